@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* choice model -> best placement found, best bound proven, row prices. Knows choices and rows, not employees. */
+#ifndef MUTASI_SOLVER_ENGINE_ENGINE_H
+#define MUTASI_SOLVER_ENGINE_ENGINE_H
+
+#include "solver/model/choice_model.h"
+
+#define ENGINE_VERSION "mutasi-engine 0.1.0"
+
+enum engine_status {
+    ENGINE_OPTIMAL,    /* gap reached */
+    ENGINE_FEASIBLE,   /* a placement; stopped before the gap was reached */
+    ENGINE_INFEASIBLE, /* proven */
+    ENGINE_NO_PLAN     /* stopped before a placement was found */
+};
+
+enum engine_stop { ENGINE_STOP_GAP, ENGINE_STOP_EFFORT, ENGINE_STOP_TIME, ENGINE_STOP_CANCEL };
+
+struct engine_progress {
+    const int32_t *choice;     /* per person, or NULL while there is no placement; valid during the call */
+    const int64_t *prices_ppt; /* per row; the prices of the best Lagrangian bound so far */
+    bool has_incumbent;
+    int64_t incumbent_upt;
+    bool has_bound;
+    int64_t bound_upt;
+    int64_t effort;
+    double elapsed_s;
+};
+
+struct engine_options {
+    double deadline_s;         /* on the monotonic clock of clock_gettime; the engine returns before it */
+    double gap;                /* relative, see plan_gap */
+    int64_t effort;            /* counted work; 0: unbounded. Equal effort gives an equal answer, bit for bit */
+    int64_t seed;
+    int32_t threads;
+    const int32_t *start_choice;     /* per person, NONE where unknown; or NULL. May be infeasible */
+    const int64_t *start_prices_ppt; /* per row, or NULL */
+    /* Called on every improvement of incumbent or bound, from the calling thread. May be NULL. */
+    void (*on_progress)(void *context, const struct engine_progress *progress);
+    bool (*is_cancelled)(void *context); /* polled a few times a second; may be NULL */
+    void *context;
+};
+
+struct engine_result {
+    enum engine_status status;
+    enum engine_stop stop;
+    int32_t *choice;     /* per person; NULL without a placement */
+    int64_t *prices_ppt; /* per row, never NULL */
+    bool has_bound;
+    int64_t bound_upt;   /* best proven: cuts and branching included */
+    int64_t objective_upt;
+    int64_t effort;
+};
+
+/* Allocates the result's arrays in the arena. errors: ERROR_MEMORY, ERROR_ENGINE when GLPK failed and no placement
+ * had been found. */
+enum error_code engine_solve(struct arena *arena, const struct choice_model *model,
+                             const struct engine_options *options, struct engine_result *out, struct error *error);
+
+#endif
