@@ -7,8 +7,8 @@
 
 struct arena;
 
-struct arena *arena_new(void);                /* NULL when out of memory */
-void arena_free(struct arena *arena);         /* NULL allowed */
+struct arena *arena_new(void);        /* NULL when out of memory */
+void arena_free(struct arena *arena); /* NULL allowed */
 
 /* Zeroed, aligned to 16 bytes, never moved. NULL when out of memory or when count * size overflows.
  * A request of 0 bytes returns a valid pointer. */

@@ -68,14 +68,14 @@ struct path {
     int64_t index;
 };
 
-const char *error_word(enum error_code code);                /* static storage; never NULL */
-const char *error_meaning(enum error_code code);             /* static storage; never NULL */
-enum error_code error_from_word(const char *word);           /* ERROR_INTERNAL when unknown */
+const char *error_word(enum error_code code);      /* static storage; never NULL */
+const char *error_meaning(enum error_code code);   /* static storage; never NULL */
+enum error_code error_from_word(const char *word); /* ERROR_INTERNAL when unknown */
 
 /* Fills *error (ignored when NULL) and returns code. `path` may be NULL. */
-enum error_code error_set(struct error *error, enum error_code code, const char *path, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
-enum error_code error_at(struct error *error, enum error_code code, const struct path *at, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
+enum error_code error_set(struct error *error, enum error_code code, const char *path, const char *format,
+                          ...) __attribute__((format(printf, 4, 5)));
+enum error_code error_at(struct error *error, enum error_code code, const struct path *at, const char *format,
+                         ...) __attribute__((format(printf, 4, 5)));
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The placement problem as read and validated from a document: ids resolved to indices, numbers exact.
  *
- * Everything lives in the arena given to instance_read. Indices are 0-based positions in the document's arrays;
- * NONE (-1) stands for "no unit", "no group" and so on. */
+ * Everything lives in the arena given to instance_read. Indices are 0-based positions in the document's
+ * arrays; NONE (-1) stands for "no unit", "no group" and so on. */
 #ifndef MUTASI_PROTO_INSTANCE_H
 #define MUTASI_PROTO_INSTANCE_H
 
@@ -31,12 +31,13 @@ struct minimum {
     int32_t competency; /* index into instance.competencies */
     int32_t level;      /* 1..5 */
     int32_t min;
-    bool hard;          /* as the document says; a policy with shortage "hard" makes all of them hard */
+    bool hard; /* as the document says; a policy with shortage "hard" makes all of them hard */
 };
 
 enum need_kind { NEED_NONE, NEED_FTE, NEED_WORK };
 
-/* How much work: absent, given in FTE, or volumes x minutes to be divided by the policy's effective minutes. */
+/* How much work: absent, given in FTE, or volumes x minutes to be divided by the policy's effective minutes.
+ */
 struct need {
     enum need_kind kind;
     int64_t mfte;         /* NEED_FTE */
@@ -83,8 +84,8 @@ enum offer_kind { OFFER_TRAINING, OFFER_INCENTIVE };
 struct offer {
     enum offer_kind kind;
     int64_t cost_upt;
-    int32_t competency, level;   /* training: the person then holds competency at least at level */
-    int64_t reluctance_micro;    /* incentive: the reluctance it lowers the person's to */
+    int32_t competency, level; /* training: the person then holds competency at least at level */
+    int64_t reluctance_micro;  /* incentive: the reluctance it lowers the person's to */
 };
 
 struct employee {
@@ -118,9 +119,9 @@ struct override {
 enum pair_kind { PAIR_TOGETHER, PAIR_APART };
 enum pair_scope { SCOPE_UNIT, SCOPE_GROUP };
 
-/* Two people who must (together) or must not (apart) end in the same unit, or in the same group. For SCOPE_GROUP a
- * unit without a group is a group of its own. People left unplaced are in no unit: together means both or neither
- * are placed; apart is kept when either is unplaced. */
+/* Two people who must (together) or must not (apart) end in the same unit, or in the same group. For
+ * SCOPE_GROUP a unit without a group is a group of its own. People left unplaced are in no unit: together
+ * means both or neither are placed; apart is kept when either is unplaced. */
 struct pair {
     enum pair_kind kind;
     enum pair_scope scope;
@@ -138,8 +139,9 @@ struct instance {
     int32_t employee_count;
     const char *const *competencies; /* ids named anywhere, in bytewise order */
     int32_t competency_count;
-    const int32_t *table_row;  /* per unit: its row in the distance table, or NONE */
-    const int32_t *table_m;    /* distance table, table_size x table_size, metres, row = from; NULL when absent */
+    const int32_t *table_row; /* per unit: its row in the distance table, or NONE */
+    const int32_t
+        *table_m; /* distance table, table_size x table_size, metres, row = from; NULL when absent */
     int32_t table_size;
     const struct override *relocation;
     int64_t relocation_count;
@@ -150,21 +152,22 @@ struct instance {
     bool has_previous;
 };
 
-/* Reads and validates a mutasi-instance/1 document. Refuses everything the contract does not allow, with code, path,
- * seen and expected. `at` is where the document stands in its message (NULL: it is the root).
+/* Reads and validates a mutasi-instance/1 document. Refuses everything the contract does not allow, with
+ * code, path, seen and expected. `at` is where the document stands in its message (NULL: it is the root).
  * cost: linear in the document. */
 enum error_code instance_read(struct arena *arena, const struct node *document, const struct path *at,
                               const struct instance **out, struct error *error);
 
-/* Distance from one unit to another: the table's where both units are in it, else great circle where both have
- * coordinates, else 0. */
+/* Distance from one unit to another: the table's where both units are in it, else great circle where both
+ * have coordinates, else 0. */
 int64_t instance_distance_m(const struct instance *instance, int32_t from, int32_t to);
 
 /* The override for (employee, unit), or NULL. O(log n). */
-const struct override *override_find(const struct override *overrides, int64_t count, int32_t employee, int32_t unit);
+const struct override *override_find(const struct override *overrides, int64_t count, int32_t employee,
+                                     int32_t unit);
 
-/* Need in milli-FTE for a year of `effective_minutes_micro`; false when there is no balance row. Reading a policy
- * against an instance has checked that it fits 64 bits (policy_check). */
+/* Need in milli-FTE for a year of `effective_minutes_micro`; false when there is no balance row. Reading a
+ * policy against an instance has checked that it fits 64 bits (policy_check). */
 bool need_mfte(const struct need *need, int64_t effective_minutes_micro, int64_t *mfte);
 
 /* The level the employee holds: 1..5, LEVEL_UNKNOWN, or NONE when not held. O(log n). */

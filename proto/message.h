@@ -36,24 +36,24 @@ struct solve_limits {
 };
 extern const struct solve_limits solve_limits_default;
 
-enum error_code solve_limits_read(const struct node *document, const struct path *at, struct solve_limits *out,
-                                  struct error *error);
+enum error_code solve_limits_read(const struct node *document, const struct path *at,
+                                  struct solve_limits *out, struct error *error);
 enum error_code solve_limits_write(struct arena *arena, const struct solve_limits *limits, struct node *out);
 
 struct envelope {
     enum op op;
-    const char *key;         /* NULL when absent */
-    double wait_s;           /* 0..WAIT_MAX_S; WAIT_MAX_S when absent */
+    const char *key; /* NULL when absent */
+    double wait_s;   /* 0..WAIT_MAX_S; WAIT_MAX_S when absent */
     bool fresh;
     struct solve_limits limits;
-    const void *body;        /* into the message; NULL when absent */
+    const void *body; /* into the message; NULL when absent */
     size_t body_length;
 };
 
-/* Scans the whole message against `limits`, then reads everything but the body. The body's span is well-formed
- * MessagePack. */
-enum error_code envelope_read(struct arena *arena, const void *bytes, size_t length, const struct scan_limits *limits,
-                              struct envelope *out, struct error *error);
+/* Scans the whole message against `limits`, then reads everything but the body. The body's span is
+ * well-formed MessagePack. */
+enum error_code envelope_read(struct arena *arena, const void *bytes, size_t length,
+                              const struct scan_limits *limits, struct envelope *out, struct error *error);
 
 /* A part of a reply that is already encoded: one MessagePack value. */
 struct encoded {
@@ -65,7 +65,8 @@ struct encoded {
 /* {v, ok:true, elapsed_s, fields..., part.key: part.bytes}. fields: a map, or NULL; part: NULL for none.
  * Keys come out in bytewise order. */
 enum error_code reply_write(struct arena *arena, double elapsed_s, const struct node *fields,
-                            const struct encoded *part, const void **bytes, size_t *length, struct error *error);
+                            const struct encoded *part, const void **bytes, size_t *length,
+                            struct error *error);
 /* retry_after_s: 0 leaves it out. Needs no memory beyond the arena's first block. */
 enum error_code reply_write_error(struct arena *arena, double elapsed_s, const struct error *what,
                                   double retry_after_s, const void **bytes, size_t *length);

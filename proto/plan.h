@@ -32,17 +32,19 @@ struct objective {
     int64_t total, relocation, balance, competency, offers, persistence, unplaced;
 };
 
-/* One reason for one move. A map in the document: {reason: word, unit?, competency?, level?, points?, before?, after?}. */
+/* One reason for one move. A map in the document: {reason: word, unit?, competency?, level?, points?,
+ * before?, after?}. */
 struct reason {
-    const char *word;          /* static storage */
-    int32_t unit, competency;  /* NONE when the reason names none */
+    const char *word;         /* static storage */
+    int32_t unit, competency; /* NONE when the reason names none */
     int32_t level;
     bool has_points, has_supply;
-    int64_t points_upt;        /* "saves": what the plan would cost more if this person stayed */
+    int64_t points_upt; /* "saves": what the plan would cost more if this person stayed */
     int64_t before_mfte, after_mfte;
 };
 
-/* A person whose unit changes, who is placed for the first time, or who uses an offer (then from may equal to). */
+/* A person whose unit changes, who is placed for the first time, or who uses an offer (then from may equal
+ * to). */
 struct move {
     int32_t employee, from, to, offer; /* NONE where there is none */
     int64_t cost_upt;                  /* relocation and offer, without persistence */
@@ -65,16 +67,17 @@ struct unit_outcome {
 
 /* [before, after] where two; coverage = supply / need over units with need > 0, parts per million. */
 struct kpis {
-    int32_t moves;             /* people with a present unit who change it */
+    int32_t moves; /* people with a present unit who change it */
     int32_t first_placements;
-    int32_t preference_hits;   /* people who end in a unit they named with a share above 0 */
-    int64_t km_m;              /* metres moved in all */
+    int32_t preference_hits; /* people who end in a unit they named with a share above 0 */
+    int64_t km_m;            /* metres moved in all */
     int64_t coverage_min_ppm[2], coverage_max_ppm[2], spread_ppm[2];
-    int32_t shortages[2];      /* missing people over all competency minimums of units and groups */
+    int32_t shortages[2]; /* missing people over all competency minimums of units and groups */
     int64_t budget_spent_upt;
 };
 
-/* Row prices that prove the bound, keyed by row name (solver/model/choice_model.h); rows not named have price 0. */
+/* Row prices that prove the bound, keyed by row name (solver/model/choice_model.h); rows not named have price
+ * 0. */
 struct row_price {
     const char *row;
     int64_t price_ppt; /* 10^-12 points per row unit, |price| <= 2^53 */
@@ -91,15 +94,15 @@ struct proof {
 struct plan {
     enum plan_status status;
     enum stop stopped_by;
-    struct objective objective;    /* meaningful with a plan (optimal, feasible) */
-    bool has_bound;                /* false: nothing proven yet */
-    int64_t bound_upt;             /* best proven */
-    int64_t bound_verified_upt;    /* what the prices prove in integers; <= bound */
+    struct objective objective; /* meaningful with a plan (optimal, feasible) */
+    bool has_bound;             /* false: nothing proven yet */
+    int64_t bound_upt;          /* best proven */
+    int64_t bound_verified_upt; /* what the prices prove in integers; <= bound */
     const char *const *warnings;
     int32_t warning_count;
-    const char *const *conflicts;  /* infeasible: what excludes a plan, one sentence each */
+    const char *const *conflicts; /* infeasible: what excludes a plan, one sentence each */
     int32_t conflict_count;
-    const struct move *moves;      /* in the instance's order of employees */
+    const struct move *moves; /* in the instance's order of employees */
     int32_t move_count;
     const int32_t *unplaced;
     int32_t unplaced_count;
@@ -113,8 +116,8 @@ bool plan_has_placement(const struct plan *plan); /* optimal or feasible */
 /* (objective - bound) / max(objective, 1 point), never below 0. */
 double plan_gap(const struct plan *plan);
 
-/* The document. Names come from the problem's instance. objective, bound, gap, moves, units, kpis are null or empty
- * where the status means there is none. */
+/* The document. Names come from the problem's instance. objective, bound, gap, moves, units, kpis are null or
+ * empty where the status means there is none. */
 enum error_code plan_write(struct arena *arena, const struct plan *plan, const struct problem *problem,
                            const struct node **out, struct error *error);
 

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* What the decision maker pays for and forbids: mutasi-policy/1, read and validated.
  *
- * A section that is absent prices and forbids nothing. Only when no policy is given at all does the default apply
- * (policy_default_document); the plan echoes the policy it was made with. */
+ * A section that is absent prices and forbids nothing. Only when no policy is given at all does the default
+ * apply (policy_default_document); the plan echoes the policy it was made with. */
 #ifndef MUTASI_PROTO_POLICY_H
 #define MUTASI_PROTO_POLICY_H
 
 #include "proto/instance.h"
 
-/* From a distance of share_ppm x need beyond the band edge, each further FTE costs slope_upt. Tiers are sorted, the
- * first starts at 0, slopes never fall. A single number in the document is one tier. */
+/* From a distance of share_ppm x need beyond the band edge, each further FTE costs slope_upt. Tiers are
+ * sorted, the first starts at 0, slopes never fall. A single number in the document is one tier. */
 struct tier {
     int64_t share_ppm;
     int64_t slope_upt; /* micro-points per FTE, so 10^-9 points per milli-FTE */
@@ -28,8 +28,8 @@ struct balance_policy {
 };
 
 struct competency_policy {
-    bool hard;               /* shortage: "hard" */
-    int64_t shortage_upt;    /* per missing person */
+    bool hard;            /* shortage: "hard" */
+    int64_t shortage_upt; /* per missing person */
     bool unknown_qualifies;
 };
 
@@ -53,9 +53,9 @@ enum rule_kind { RULE_MIN_TENURE, RULE_MAX_TENURE, RULE_STATUS_FIXED, RULE_TAG_F
 struct rule {
     enum rule_kind kind;
     const char *cite;
-    day from, until;           /* in force on [from, until]; DAY_NONE: open */
-    int32_t months;            /* min_tenure: years x 12 */
-    const char *const *words;  /* status_fixed: statuses; tag_fixed: tags */
+    day from, until;          /* in force on [from, until]; DAY_NONE: open */
+    int32_t months;           /* min_tenure: years x 12 */
+    const char *const *words; /* status_fixed: statuses; tag_fixed: tags */
     int32_t word_count;
 };
 
@@ -63,7 +63,8 @@ struct policy {
     const char *name;
     bool has_balance;
     struct balance_policy balance;
-    struct competency_policy competency; /* all zero when absent: a shortage is free unless its minimum is hard */
+    struct competency_policy
+        competency; /* all zero when absent: a shortage is free unless its minimum is hard */
     struct relocation_policy relocation; /* all zero when absent */
     bool may_leave_unplaced;
     int64_t unplaced_upt;
@@ -78,13 +79,14 @@ struct policy {
 /* The documented default policy as a canonical document. NULL when out of memory. */
 const struct node *policy_default_document(struct arena *arena);
 
-/* Reads and validates a mutasi-policy/1 document. secondment and the rules max_tenure and retirement are refused as
- * ERROR_UNSUPPORTED. */
+/* Reads and validates a mutasi-policy/1 document. secondment and the rules max_tenure and retirement are
+ * refused as ERROR_UNSUPPORTED. */
 enum error_code policy_read(struct arena *arena, const struct node *document, const struct path *at,
                             const struct policy **out, struct error *error);
 
 /* What only shows with both at hand: needs that overflow under the policy's effective minutes. */
-enum error_code policy_check(const struct policy *policy, const struct instance *instance, struct error *error);
+enum error_code policy_check(const struct policy *policy, const struct instance *instance,
+                             struct error *error);
 
 /* Share of a whole, rounded half away from zero: a band edge `target[0] * need` in milli-FTE. */
 int64_t share_of(int64_t share_ppm, int64_t whole);

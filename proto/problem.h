@@ -18,7 +18,8 @@ struct problem {
     /* Per employee: the only unit a scenario's `place` allows (it overrides consent and rules), or NONE.
      * NULL when the scenario places nobody. */
     const int32_t *forced_unit;
-    const struct node *instance_document; /* after the scenario, canonical; what the plan's hashes are taken over */
+    const struct node
+        *instance_document; /* after the scenario, canonical; what the plan's hashes are taken over */
     const struct node *policy_document;
 };
 
@@ -28,8 +29,8 @@ struct problem {
 enum error_code problem_read(struct arena *arena, const struct node *instance, const struct node *policy,
                              const struct node *scenario, const struct problem **out, struct error *error);
 
-/* Reads a map {employee id: unit id | null}, people not named stay (or are unplaced without a present unit), into an
- * array of employee_count, offers NONE. Used for `start.placement`, hand-made plans and `place`. */
+/* Reads a map {employee id: unit id | null}, people not named stay (or are unplaced without a present unit),
+ * into an array of employee_count, offers NONE. Used for `start.placement`, hand-made plans and `place`. */
 enum error_code placement_read(struct arena *arena, const struct instance *instance, const struct node *map,
                                const struct path *at, struct placed **out, struct error *error);
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The document tree: what MessagePack and JSON both mean. One node is 16 bytes.
  *
- * A tree that came from a reader, or went through tree_canonicalise, is canonical: map keys in bytewise order and
- * unique, integral numbers within +-2^53 as NODE_INTEGER, every NODE_REAL finite. Both writers print a canonical
- * tree the same way every time, so the faces round-trip to the byte and hashes may be taken over them. */
+ * A tree that came from a reader, or went through tree_canonicalise, is canonical: map keys in bytewise order
+ * and unique, integral numbers within +-2^53 as NODE_INTEGER, every NODE_REAL finite. Both writers print a
+ * canonical tree the same way every time, so the faces round-trip to the byte and hashes may be taken over
+ * them. */
 #ifndef MUTASI_PROTO_TREE_H
 #define MUTASI_PROTO_TREE_H
 
@@ -36,54 +37,66 @@ struct scan_limits {
 };
 extern const struct scan_limits scan_limits_default; /* 64 MiB, 16 Mi nodes, depth 16 */
 
-/* --- MessagePack (msgpack-c; proto/tree_msgpack.c) --------------------------------------------------------- */
+/* --- MessagePack (msgpack-c; proto/tree_msgpack.c) ---------------------------------------------------------
+ */
 
 /* Checks a message against the limits in one pass without allocating: one document, nothing behind it, every
  * count covered by the remaining bytes, no bin or ext, string keys only. */
-enum error_code msgpack_scan(const void *bytes, size_t length, const struct scan_limits *limits, struct error *error);
+enum error_code msgpack_scan(const void *bytes, size_t length, const struct scan_limits *limits,
+                             struct error *error);
 
-/* msgpack_scan, then builds the canonical tree in the arena (strings are copied). limits NULL: the default. */
+/* msgpack_scan, then builds the canonical tree in the arena (strings are copied). limits NULL: the default.
+ */
 enum error_code tree_read_msgpack(struct arena *arena, const void *bytes, size_t length,
-                                  const struct scan_limits *limits, const struct node **out, struct error *error);
+                                  const struct scan_limits *limits, const struct node **out,
+                                  struct error *error);
 
 /* The document's bytes, allocated in the arena. The tree must be canonical. */
-enum error_code tree_write_msgpack(struct arena *arena, const struct node *root, const void **bytes, size_t *length,
-                                   struct error *error);
+enum error_code tree_write_msgpack(struct arena *arena, const struct node *root, const void **bytes,
+                                   size_t *length, struct error *error);
 
-/* --- JSON (read by jansson, written by us; proto/tree_json.c) ---------------------------------------------- */
+/* --- JSON (read by jansson, written by us; proto/tree_json.c) ----------------------------------------------
+ */
 
-enum error_code tree_read_json(struct arena *arena, const char *text, size_t length, const struct scan_limits *limits,
-                               const struct node **out, struct error *error);
+enum error_code tree_read_json(struct arena *arena, const char *text, size_t length,
+                               const struct scan_limits *limits, const struct node **out,
+                               struct error *error);
 
-enum json_style { JSON_CANONICAL, JSON_INDENTED }; /* one line without spaces; two-space indent and a final newline */
+enum json_style {
+    JSON_CANONICAL,
+    JSON_INDENTED
+}; /* one line without spaces; two-space indent and a final newline */
 enum error_code tree_write_json(struct arena *arena, const struct node *root, enum json_style style,
                                 const char **text, size_t *length, struct error *error);
 
-/* --- building ---------------------------------------------------------------------------------------------- */
+/* --- building ----------------------------------------------------------------------------------------------
+ */
 
 struct node node_null(void);
 struct node node_boolean(bool value);
-struct node node_integer(int64_t value);                  /* |value| <= 2^53 */
-struct node node_real(double value);                      /* finite; becomes an integer when integral */
-struct node node_micro(int64_t micro);                    /* the decimal micro * 10^-6 */
-struct node node_string(struct arena *arena, const char *text);                  /* copies; NODE_NULL when text is NULL */
-struct node node_borrowed(const char *text);              /* text outlives the tree */
+struct node node_integer(int64_t value);                        /* |value| <= 2^53 */
+struct node node_real(double value);                            /* finite; becomes an integer when integral */
+struct node node_micro(int64_t micro);                          /* the decimal micro * 10^-6 */
+struct node node_string(struct arena *arena, const char *text); /* copies; NODE_NULL when text is NULL */
+struct node node_borrowed(const char *text);                    /* text outlives the tree */
 
-/* Containers of a fixed capacity that start empty; adding beyond the capacity, or to a container that could not be
- * allocated, makes tree_canonicalise fail instead of writing out of bounds. */
+/* Containers of a fixed capacity that start empty; adding beyond the capacity, or to a container that could
+ * not be allocated, makes tree_canonicalise fail instead of writing out of bounds. */
 struct node node_array(struct arena *arena, size_t capacity);
 struct node node_map(struct arena *arena, size_t capacity);
 void array_add(struct node *array, struct node value);
-void map_add(struct node *map, const char *key, struct node value);              /* key borrowed (a literal, or arena) */
+void map_add(struct node *map, const char *key, struct node value); /* key borrowed (a literal, or arena) */
 
 /* Sorts keys, joins integral reals to integers. ERROR_DUPLICATE_KEY, ERROR_BAD_NUMBER, ERROR_MEMORY. */
 enum error_code tree_canonicalise(struct node *root, struct error *error);
 
-/* --- looking ------------------------------------------------------------------------------------------------ */
+/* --- looking
+ * ------------------------------------------------------------------------------------------------ */
 
-const struct node *map_get(const struct node *map, const char *key); /* NULL when absent or not a map; O(log n) */
+const struct node *map_get(const struct node *map,
+                           const char *key); /* NULL when absent or not a map; O(log n) */
 bool node_equal(const struct node *a, const struct node *b);
-const char *node_kind_name(const struct node *node);                 /* "a string", "a map" ... for error texts */
+const char *node_kind_name(const struct node *node); /* "a string", "a map" ... for error texts */
 
 /* SHA-256 of the canonical MessagePack bytes, as 64 lower-case hex digits and a NUL. */
 enum error_code tree_sha256(const struct node *root, char hex[65], struct error *error);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* choice model -> best placement found, best bound proven, row prices. Knows choices and rows, not employees. */
+/* choice model -> best placement found, best bound proven, row prices. Knows choices and rows, not employees.
+ */
 #ifndef MUTASI_SOLVER_ENGINE_ENGINE_H
 #define MUTASI_SOLVER_ENGINE_ENGINE_H
 
@@ -28,9 +29,9 @@ struct engine_progress {
 };
 
 struct engine_options {
-    double deadline_s;         /* on the monotonic clock of clock_gettime; the engine returns before it */
-    double gap;                /* relative, see plan_gap */
-    int64_t effort;            /* counted work; 0: unbounded. Equal effort gives an equal answer, bit for bit */
+    double deadline_s; /* on the monotonic clock of clock_gettime; the engine returns before it */
+    double gap;        /* relative, see plan_gap */
+    int64_t effort;    /* counted work; 0: unbounded. Equal effort gives an equal answer, bit for bit */
     int64_t seed;
     int32_t threads;
     const int32_t *start_choice;     /* per person, NONE where unknown; or NULL. May be infeasible */
@@ -47,14 +48,15 @@ struct engine_result {
     int32_t *choice;     /* per person; NULL without a placement */
     int64_t *prices_ppt; /* per row, never NULL */
     bool has_bound;
-    int64_t bound_upt;   /* best proven: cuts and branching included */
+    int64_t bound_upt; /* best proven: cuts and branching included */
     int64_t objective_upt;
     int64_t effort;
 };
 
-/* Allocates the result's arrays in the arena. errors: ERROR_MEMORY, ERROR_ENGINE when GLPK failed and no placement
- * had been found. */
+/* Allocates the result's arrays in the arena. errors: ERROR_MEMORY, ERROR_ENGINE when GLPK failed and no
+ * placement had been found. */
 enum error_code engine_solve(struct arena *arena, const struct choice_model *model,
-                             const struct engine_options *options, struct engine_result *out, struct error *error);
+                             const struct engine_options *options, struct engine_result *out,
+                             struct error *error);
 
 #endif

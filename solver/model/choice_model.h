@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The choice model: every person picks exactly one choice; choices have a cost and integer entries in rows; rows have
- * a hard interval and a convex price.
+/* The choice model: every person picks exactly one choice; choices have a cost and integer entries in rows;
+ * rows have a hard interval and a convex price.
  *
  *     min  sum_k c[k][q_k] + sum_r phi_r(s_r)     s_r = sum_k a[r][k][q_k],  lower_r <= s_r <= upper_r
  *
- * It is implicit: choices are not stored but computed from (person, unit). A row is a set of units, an attribute of
- * people, and which people count; so the model of 100,000 people x 1,000 units is a few megabytes. The engine and the
- * certificate see only this header, never employees.
+ * It is implicit: choices are not stored but computed from (person, unit). A row is a set of units, an
+ * attribute of people, and which people count; so the model of 100,000 people x 1,000 units is a few
+ * megabytes. The engine and the certificate see only this header, never employees.
  *
  * Amounts: int64. Costs: micro-points. Row prices and slopes: pico-points per row unit. */
 #ifndef MUTASI_SOLVER_MODEL_CHOICE_MODEL_H
@@ -32,9 +32,10 @@ struct row {
     int64_t soft_lower, soft_upper;   /* phi is 0 between; INT64_MIN / INT64_MAX where free */
     const struct slope *under, *over; /* below soft_lower, above soft_upper; NULL when count is 0 */
     int32_t under_count, over_count;
-    bool rounded;                     /* phi is rounded to whole micro-points and its slopes are not whole: the exact
-                                         phi below may be up to half a micro-point above the true price */
-    int64_t reach_lower, reach_upper; /* sum over people of their least and greatest entry: s_r always lies here */
+    bool rounded; /* phi is rounded to whole micro-points and its slopes are not whole: the exact
+                     phi below may be up to half a micro-point above the true price */
+    int64_t reach_lower,
+        reach_upper; /* sum over people of their least and greatest entry: s_r always lies here */
 };
 
 struct entry {
@@ -42,13 +43,13 @@ struct entry {
     int64_t amount;
 };
 
-/* The choices of one person, written out. choice q has cost[q] and entries[first[q] .. first[q + 1]). Rows of one
- * choice are distinct. */
+/* The choices of one person, written out. choice q has cost[q] and entries[first[q] .. first[q + 1]). Rows of
+ * one choice are distinct. */
 struct person_view {
     int32_t count;
     const int64_t *cost_upt;
-    const int32_t *unit;   /* index, or NONE: unplaced */
-    const int32_t *offer;  /* index, or NONE */
+    const int32_t *unit;  /* index, or NONE: unplaced */
+    const int32_t *offer; /* index, or NONE */
     const int32_t *first;
     const struct entry *entries;
 };
@@ -71,8 +72,8 @@ struct person_room;
 struct person_room *person_room_new(const struct choice_model *model);
 void person_room_free(struct person_room *room);
 
-/* Writes out all choices of one person; the view points into the room and is valid until its next use. The order of
- * choices is fixed. cost: the entries. */
+/* Writes out all choices of one person; the view points into the room and is valid until its next use. The
+ * order of choices is fixed. cost: the entries. */
 void choice_model_person(const struct choice_model *model, int32_t person, struct person_room *room,
                          struct person_view *view);
 

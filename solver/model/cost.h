@@ -6,11 +6,12 @@
 #include "proto/problem.h"
 
 struct placement_cost {
-    int64_t relocation_upt;  /* move, distance, reluctance, preference; or the explicit entry */
+    int64_t relocation_upt; /* move, distance, reluctance, preference; or the explicit entry */
     int64_t offer_upt;
     int64_t persistence_upt; /* departure from `previous` */
     int64_t unplaced_upt;
-    int64_t budget_upt;      /* what the receiving unit's budget pays: move + distance, or the entry, plus the offer */
+    int64_t
+        budget_upt; /* what the receiving unit's budget pays: move + distance, or the entry, plus the offer */
 };
 
 /* Cost of the person ending as `placed` says. errors: ERROR_OVERFLOW. */
@@ -21,6 +22,7 @@ enum error_code placement_cost(const struct problem *problem, int32_t employee, 
 int64_t supply_mfte(const struct instance *instance, int32_t employee, int32_t unit);
 
 /* Whether the person counts for competency at level, with the offer (index or NONE) taken. */
-bool qualifies(const struct problem *problem, int32_t employee, int32_t offer, int32_t competency, int32_t level);
+bool qualifies(const struct problem *problem, int32_t employee, int32_t offer, int32_t competency,
+               int32_t level);
 
 #endif

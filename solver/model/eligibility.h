@@ -7,12 +7,12 @@
 
 enum barrier {
     BARRIER_NONE,
-    BARRIER_CLOSED,      /* the unit is closed */
-    BARRIER_FORCED,      /* a scenario places the person elsewhere */
-    BARRIER_PINNED,      /* pinned to the present unit */
-    BARRIER_CONSENT,     /* the person did not consent */
-    BARRIER_RULE,        /* a rule of the policy: see rule */
-    BARRIER_NOT_ALLOWED  /* unplaced, but the policy or a present unit excludes it */
+    BARRIER_CLOSED,     /* the unit is closed */
+    BARRIER_FORCED,     /* a scenario places the person elsewhere */
+    BARRIER_PINNED,     /* pinned to the present unit */
+    BARRIER_CONSENT,    /* the person did not consent */
+    BARRIER_RULE,       /* a rule of the policy: see rule */
+    BARRIER_NOT_ALLOWED /* unplaced, but the policy or a present unit excludes it */
 };
 
 struct eligibility {
@@ -20,15 +20,15 @@ struct eligibility {
     const struct rule *rule; /* BARRIER_RULE */
 };
 
-/* Whether the person may end in the unit (NONE: unplaced). The present unit is barred only when closed, or when a
- * scenario forces another. cost: O(log n) in the consent list, plus the rules. */
+/* Whether the person may end in the unit (NONE: unplaced). The present unit is barred only when closed, or
+ * when a scenario forces another. cost: O(log n) in the consent list, plus the rules. */
 struct eligibility eligibility_of(const struct problem *problem, int32_t employee, int32_t unit);
 
 /* The first rule in force that keeps this person from moving at all, or NULL. O(rules). */
 const struct rule *moving_rule(const struct problem *problem, int32_t employee);
 
 /* Rules that let people pass because `since` is missing: one warning sentence per rule, arena memory. */
-enum error_code eligibility_warnings(struct arena *arena, const struct problem *problem, const char *const **warnings,
-                                     int32_t *count, struct error *error);
+enum error_code eligibility_warnings(struct arena *arena, const struct problem *problem,
+                                     const char *const **warnings, int32_t *count, struct error *error);
 
 #endif

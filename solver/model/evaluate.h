@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What a placement costs and breaks, straight from instance and policy. Does not see the choice model: it is the
- * check on formulation and engine. */
+/* What a placement costs and breaks, straight from instance and policy. Does not see the choice model: it is
+ * the check on formulation and engine. */
 #ifndef MUTASI_SOLVER_MODEL_EVALUATE_H
 #define MUTASI_SOLVER_MODEL_EVALUATE_H
 
@@ -26,6 +26,5 @@ struct evaluation {
  * errors      ERROR_OVERFLOW, ERROR_MEMORY */
 enum error_code evaluate(struct arena *arena, const struct problem *problem, const struct placed *placement,
                          const struct evaluation **out, struct error *error);
-
 
 #endif

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One job from body bytes to reply bytes: decode, validate, formulate, solve, evaluate, certify, write. What a worker
- * process does between two frames; no pipes, no processes here. */
+/* One job from body bytes to reply bytes: decode, validate, formulate, solve, evaluate, certify, write. What
+ * a worker process does between two frames; no pipes, no processes here. */
 #ifndef MUTASI_SOLVER_WORKER_JOB_H
 #define MUTASI_SOLVER_WORKER_JOB_H
 
 #include "proto/message.h"
 #include "proto/plan.h"
 
-/* What a running solve tells about itself. `state` is one MessagePack value, opaque to everybody but job_finish: the
- * placement and prices so far. */
+/* What a running solve tells about itself. `state` is one MessagePack value, opaque to everybody but
+ * job_finish: the placement and prices so far. */
 struct job_progress {
     bool has_incumbent, has_bound;
     double incumbent, bound; /* points, for display */
@@ -20,8 +20,9 @@ struct job_progress {
 };
 
 struct job_events {
-    void (*progress)(void *context, const struct job_progress *progress); /* at most once a second; may be NULL */
-    bool (*is_cancelled)(void *context);                                  /* may be NULL */
+    void (*progress)(void *context,
+                     const struct job_progress *progress); /* at most once a second; may be NULL */
+    bool (*is_cancelled)(void *context);                   /* may be NULL */
     void *context;
 };
 
@@ -29,19 +30,20 @@ struct job_events {
  * start_s   monotonic clock when the job began: limits.time_s counts from here to the return
  * plan      MessagePack of a mutasi-plan/1 document, arena memory
  * errors    those of reading; ERROR_UNVERIFIED when the engine's answer fails the independent check */
-enum error_code job_solve(struct arena *arena, const void *body, size_t length, const struct solve_limits *limits,
-                          double start_s, const struct job_events *events, const void **plan, size_t *plan_length,
-                          struct error *error);
+enum error_code job_solve(struct arena *arena, const void *body, size_t length,
+                          const struct solve_limits *limits, double start_s, const struct job_events *events,
+                          const void **plan, size_t *plan_length, struct error *error);
 
-/* Finishes a job whose worker died or overran: evaluates and certifies the last `state`; no search. state NULL: the
- * plan says no_plan_yet. */
-enum error_code job_finish(struct arena *arena, const void *body, size_t length, const struct solve_limits *limits,
-                           const void *state, size_t state_length, enum stop stopped_by, const void **plan,
-                           size_t *plan_length, struct error *error);
+/* Finishes a job whose worker died or overran: evaluates and certifies the last `state`; no search. state
+ * NULL: the plan says no_plan_yet. */
+enum error_code job_finish(struct arena *arena, const void *body, size_t length,
+                           const struct solve_limits *limits, const void *state, size_t state_length,
+                           enum stop stopped_by, const void **plan, size_t *plan_length, struct error *error);
 
-/* Answers a `check` request ({instance, policy?, scenario?, plan | placement}): a map {feasible, objective, breaches:
- * [{row, sentence, seen, lower?, upper?}], units, kpis, claims?:[{field, claimed, found}], bound_verified?} as
- * MessagePack. `claims` lists where a given plan says something else than was recomputed. */
+/* Answers a `check` request ({instance, policy?, scenario?, plan | placement}): a map {feasible, objective,
+ * breaches:
+ * [{row, sentence, seen, lower?, upper?}], units, kpis, claims?:[{field, claimed, found}], bound_verified?}
+ * as MessagePack. `claims` lists where a given plan says something else than was recomputed. */
 enum error_code job_check(struct arena *arena, const void *body, size_t length, const void **report,
                           size_t *report_length, struct error *error);
 
