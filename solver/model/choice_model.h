@@ -23,7 +23,7 @@
  * `slope_ppt`. Distances rise from 0, slopes never fall. */
 struct slope {
     int64_t distance;
-    int64_t slope_ppt;
+    int128 slope_ppt;
 };
 
 struct row {
@@ -63,6 +63,10 @@ const struct row *choice_model_row(const struct choice_model *model, int32_t row
 /* Number of choices of a person. Formulation guarantees at least 1. */
 int32_t choice_model_choice_count(const struct choice_model *model, int32_t person);
 int64_t choice_model_total_choices(const struct choice_model *model);
+
+/* The choice that ends in `unit` (NONE: unplaced) with `offer` (NONE: without), or NONE where the person may
+ * not. O(log n). */
+int32_t choice_model_choice_of(const struct choice_model *model, int32_t person, int32_t unit, int32_t offer);
 
 /* The choice a person has today (the present unit, without an offer), or NONE. */
 int32_t choice_model_staying(const struct choice_model *model, int32_t person);
