@@ -88,26 +88,23 @@ struct offer {
     int64_t reluctance_micro;  /* incentive: the reluctance it lowers the person's to */
 };
 
+/* Ordered by size: a city has hundreds of thousands of these. */
 struct employee {
     const char *id, *name;
-    int32_t unit; /* present unit, or NONE */
-    int64_t fte_mfte;
     const char *status, *grade; /* NULL when absent */
-    const char *const *tags;
-    int32_t tag_count;
-    day since, born;
-    const struct holding *holdings; /* sorted by competency */
-    int32_t holding_count;
-    const struct preference *prefers; /* sorted by unit */
-    int32_t prefer_count;
-    enum consent consent;
-    const int32_t *consent_units; /* CONSENT_LISTED, sorted */
-    int32_t consent_count;
+    int64_t fte_mfte;
     int64_t reluctance_micro;
-    bool pinned;
+    const char *const *tags;
+    const struct holding *holdings;   /* sorted by competency */
+    const struct preference *prefers; /* sorted by unit */
+    const int32_t *consent_units;     /* CONSENT_LISTED, sorted */
     const struct offer *offers;
-    int32_t offer_count;
+    int32_t unit;     /* present unit, or NONE */
     int32_t previous; /* the unit an earlier plan gave, or NONE */
+    int32_t tag_count, holding_count, prefer_count, consent_count, offer_count;
+    day since, born;
+    enum consent consent;
+    bool pinned;
 };
 
 /* Replacements for computed values of one (employee, unit); arrays sorted by employee, then unit. */
