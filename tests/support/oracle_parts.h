@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The oracle's inner seam: what one person does in one choice, and the books over all of them. */
+#ifndef MUTASI_TESTS_SUPPORT_ORACLE_PARTS_H
+#define MUTASI_TESTS_SUPPORT_ORACLE_PARTS_H
+
+#include "tests/support/oracle.h"
+
+/* Everything one person contributes by ending in one choice. */
+struct oracle_effect {
+    struct placed placed;
+    int64_t relocation_upt, offer_upt, persistence_upt, unplaced_upt;
+    int64_t budget_upt;
+    int64_t supply_mfte;
+    bool counts_as_move; /* for the caps: out of an open unit into another unit */
+    uint32_t meets;      /* bit per minimum of the unit that the person counts for */
+    uint32_t group_meets;
+};
+
+struct oracle_effect oracle_effect_of(const struct problem *problem, int32_t employee, struct placed placed);
+
+/* What the people in one unit, or group, add up to. */
+struct oracle_account {
+    int64_t supply_mfte, headcount, budget_upt, moves_in, moves_out;
+    int64_t met[ORACLE_MINIMUMS_MAX];
+};
+
+struct oracle_books {
+    struct oracle_account unit[ORACLE_UNITS_MAX], group[ORACLE_GROUPS_MAX];
+    int64_t moves, budget_upt;
+    struct objective objective; /* of the people; without balance and competency until judged */
+    uint32_t broken;
+};
+
+void oracle_books_add(const struct problem *problem, struct oracle_books *books, int32_t employee,
+                      const struct oracle_effect *effect);
+
+/* Closes the books: prices and hard demands of every row. */
+void oracle_books_judge(const struct problem *problem, struct oracle_books *books,
+                        const struct placed *placement);
+
+#endif
