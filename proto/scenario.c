@@ -4,44 +4,28 @@
 #include "proto/policy.h"
 #include "proto/scenario_parts.h"
 
-enum error_code ids_known(const struct scenario_form *form, const char *field, const char *subfield,
-                          const struct node *list, const struct id_set *known, const char *what,
-                          struct error *error)
-{
-    const struct path outer = {form->at, field, 0}, inner = {&outer, subfield, 0};
-    for (uint32_t i = 0; list && i < list->count; i++) {
-        const char *id = list->as.items[i].as.text;
-        if (id_set_find(known, id) < 0)
-            return error_at(error, ERROR_UNKNOWN_ID, &(struct path){subfield ? &inner : &outer, NULL, i},
-                            "there is no %s \"%s\"", what, id);
-    }
-    return ERROR_NONE;
-}
-
-/* Whether both lists can be addressed by id. Where they cannot, the scenario leaves the instance alone and
+/* Whether the list can be addressed by id. Where it cannot, the scenario leaves the instance alone and
  * reading it says what is wrong. */
-static bool addressable(struct arena *arena, const struct node *instance)
+static enum error_code addressable(struct reader *reader, const struct node *instance, const char *field,
+                                   bool *out)
 {
-    const struct node *units = map_get(instance, "units"), *employees = map_get(instance, "employees");
-    struct id_set set;
-    return units && employees && id_set_build(arena, units, &set) && id_set_repeated(&set) < 0 &&
-           id_set_build(arena, employees, &set) && id_set_repeated(&set) < 0;
+    struct id_table ids;
+    const struct node *list = map_get(instance, field);
+    *out = false;
+    return list ? ids_of(reader, list, &ids, out) : ERROR_NONE;
 }
 
-static enum error_code apply_form(struct arena *arena, const struct scenario_form *form,
-                                  const struct node **instance, const struct node **policy,
-                                  struct error *error)
+static enum error_code change_instance(struct scenario *scenario, const struct node *policy,
+                                       const struct node **instance)
 {
-    if (!*policy)
-        *policy = policy_default_document(arena);
-    if (*policy && form->policy)
-        *policy = merge_patch(arena, *policy, form->policy);
-    if (!*policy)
-        return error_at(error, ERROR_MEMORY, form->at, "out of memory");
-    if (!addressable(arena, *instance))
-        return ERROR_NONE;
-    enum error_code code = scenario_remove(arena, form, instance, error);
-    return code ? code : scenario_change(arena, form, *policy, instance, error);
+    bool units, employees;
+    enum error_code code = addressable(&scenario->reader, *instance, "units", &units);
+    if (!code)
+        code = addressable(&scenario->reader, *instance, "employees", &employees);
+    if (code || !units || !employees)
+        return code;
+    code = scenario_remove(scenario, instance);
+    return code ? code : scenario_change(scenario, policy, instance);
 }
 
 enum error_code scenario_apply(struct arena *arena, const struct node *instance, const struct node *policy,
@@ -49,16 +33,21 @@ enum error_code scenario_apply(struct arena *arena, const struct node *instance,
                                const struct node **instance_out, const struct node **policy_out,
                                const struct node **forced, struct error *error)
 {
-    struct scenario_form form;
+    struct scenario work = {.reader = {arena, error}, .at = at};
     *instance_out = instance;
     *policy_out = policy;
     *forced = NULL;
     if (!scenario)
         return ERROR_NONE;
-    enum error_code code = scenario_read(arena, scenario, at, &form, error);
-    if (!code)
-        code = apply_form(arena, &form, instance_out, policy_out, error);
-    if (!code)
-        *forced = form.place;
-    return code;
+    enum error_code code = scenario_read(&work, scenario);
+    if (code)
+        return code;
+    if (!policy)
+        *policy_out = policy_default_document(arena);
+    if (*policy_out && work.form.policy)
+        *policy_out = merge_patch(arena, *policy_out, work.form.policy);
+    if (!*policy_out)
+        return out_of_memory(&work.reader);
+    *forced = work.form.place;
+    return change_instance(&work, *policy_out, instance_out);
 }

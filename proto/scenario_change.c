@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Adding units and people, and changing single fields of those who stay. */
-#include "proto/instance.h"
 #include "proto/scenario_parts.h"
 
 #include <string.h>
@@ -8,45 +7,44 @@
 static const struct node yes = {.kind = NODE_BOOLEAN, .as.boolean = true};
 static const struct node no = {.kind = NODE_BOOLEAN, .as.boolean = false};
 
-/* A list of the instance (units or employees) that may be edited in place. */
-struct list {
+/* The units, or the employees: a copy of the list, with what is added, that may be edited in place. */
+struct roster {
     struct arena *arena;
-    struct node *items; /* a copy of the list */
-    uint32_t count;
-    struct id_set ids;
+    struct node list;
+    struct id_table ids;
+    bool addressable;
     bool out_of_memory;
 };
 
-static bool list_open(struct arena *arena, const struct node *before, const struct node *added,
-                      struct list *out)
+static enum error_code roster_open(struct scenario *scenario, const struct node *before,
+                                   const struct node *added, struct roster *out)
 {
-    const struct node *joined = array_joined(arena, before, added);
-    *out = (struct list){.arena = arena};
+    const struct node *joined = array_joined(scenario->reader.arena, before, added);
+    *out = (struct roster){.arena = scenario->reader.arena};
     if (!joined)
-        return false;
-    out->items = joined->as.items;
-    out->count = joined->count;
-    return true;
+        return out_of_memory(&scenario->reader);
+    out->list = *joined;
+    return ids_of(&scenario->reader, joined, &out->ids, &out->addressable);
 }
 
-static const struct node *item(const struct list *list, const char *id)
+static struct node *item(const struct roster *roster, const struct node *id)
 {
-    return &list->items[id_set_find(&list->ids, id)];
+    return &roster->list.as.items[id_position(&roster->ids, id)];
 }
 
-static void assign(struct list *list, const char *id, const char *field, const struct node *value)
+static void assign(struct roster *roster, const struct node *id, const char *field, const struct node *value)
 {
-    int64_t position = id_set_find(&list->ids, id);
-    const struct node *changed = map_with(list->arena, &list->items[position], field, value);
-    list->out_of_memory |= !changed;
+    const struct node *changed = map_with(roster->arena, item(roster, id), field, value);
+    roster->out_of_memory |= !changed;
     if (changed)
-        list->items[position] = *changed;
+        *item(roster, id) = *changed;
 }
 
-static void assign_all(struct list *list, const struct node *ids, const char *field, const struct node *value)
+static void assign_all(struct roster *roster, const struct node *ids, const char *field,
+                       const struct node *value)
 {
     for (uint32_t i = 0; ids && i < ids->count; i++)
-        assign(list, ids->as.items[i].as.text, field, value);
+        assign(roster, &ids->as.items[i], field, value);
 }
 
 static bool is_text(const struct node *node, const char *text)
@@ -54,12 +52,12 @@ static bool is_text(const struct node *node, const char *text)
     return node && node->kind == NODE_STRING && strcmp(node->as.text, text) == 0;
 }
 
-static void release(struct list *employees, const struct node *ids)
+static void release(struct roster *employees, const struct node *ids)
 {
     assign_all(employees, ids, "pinned", &no);
     for (uint32_t i = 0; ids && i < ids->count; i++)
-        if (is_text(map_get(item(employees, ids->as.items[i].as.text), "consent"), "none"))
-            assign(employees, ids->as.items[i].as.text, "consent", NULL);
+        if (is_text(map_get(item(employees, &ids->as.items[i]), "consent"), "none"))
+            assign(employees, &ids->as.items[i], "consent", NULL);
 }
 
 /* --- need -------------------------------------------------------------------------------------------------
@@ -111,33 +109,35 @@ static bool present_need(const struct node *unit, const struct node *policy, int
     return true;
 }
 
-static enum error_code need_scaled(int64_t mfte, int64_t micro_percent, const struct path *at,
-                                   struct node *out, struct error *error)
+static enum error_code need_scaled(struct reader *reader, int64_t mfte, int64_t micro_percent,
+                                   const struct path *at, struct node *out)
 {
     const int128 whole = (int128)100 * MICRO;
     const int128 scaled = (int128)mfte * (whole + micro_percent);
-    if (scaled > whole * (int128)NUMBER_MAX * 1000)
-        return error_at(error, ERROR_OUT_OF_RANGE, at, "the scaled need is above %g FTE", NUMBER_MAX);
+    if (scaled > whole * (MICRO_MAX / 1000))
+        return error_at(reader->error, ERROR_OUT_OF_RANGE, at,
+                        "seen a change to more than %g FTE, expected less", NUMBER_MAX);
     *out = node_micro(divide_rounded(scaled, whole) * 1000);
     return ERROR_NONE;
 }
 
-static enum error_code need_change(struct list *units, const char *id, const struct node *change,
-                                   const struct node *policy, const struct path *at, struct error *error)
+static enum error_code need_assign(struct reader *reader, struct roster *units, const struct node *id,
+                                   const struct node *policy, const struct path *at)
 {
     struct need_change wanted;
+    const struct node *change = id + 1, *unit = item(units, id);
     struct node need = *change;
-    const struct node *unit = item(units, id);
-    enum error_code code = need_change_read(change, at, &wanted, error);
+    enum error_code code = need_change_read(reader, change, at, &wanted);
     if (code)
         return code;
     if (wanted.is_percent) {
         int64_t mfte;
         if (!map_get(unit, "need") && !map_get(unit, "work"))
-            return error_at(error, ERROR_CONTRADICTION, at, "unit \"%s\" has no need to scale", id);
+            return error_at(reader->error, ERROR_CONTRADICTION, at,
+                            "seen a change of unit \"%s\", expected a unit that has a need", id->as.text);
         if (!present_need(unit, policy, &mfte))
             return ERROR_NONE;
-        if ((code = need_scaled(mfte, wanted.value, at, &need, error)))
+        if ((code = need_scaled(reader, mfte, wanted.value, at, &need)))
             return code;
     }
     assign(units, id, "need", &need);
@@ -145,117 +145,112 @@ static enum error_code need_change(struct list *units, const char *id, const str
     return ERROR_NONE;
 }
 
-/* --- the two lists ----------------------------------------------------------------------------------------
+/* --- the two rosters --------------------------------------------------------------------------------------
  */
 
-static enum error_code keys_known(const struct scenario_form *form, const char *field, const struct node *map,
-                                  const struct id_set *known, const char *what, struct error *error)
+/* Of a list, or of the keys of a map. */
+static enum error_code named_known(struct scenario *scenario, const char *field, const struct node *named,
+                                   const struct roster *roster, const char *what)
 {
-    const struct path at = {form->at, field, 0};
-    for (uint32_t i = 0; map && i < map->count; i++) {
-        const char *id = map->as.items[2 * i].as.text;
-        if (id_set_find(known, id) < 0)
-            return error_at(error, ERROR_UNKNOWN_ID, &(struct path){&at, id, 0}, "there is no %s \"%s\"",
-                            what, id);
+    const struct path at = {scenario->at, field, 0};
+    if (!named || named->kind == NODE_ARRAY)
+        return ids_known(&scenario->reader, named, &at, &roster->ids, what);
+    for (uint32_t i = 0; i < named->count; i++) {
+        const struct node *key = &named->as.items[2 * i];
+        if (id_position(&roster->ids, key) == NONE)
+            return error_at(scenario->reader.error, ERROR_UNKNOWN_ID, &(struct path){&at, key->as.text, 0},
+                            "seen \"%s\", expected the id of %s", key->as.text, what);
     }
     return ERROR_NONE;
 }
 
-static enum error_code units_change(const struct scenario_form *form, const struct node *policy,
-                                    struct list *units, struct error *error)
+static enum error_code units_change(struct scenario *scenario, const struct node *policy,
+                                    struct roster *units)
 {
-    const struct path at = {form->at, "need", 0};
-    enum error_code code = ids_known(form, "close", NULL, form->close, &units->ids, "unit", error);
+    const struct scenario_form *form = &scenario->form;
+    const struct path at = {scenario->at, "need", 0};
+    enum error_code code = named_known(scenario, "close", form->close, units, "a unit");
     if (!code)
-        code = ids_known(form, "open", NULL, form->open, &units->ids, "unit", error);
+        code = named_known(scenario, "open", form->open, units, "a unit");
     if (!code)
-        code = keys_known(form, "need", form->need, &units->ids, "unit", error);
+        code = named_known(scenario, "need", form->need, units, "a unit");
     if (code)
         return code;
     assign_all(units, form->close, "open", &no);
     assign_all(units, form->open, "open", &yes);
     for (uint32_t i = 0; form->need && i < form->need->count && !code; i++) {
-        const struct node *pair = &form->need->as.items[2 * i];
-        code =
-            need_change(units, pair->as.text, &pair[1], policy, &(struct path){&at, pair->as.text, 0}, error);
+        const struct node *id = &form->need->as.items[2 * i];
+        code = need_assign(&scenario->reader, units, id, policy, &(struct path){&at, id->as.text, 0});
     }
     return code;
 }
 
-static enum error_code employees_change(const struct scenario_form *form, struct list *employees,
-                                        struct error *error)
+static enum error_code employees_change(struct scenario *scenario, struct roster *employees)
 {
-    enum error_code code = ids_known(form, "pin", NULL, form->pin, &employees->ids, "employee", error);
+    const struct scenario_form *form = &scenario->form;
+    enum error_code code = named_known(scenario, "pin", form->pin, employees, "an employee");
     if (!code)
-        code = ids_known(form, "release", NULL, form->release, &employees->ids, "employee", error);
+        code = named_known(scenario, "release", form->release, employees, "an employee");
     if (!code)
-        code = keys_known(form, "place", form->place, &employees->ids, "employee", error);
+        code = named_known(scenario, "place", form->place, employees, "an employee");
     if (code)
         return code;
     assign_all(employees, form->pin, "pinned", &yes);
     release(employees, form->release);
     /* Placing somebody is a stronger word than the pin the instance gives them. */
     for (uint32_t i = 0; form->place && i < form->place->count; i++) {
-        const char *id = form->place->as.items[2 * i].as.text;
+        const struct node *id = &form->place->as.items[2 * i];
         if (map_get(item(employees, id), "pinned"))
             assign(employees, id, "pinned", NULL);
     }
     return ERROR_NONE;
 }
 
-static enum error_code places_check(const struct scenario_form *form, const struct list *units,
-                                    struct error *error)
+static enum error_code places_check(struct scenario *scenario, const struct roster *units)
 {
-    const struct path place = {form->at, "place", 0};
-    for (uint32_t i = 0; form->place && i < form->place->count; i++) {
-        const struct node *pair = &form->place->as.items[2 * i];
-        const struct path at = {&place, pair->as.text, 0};
-        if (id_set_find(&units->ids, pair[1].as.text) < 0)
-            return error_at(error, ERROR_UNKNOWN_ID, &at, "there is no unit \"%s\"", pair[1].as.text);
-        const struct node *open = map_get(item(units, pair[1].as.text), "open");
+    const struct node *map = scenario->form.place;
+    const struct path place = {scenario->at, "place", 0};
+    for (uint32_t i = 0; map && i < map->count; i++) {
+        const struct node *unit = &map->as.items[2 * i + 1];
+        const struct path at = {&place, map->as.items[2 * i].as.text, 0};
+        if (id_position(&units->ids, unit) == NONE)
+            return error_at(scenario->reader.error, ERROR_UNKNOWN_ID, &at,
+                            "seen \"%s\", expected the id of a unit", unit->as.text);
+        const struct node *open = map_get(item(units, unit), "open");
         if (open && open->kind == NODE_BOOLEAN && !open->as.boolean)
-            return error_at(error, ERROR_CONTRADICTION, &at, "unit \"%s\" is closed", pair[1].as.text);
+            return error_at(scenario->reader.error, ERROR_CONTRADICTION, &at,
+                            "seen the closed unit \"%s\", expected an open one", unit->as.text);
     }
     return ERROR_NONE;
 }
 
-/* The instance with the changed list in place of its own. */
-static const struct node *with_list(struct arena *arena, const struct node *instance, const char *field,
-                                    const struct list *list)
+static enum error_code edit(struct scenario *scenario, const struct node *policy, struct roster *units,
+                            struct roster *employees)
 {
-    const struct node array = {.kind = NODE_ARRAY, .count = list->count, .as.items = list->items};
-    return list->out_of_memory ? NULL : map_with(arena, instance, field, &array);
+    enum error_code code = units_change(scenario, policy, units);
+    if (!code)
+        code = employees_change(scenario, employees);
+    return code ? code : places_check(scenario, units);
 }
 
-/* Ids of a list after additions. An added element without an id, or one that is used twice, leaves the list
- * as it is: reading the changed instance names it. */
-static bool list_ids(struct list *list)
+enum error_code scenario_change(struct scenario *scenario, const struct node *policy,
+                                const struct node **instance)
 {
-    const struct node array = {.kind = NODE_ARRAY, .count = list->count, .as.items = list->items};
-    return id_set_build(list->arena, &array, &list->ids) && id_set_repeated(&list->ids) < 0;
-}
-
-enum error_code scenario_change(struct arena *arena, const struct scenario_form *form,
-                                const struct node *policy, const struct node **instance, struct error *error)
-{
-    struct list units, employees;
-    const struct node *changed = *instance;
-    if (!list_open(arena, map_get(changed, "units"), form->add_units, &units) ||
-        !list_open(arena, map_get(changed, "employees"), form->add_employees, &employees))
-        return error_at(error, ERROR_MEMORY, form->at, "out of memory");
-    if (list_ids(&units) && list_ids(&employees)) {
-        enum error_code code = units_change(form, policy, &units, error);
-        if (!code)
-            code = employees_change(form, &employees, error);
-        if (!code)
-            code = places_check(form, &units, error);
-        if (code)
-            return code;
-    }
-    if ((changed = with_list(arena, changed, "units", &units)))
-        changed = with_list(arena, changed, "employees", &employees);
-    if (!changed)
-        return error_at(error, ERROR_MEMORY, form->at, "out of memory");
+    struct roster units, employees;
+    const struct scenario_form *form = &scenario->form;
+    enum error_code code = roster_open(scenario, map_get(*instance, "units"), form->add_units, &units);
+    if (!code)
+        code = roster_open(scenario, map_get(*instance, "employees"), form->add_employees, &employees);
+    /* An added element without an id, or with one in use: reading the changed instance will name it. */
+    if (!code && units.addressable && employees.addressable)
+        code = edit(scenario, policy, &units, &employees);
+    if (code)
+        return code;
+    const struct node *changed = map_with(units.arena, *instance, "units", &units.list);
+    if (changed)
+        changed = map_with(units.arena, changed, "employees", &employees.list);
+    if (!changed || units.out_of_memory || employees.out_of_memory)
+        return out_of_memory(&scenario->reader);
     *instance = changed;
     return ERROR_NONE;
 }

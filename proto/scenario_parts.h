@@ -4,51 +4,49 @@
 #define MUTASI_PROTO_SCENARIO_PARTS_H
 
 #include "proto/edit.h"
-#include "proto/number.h"
+#include "proto/id_table.h"
+#include "proto/read.h"
 
-/* Ids with their positions, sorted, for O(log n) lookup. */
-struct id_set {
-    struct id_place {
-        const char *id;
-        int64_t position;
-    } * places;
-    size_t count;
-};
-
-/* Of an array of strings, or of an array of maps with a string `id`. false when some element is neither, or
- * when out of memory. array NULL: the empty set. */
-bool id_set_build(struct arena *arena, const struct node *array, struct id_set *out);
-int64_t id_set_find(const struct id_set *set, const char *id); /* position, or -1 */
-int64_t id_set_repeated(const struct id_set *set);             /* position of an id's second use, or -1 */
-
-/* A scenario's fields; NULL where absent. Lists hold distinct strings, maps hold strings (place) or needs. */
+/* A scenario's fields, as nodes of the document; NULL where absent. Lists hold distinct ids; place maps ids
+ * to ids, need maps ids to what need_change_read accepts. */
 struct scenario_form {
-    const struct path *at;
     const struct node *policy;
     const struct node *pin, *place, *release, *close, *open, *need;
-    const struct node *add_units, *add_employees, *remove_units, *remove_employees;
+    const struct node *add, *add_units, *add_employees;
+    const struct node *remove, *remove_units, *remove_employees;
+    const char *name;
 };
 
-enum error_code scenario_read(struct arena *arena, const struct node *document, const struct path *at,
-                              struct scenario_form *out, struct error *error);
+/* The scenario at work. `reader` has the arena and the error, `at` is where the scenario stands. */
+struct scenario {
+    struct reader reader;
+    const struct path *at;
+    struct scenario_form form;
+};
+
+enum error_code scenario_read(struct scenario *scenario, const struct node *document);
 
 /* A need as the scenario states it: an amount, or a change in millionths of a percent. */
 struct need_change {
     bool is_percent;
     int64_t value; /* micro-FTE, or 10^-6 percent */
 };
-enum error_code need_change_read(const struct node *node, const struct path *at, struct need_change *out,
-                                 struct error *error);
+enum error_code need_change_read(struct reader *reader, const struct node *node, const struct path *at,
+                                 struct need_change *out);
 
-/* What is already checked about ids is checked against these arrays; both must be arrays of maps with ids. */
-enum error_code scenario_remove(struct arena *arena, const struct scenario_form *form,
-                                const struct node **instance, struct error *error);
-enum error_code scenario_change(struct arena *arena, const struct scenario_form *form,
-                                const struct node *policy, const struct node **instance, struct error *error);
+/* Position of every id of a list of ids, or of a list of maps with an `id`. `addressable` is false when an
+ * element has none, or when one is used twice. ERROR_MEMORY. list NULL: empty. */
+enum error_code ids_of(struct reader *reader, const struct node *list, struct id_table *ids,
+                       bool *addressable);
+int32_t id_position(const struct id_table *ids, const struct node *id); /* NONE when not there */
 
-/* ERROR_UNKNOWN_ID at form.at.<field>[index] unless every id of the list is in the set. */
-enum error_code ids_known(const struct scenario_form *form, const char *field, const char *subfield,
-                          const struct node *list, const struct id_set *known, const char *what,
-                          struct error *error);
+/* ERROR_UNKNOWN_ID at the first element of the list at `at` (NULL: empty) that is not one of the ids. */
+enum error_code ids_known(struct reader *reader, const struct node *list, const struct path *at,
+                          const struct id_table *ids, const char *what);
+
+/* Both take an instance whose units and employees are addressable, and replace it by the changed one. */
+enum error_code scenario_remove(struct scenario *scenario, const struct node **instance);
+enum error_code scenario_change(struct scenario *scenario, const struct node *policy,
+                                const struct node **instance);
 
 #endif

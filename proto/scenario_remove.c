@@ -6,13 +6,13 @@
 
 struct removal {
     struct arena *arena;
-    struct id_set units, employees; /* the removed ones */
+    struct id_table units, employees; /* the removed ones */
     bool out_of_memory;
 };
 
-static bool removed(const struct id_set *set, const struct node *id)
+static bool removed(const struct id_table *ids, const struct node *id)
 {
-    return id && id->kind == NODE_STRING && id_set_find(set, id->as.text) >= 0;
+    return id_position(ids, id) != NONE;
 }
 
 static bool keep_unit(void *context, const struct node *element, uint32_t index)
@@ -35,7 +35,7 @@ static bool keep_unit_id(void *context, const struct node *element, uint32_t ind
 
 static bool keep_unit_key(void *context, const char *key)
 {
-    return id_set_find(&((struct removal *)context)->units, key) < 0;
+    return id_table_find(&((struct removal *)context)->units, key, (uint32_t)strlen(key)) == NONE;
 }
 
 /* relocation, supplies, surges: an element that names something removed goes with it. */
@@ -61,7 +61,7 @@ static bool keep_pair(void *context, const struct node *element, uint32_t index)
 static bool keep_previous(void *context, const struct node *map, uint32_t i)
 {
     const struct removal *removal = context;
-    return id_set_find(&removal->employees, map->as.items[2 * i].as.text) < 0 &&
+    return !removed(&removal->employees, &map->as.items[2 * i]) &&
            !removed(&removal->units, &map->as.items[2 * i + 1]);
 }
 
@@ -181,31 +181,31 @@ static const struct node *smaller_previous(struct removal *removal, const struct
     return set(removal, instance, "previous", &copy);
 }
 
-static enum error_code removal_init(struct removal *removal, struct arena *arena,
-                                    const struct scenario_form *form, const struct node *instance,
-                                    struct error *error)
+/* The ids to be removed, each of which must be there. */
+static enum error_code removal_ids(struct scenario *scenario, const char *field, const struct node *ids,
+                                   const struct node *list, const char *what, struct id_table *out)
 {
-    struct id_set units, employees;
-    *removal = (struct removal){.arena = arena};
-    if (!id_set_build(arena, form->remove_units, &removal->units) ||
-        !id_set_build(arena, form->remove_employees, &removal->employees) ||
-        !id_set_build(arena, map_get(instance, "units"), &units) ||
-        !id_set_build(arena, map_get(instance, "employees"), &employees))
-        return error_at(error, ERROR_MEMORY, form->at, "out of memory");
-    enum error_code code = ids_known(form, "remove", "units", form->remove_units, &units, "unit", error);
-    return code ? code
-                : ids_known(form, "remove", "employees", form->remove_employees, &employees, "employee",
-                            error);
+    struct id_table known;
+    bool addressable;
+    const struct path remove = {scenario->at, "remove", 0}, at = {&remove, field, 0};
+    enum error_code code = ids_of(&scenario->reader, ids, out, &addressable);
+    if (!code)
+        code = ids_of(&scenario->reader, list, &known, &addressable);
+    return code ? code : ids_known(&scenario->reader, ids, &at, &known, what);
 }
 
-enum error_code scenario_remove(struct arena *arena, const struct scenario_form *form,
-                                const struct node **instance, struct error *error)
+enum error_code scenario_remove(struct scenario *scenario, const struct node **instance)
 {
-    struct removal removal;
+    const struct scenario_form *form = &scenario->form;
+    struct removal removal = {.arena = scenario->reader.arena};
     const struct node *left = *instance;
-    if (!form->remove_units && !form->remove_employees)
+    if (!form->remove)
         return ERROR_NONE;
-    enum error_code code = removal_init(&removal, arena, form, left, error);
+    enum error_code code =
+        removal_ids(scenario, "units", form->remove_units, map_get(left, "units"), "a unit", &removal.units);
+    if (!code)
+        code = removal_ids(scenario, "employees", form->remove_employees, map_get(left, "employees"),
+                           "an employee", &removal.employees);
     if (code)
         return code;
     left = filter_field(&removal, left, "employees", keep_employee);
@@ -219,8 +219,6 @@ enum error_code scenario_remove(struct arena *arena, const struct scenario_form 
         left = employees_without_units(&removal, left);
         left = smaller_distances(&removal, left);
     }
-    if (removal.out_of_memory)
-        return error_at(error, ERROR_MEMORY, form->at, "out of memory");
     *instance = left;
-    return ERROR_NONE;
+    return removal.out_of_memory ? out_of_memory(&scenario->reader) : ERROR_NONE;
 }
