@@ -66,6 +66,16 @@ int32_t choice_model_choice_of(const struct choice_model *model, int32_t person,
     return position == NONE ? NONE : position * variants(model, person) + 1 + offer;
 }
 
+void choice_model_choice_end(const struct choice_model *model, int32_t person, int32_t choice, int32_t *unit,
+                             int32_t *offer)
+{
+    const struct destinations *to = &model->destinations[person];
+    int32_t each = variants(model, person);
+    bool placed = choice / each < to->count;
+    *unit = placed ? to->units[choice / each] : NONE;
+    *offer = placed ? choice % each - 1 : NONE;
+}
+
 int32_t choice_model_staying(const struct choice_model *model, int32_t person)
 {
     return choice_model_choice_of(model, person, model->problem->instance->employees[person].unit, NONE);

@@ -68,6 +68,10 @@ int64_t choice_model_total_choices(const struct choice_model *model);
  * not. O(log n). */
 int32_t choice_model_choice_of(const struct choice_model *model, int32_t person, int32_t unit, int32_t offer);
 
+/* The reverse: where choice 0 .. choice_count - 1 of a person ends, and with which offer. O(1). */
+void choice_model_choice_end(const struct choice_model *model, int32_t person, int32_t choice, int32_t *unit,
+                             int32_t *offer);
+
 /* The choice a person has today (the present unit, without an offer), or NONE. */
 int32_t choice_model_staying(const struct choice_model *model, int32_t person);
 

@@ -11,6 +11,7 @@ struct breach {
     const char *row;      /* the row's name as in solver/model/row_name.h, or "eligibility/<employee>" */
     const char *sentence; /* "unit U3 has 4.2 FTE, at most 4.0 are allowed" */
     int64_t seen, lower, upper; /* INT64_MIN / INT64_MAX where open */
+    int places;                 /* decimals of seen, lower and upper: 0 people, 3 FTE, 6 points */
 };
 
 struct evaluation {

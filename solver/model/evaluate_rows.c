@@ -15,7 +15,7 @@ static bool within(int64_t seen, struct interval limits)
 
 /* row or sentence NULL: out of memory while making it. */
 static enum error_code add_breach(struct evaluating *work, const char *row, const char *sentence,
-                                  int64_t seen, struct interval limits)
+                                  int64_t seen, struct interval limits, int places)
 {
     if (work->breach_count == work->breach_room) {
         int32_t room = work->breach_room == 0 ? 16 : 2 * work->breach_room;
@@ -29,7 +29,8 @@ static enum error_code add_breach(struct evaluating *work, const char *row, cons
     if (work->breaches == NULL || row == NULL || sentence == NULL) {
         return error_set(work->error, ERROR_MEMORY, NULL, "no memory for the breaches");
     }
-    work->breaches[work->breach_count++] = (struct breach){row, sentence, seen, limits.lower, limits.upper};
+    work->breaches[work->breach_count++] =
+        (struct breach){row, sentence, seen, limits.lower, limits.upper, places};
     return ERROR_NONE;
 }
 
@@ -68,7 +69,7 @@ static enum error_code check_supply(struct evaluating *work, const struct place 
                       limit == NULL ? NULL
                                     : arena_format(work->arena, "%s %s has %s FTE, %s", place->word,
                                                    place->id, decimal_text(seen, 3).text, limit),
-                      seen, limits);
+                      seen, limits, 3);
 }
 
 static enum error_code check_headcount(struct evaluating *work, const struct place *place)
@@ -83,7 +84,7 @@ static enum error_code check_headcount(struct evaluating *work, const struct pla
                       limit == NULL ? NULL
                                     : arena_format(work->arena, "%s %s has %lld %s, %s", place->word,
                                                    place->id, (long long)seen, people(seen), limit),
-                      seen, limits);
+                      seen, limits, 0);
 }
 
 static enum error_code check_minimum(struct evaluating *work, const struct place *place, int32_t m)
@@ -100,7 +101,7 @@ static enum error_code check_minimum(struct evaluating *work, const struct place
     const char *sentence = arena_format(
         work->arena, "%s %s has %lld %s with %s at level %d or above, at least %d are required", place->word,
         place->id, (long long)seen, people(seen), competency, (int)minimum->level, (int)minimum->min);
-    return add_breach(work, row, sentence, seen, limits);
+    return add_breach(work, row, sentence, seen, limits, 0);
 }
 
 static enum error_code check_demand(struct evaluating *work, const struct place *place)
@@ -134,7 +135,7 @@ static enum error_code check_flow(struct evaluating *work, const struct unit *un
     return add_breach(work, row_name(work->arena, kind, unit->id),
                       arena_format(work->arena, "%lld %s %s unit %s, at most %lld may", (long long)seen,
                                    people(seen), verb, unit->id, (long long)cap),
-                      seen, (struct interval){INT64_MIN, cap});
+                      seen, (struct interval){INT64_MIN, cap}, 0);
 }
 
 static enum error_code check_budget(struct evaluating *work, const char *row, const char *who, int128 spent,
@@ -147,7 +148,7 @@ static enum error_code check_budget(struct evaluating *work, const char *row, co
     return add_breach(work, row,
                       arena_format(work->arena, "%s spends %s points, at most %s are allowed", who,
                                    decimal_text(seen, 6).text, decimal_text(budget, 6).text),
-                      seen, (struct interval){INT64_MIN, budget});
+                      seen, (struct interval){INT64_MIN, budget}, 6);
 }
 
 static enum error_code check_unit_budget(struct evaluating *work, int32_t u)
@@ -219,7 +220,7 @@ static enum error_code check_whole(struct evaluating *work)
             add_breach(work, "moves",
                        arena_format(work->arena, "%lld %s move out of open units, at most %lld may",
                                     (long long)moves, people(moves), (long long)cap),
-                       moves, (struct interval){INT64_MIN, cap});
+                       moves, (struct interval){INT64_MIN, cap}, 0);
         if (code != ERROR_NONE) {
             return code;
         }
@@ -256,7 +257,7 @@ static enum error_code pair_breach(struct evaluating *work, int32_t p, const cha
     const char *form = pair->kind == PAIR_APART ? "employees %s and %s must not be in one %s, both are in %s"
                                                 : "employees %s and %s must be in one %s, one alone is in %s";
     return add_breach(work, row_name_pair(work->arena, p, place),
-                      arena_format(work->arena, form, a, b, word, place), seen, limits);
+                      arena_format(work->arena, form, a, b, word, place), seen, limits, 0);
 }
 
 /* As rows: apart is x_a + x_b <= 1 in every place, together is x_a - x_b = 0. */
@@ -318,7 +319,7 @@ static enum error_code check_person(struct evaluating *work, int32_t i)
             : arena_format(work->arena, "employee %s may not end in %s: %s", person->id, where,
                            barrier_text(found.barrier));
     return add_breach(work, row_name(work->arena, "eligibility", person->id), sentence, 1,
-                      (struct interval){INT64_MIN, 0});
+                      (struct interval){INT64_MIN, 0}, 0);
 }
 
 enum error_code evaluate_rows(struct evaluating *work)
