@@ -4,8 +4,8 @@
  *
  *     struct point { int64_t x_micro; const char *name; };
  *     static const struct field point_fields[] = {
- *         {"name", OPTIONAL, read_text, offsetof(struct point, name)},
- *         {"x", REQUIRED, read_micro, offsetof(struct point, x_micro), .min = 0, .max = 10 * MICRO},
+ *         FIELD("name", OPTIONAL, read_text, struct point, name),
+ *         FIELD("x", REQUIRED, read_micro, struct point, x_micro, RANGE(0, 10 * MICRO)),
  *     };
  *     struct point point = {0};    (absent fields keep what the record held before: the defaults)
  *     code = read_fields(reader, point_fields, COUNT_OF(point_fields), node, at, &point);
@@ -53,6 +53,22 @@ struct field {
     const struct field *element;
     size_t element_size;
 };
+
+/* A field that goes into one member; further initialisers may follow. */
+#define FIELD(its_name, its_presence, reader, record, member, ...)                                           \
+    {                                                                                                        \
+        .name = its_name, .presence = its_presence, .read = reader, .offset = offsetof(record, member),      \
+        __VA_ARGS__                                                                                          \
+    }
+/* A field whose reader is given the whole record. */
+#define WHOLE(its_name, its_presence, reader)                                                                \
+    {                                                                                                        \
+        .name = its_name, .presence = its_presence, .read = reader                                           \
+    }
+#define RANGE(lowest, highest) .min = (lowest), .max = (highest)
+/* A list whose elements are of `type`, counted in the record's member `counter`. */
+#define LIST_OF(type, its_element, record, counter)                                                          \
+    .element = (its_element), .element_size = sizeof(type), .count_offset = offsetof(record, counter)
 
 /* --- containers ---------------------------------------------------------------------------------------- */
 

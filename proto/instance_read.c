@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/* mutasi-instance/1: the document's root and the order of its parts. */
+#include "proto/instance_parts.h"
+
+struct root {
+    const char *name;
+    day date;
+    const struct node *units, *employees, *groups, *distances, *relocation, *supplies, *pairs, *surges,
+        *previous;
+};
+
+static const struct field root_fields[] = {
+    FIELD("date", REQUIRED, read_day, struct root, date),
+    FIELD("distances", OPTIONAL, read_node, struct root, distances),
+    FIELD("employees", REQUIRED, read_node, struct root, employees),
+    WHOLE("format", REQUIRED, read_format),
+    FIELD("groups", OPTIONAL, read_node, struct root, groups),
+    FIELD("name", OPTIONAL, read_text, struct root, name),
+    FIELD("pairs", OPTIONAL, read_node, struct root, pairs),
+    FIELD("previous", OPTIONAL, read_node, struct root, previous),
+    FIELD("relocation", OPTIONAL, read_node, struct root, relocation),
+    FIELD("supplies", OPTIONAL, read_node, struct root, supplies),
+    FIELD("surges", OPTIONAL, read_node, struct root, surges),
+    FIELD("units", REQUIRED, read_node, struct root, units),
+};
+
+static enum error_code surges_check(struct instance_reader *reader, const struct node *part,
+                                    const struct path *at)
+{
+    if (part == NULL || (part->kind == NODE_ARRAY && part->count == 0))
+        return ERROR_NONE;
+    if (part->kind != NODE_ARRAY)
+        return refuse_type(&reader->base, part, at, "a list");
+    return error_at(reader->base.error, ERROR_UNSUPPORTED, at,
+                    "seen %u surges, expected none: this version does not plan secondments", part->count);
+}
+
+/* Each part may refer to those before it. */
+static enum error_code read_parts(struct instance_reader *reader, const struct root *root,
+                                  const struct path *at)
+{
+    const struct {
+        const char *name;
+        part_reader *read;
+        const struct node *node;
+    } parts[] = {
+        {"surges", surges_check, root->surges},
+        {"groups", groups_read, root->groups},
+        {"units", units_read, root->units},
+        {"employees", employees_read, root->employees},
+        {"distances", distances_read, root->distances},
+        {"relocation", relocation_read, root->relocation},
+        {"supplies", supplies_read, root->supplies},
+        {"pairs", pairs_read, root->pairs},
+        {"previous", previous_read, root->previous},
+    };
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        const struct path here = {at, parts[i].name, 0};
+        enum error_code code = parts[i].read(reader, parts[i].node, &here);
+        if (code != ERROR_NONE)
+            return code;
+    }
+    return competencies_settle(reader);
+}
+
+enum error_code instance_read(struct arena *arena, const struct node *document, const struct path *at,
+                              const struct instance **out, struct error *error)
+{
+    *out = NULL;
+    struct instance_reader reader = {.base = {arena, error}};
+    struct root root = {0};
+    enum error_code code = read_format_first(&reader.base, document, at, "mutasi-instance/1");
+    if (code == ERROR_NONE)
+        code = read_fields(&reader.base, root_fields, COUNT_OF(root_fields), document, at, &root);
+    if (code != ERROR_NONE)
+        return code;
+    struct instance *instance = reader.instance = arena_alloc(arena, 1, sizeof *instance);
+    if (instance == NULL || !id_table_init(&reader.competency_ids, arena, 0))
+        return out_of_memory(&reader.base);
+    instance->name = root.name;
+    instance->date = root.date;
+    code = read_parts(&reader, &root, at);
+    if (code == ERROR_NONE)
+        *out = instance;
+    return code;
+}
