@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/support/tiny_solve.h"
+
+#include "solver/worker/job.h"
+
+#include <string.h>
+#include <time.h>
+
+static double now_s(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+struct solve_limits tiny_limits(void)
+{
+    struct solve_limits limits = solve_limits_default;
+    limits.gap = 0;
+    return limits;
+}
+
+static enum error_code read_plan(struct arena *arena, struct tiny_run *run, struct error *error)
+{
+    const struct node *document = NULL;
+    struct placed *placement = NULL;
+    enum error_code code = tree_read_msgpack(arena, run->bytes, run->length, NULL, &document, error);
+    if (code == ERROR_NONE) {
+        code = plan_read(arena, document, NULL, run->problem, &run->plan, error);
+    }
+    if (code == ERROR_NONE && plan_has_placement(run->plan)) {
+        code = plan_placement(arena, run->plan, run->problem, &placement, error);
+        run->placement = placement;
+    }
+    return code;
+}
+
+enum error_code tiny_solve(struct arena *arena, const struct tiny *tiny, const struct solve_limits *limits,
+                           struct tiny_run *out, struct error *error)
+{
+    const struct job_events events = {0};
+    const void *body = NULL;
+    size_t length = 0;
+    memset(out, 0, sizeof *out);
+    enum error_code code = tiny_problem(arena, tiny, &out->problem, error);
+    if (code == ERROR_NONE) {
+        code = tiny_body(arena, tiny, NULL, NULL, &body, &length, error);
+    }
+    if (code == ERROR_NONE) {
+        code = job_solve(arena, body, length, limits, now_s(), &events, &out->bytes, &out->length, error);
+    }
+    return code != ERROR_NONE ? code : read_plan(arena, out, error);
+}
+
+static enum error_code check(struct arena *arena, const struct tiny *tiny, const char *key,
+                             const struct node *value, const struct node **report, struct error *error)
+{
+    const void *body = NULL, *bytes = NULL;
+    size_t length = 0, report_length = 0;
+    *report = NULL;
+    enum error_code code = tiny_body(arena, tiny, key, value, &body, &length, error);
+    if (code == ERROR_NONE) {
+        code = job_check(arena, body, length, &bytes, &report_length, error);
+    }
+    return code != ERROR_NONE ? code : tree_read_msgpack(arena, bytes, report_length, NULL, report, error);
+}
+
+enum error_code tiny_check(struct arena *arena, const struct tiny *tiny, const struct plan *plan,
+                           const struct problem *problem, const struct node **report, struct error *error)
+{
+    const struct node *document = NULL;
+    enum error_code code = plan_write(arena, plan, problem, &document, error);
+    return code != ERROR_NONE ? code : check(arena, tiny, "plan", document, report, error);
+}
+
+enum error_code tiny_check_placement(struct arena *arena, const struct tiny *tiny, const struct node *map,
+                                     const struct node **report, struct error *error)
+{
+    return check(arena, tiny, "placement", map, report, error);
+}
