@@ -29,11 +29,13 @@ struct node {
     } as;
 };
 
+enum { TREE_DEPTH_MAX = 16 }; /* nested containers, read or written; so every walk over a tree is bounded */
+
 /* Bounds on a message before anything is built from it. */
 struct scan_limits {
     size_t bytes;   /* whole message */
     size_t nodes;   /* values and keys together */
-    unsigned depth; /* nested containers */
+    unsigned depth; /* nested containers; more than TREE_DEPTH_MAX counts as TREE_DEPTH_MAX */
 };
 extern const struct scan_limits scan_limits_default; /* 64 MiB, 16 Mi nodes, depth 16 */
 
@@ -65,7 +67,7 @@ enum error_code tree_read_json(struct arena *arena, const char *text, size_t len
 enum json_style {
     JSON_CANONICAL,
     JSON_INDENTED
-}; /* one line without spaces; two-space indent and a final newline */
+}; /* one line without spaces; two-space indent and a final newline, arrays of plain values on one line */
 enum error_code tree_write_json(struct arena *arena, const struct node *root, enum json_style style,
                                 const char **text, size_t *length, struct error *error);
 
@@ -87,7 +89,9 @@ struct node node_map(struct arena *arena, size_t capacity);
 void array_add(struct node *array, struct node value);
 void map_add(struct node *map, const char *key, struct node value); /* key borrowed (a literal, or arena) */
 
-/* Sorts keys, joins integral reals to integers. ERROR_DUPLICATE_KEY, ERROR_BAD_NUMBER, ERROR_MEMORY. */
+/* Sorts keys, joins integral reals to integers. ERROR_DUPLICATE_KEY, ERROR_BAD_NUMBER, ERROR_BAD_STRING,
+ * ERROR_TOO_DEEP; ERROR_MEMORY for a container or a string that could not be allocated, ERROR_INTERNAL for one
+ * that was filled beyond its capacity. */
 enum error_code tree_canonicalise(struct node *root, struct error *error);
 
 /* --- looking
