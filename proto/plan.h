@@ -32,10 +32,22 @@ struct objective {
     int64_t total, relocation, balance, competency, offers, persistence, unplaced;
 };
 
+/* Why somebody moves (solver/explain/reasons.h says when each applies). */
+#define REASON_LIST(X)                                                                                       \
+    X("first_placement")                                                                                     \
+    X("present_unit_closed")                                                                                 \
+    X("covers_competency")                                                                                   \
+    X("raises_supply")                                                                                       \
+    X("relieves_surplus")                                                                                    \
+    X("preferred")                                                                                           \
+    X("required")                                                                                            \
+    X("saves")                                                                                               \
+    X("costs")
+
 /* One reason for one move. A map in the document: {reason: word, unit?, competency?, level?, points?,
  * before?, after?}. */
 struct reason {
-    const char *word;         /* static storage */
+    const char *word;         /* of REASON_LIST; static storage */
     int32_t unit, competency; /* NONE when the reason names none */
     int32_t level;
     bool has_points, has_supply;

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/* The parts of reading a plan against its problem. Not used outside proto/plan_read*.c. */
+#ifndef MUTASI_PROTO_PLAN_PARTS_H
+#define MUTASI_PROTO_PLAN_PARTS_H
+
+#include "proto/id_table.h"
+#include "proto/plan.h"
+#include "proto/read.h"
+
+#define MILLI_MAX (MICRO_MAX / 1000)
+
+struct plan_reader {
+    struct reader reader; /* first: field readers are given this one */
+    const struct problem *problem;
+    struct id_table units, employees;
+};
+
+const struct instance *instance_of(const struct reader *reader);
+
+/* References to the instance: int32_t members. */
+value_reader plan_read_unit, plan_read_unit_or_null, plan_read_employee, plan_read_competency;
+
+extern const struct field plan_move_element;     /* struct move */
+extern const struct field plan_employee_element; /* int32_t */
+value_reader plan_read_proof;                    /* struct proof */
+
+/* Everybody is named at most once, and who has no present unit is either moved or unplaced. */
+enum error_code plan_everybody_once(struct plan_reader *context, const struct plan *plan,
+                                    const struct path *at);
+
+enum error_code plan_read_units(struct plan_reader *context, const struct node *units, const struct path *at,
+                                struct plan *plan);
+enum error_code plan_read_objective(struct plan_reader *context, const struct node *objective,
+                                    const struct path *at, struct objective *out);
+enum error_code plan_read_kpis(struct plan_reader *context, const struct node *kpis, const struct path *at,
+                               struct kpis *out);
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/* Where a plan comes from and what proves its bound. */
+#include "proto/plan_parts.h"
+
+#include <string.h>
+
+/* --- proof -----------------------------------------------------------------------------------------------
+ */
+
+static enum error_code read_sha256(struct reader *reader, const struct field *field, const struct node *value,
+                                   const struct path *at, void *record)
+{
+    if (value->kind != NODE_STRING)
+        return refuse_type(reader, value, at, "a string");
+    if (value->count != 64 || strspn(value->as.text, "0123456789abcdef") != 64)
+        return refuse_value(reader, value, at, "64 lower-case hexadecimal digits");
+    memcpy(member_of(field, record), value->as.text, 65);
+    return ERROR_NONE;
+}
+
+static enum error_code price_read(struct reader *reader, const struct node *key, const struct node *value,
+                                  const struct path *at, void *element)
+{
+    struct row_price *price = element;
+    price->row = key->as.text;
+    return read_integer_within(reader, value, at, -INTEGER_MAX_2P53, INTEGER_MAX_2P53, &price->price_ppt);
+}
+
+static enum error_code read_prices(struct reader *reader, const struct field *field, const struct node *value,
+                                   const struct path *at, void *record)
+{
+    struct list list;
+    struct proof *proof = (struct proof *)member_of(field, record);
+    enum error_code code = read_pairs(reader, price_read, sizeof(struct row_price), value, at, &list);
+    proof->prices = code ? NULL : list.items;
+    proof->price_count = code ? 0 : list.count;
+    return code;
+}
+
+static const char *const certificate_kinds[] = {"lagrangian", NULL};
+
+struct certificate {
+    struct proof prices;
+    int kind;
+};
+
+static const struct field certificate_fields[] = {
+    FIELD("kind", REQUIRED, read_word, struct certificate, kind, .words = certificate_kinds),
+    FIELD("prices", REQUIRED, read_prices, struct certificate, prices),
+};
+
+static enum error_code read_certificate(struct reader *reader, const struct field *field,
+                                        const struct node *value, const struct path *at, void *record)
+{
+    (void)field;
+    struct certificate certificate = {.kind = 0};
+    struct proof *proof = record;
+    enum error_code code =
+        read_fields(reader, certificate_fields, COUNT_OF(certificate_fields), value, at, &certificate);
+    proof->prices = certificate.prices.prices;
+    proof->price_count = certificate.prices.price_count;
+    return code;
+}
+
+static const struct field proof_fields[] = {
+    WHOLE("certificate", REQUIRED, read_certificate),
+    FIELD("effort", REQUIRED, read_integer, struct proof, effort, RANGE(0, INTEGER_MAX_2P53)),
+    FIELD("engine", REQUIRED, read_text, struct proof, engine, .min = 1),
+    FIELD("instance_sha256", REQUIRED, read_sha256, struct proof, instance_sha256),
+    FIELD("policy_sha256", REQUIRED, read_sha256, struct proof, policy_sha256),
+    FIELD("seed", REQUIRED, read_integer, struct proof, seed, RANGE(0, INTEGER_MAX_2P53)),
+};
+
+enum error_code plan_read_proof(struct reader *reader, const struct field *field, const struct node *value,
+                                const struct path *at, void *record)
+{
+    return read_fields(reader, proof_fields, COUNT_OF(proof_fields), value, at, member_of(field, record));
+}
