@@ -17,6 +17,12 @@ static uint32_t hash_of(const struct id_table *table, const char *text, uint32_t
     return low;
 }
 
+/* A document's reader stores equal texts once, so most hits are known by their address. */
+static bool same_text(const struct id_entry *entry, const char *text, uint32_t length)
+{
+    return entry->length == length && (entry->text == text || memcmp(entry->text, text, length) == 0);
+}
+
 /* The slot of the id, or the empty slot where it belongs. */
 static struct id_slot *slot_of(const struct id_table *table, const char *text, uint32_t length, uint32_t hash)
 {
@@ -24,8 +30,7 @@ static struct id_slot *slot_of(const struct id_table *table, const char *text, u
         struct id_slot *slot = &table->slots[i];
         if (slot->index_plus_1 == 0)
             return slot;
-        const struct id_entry *entry = &table->entries[slot->index_plus_1 - 1];
-        if (slot->hash == hash && entry->length == length && memcmp(entry->text, text, length) == 0)
+        if (slot->hash == hash && same_text(&table->entries[slot->index_plus_1 - 1], text, length))
             return slot;
     }
 }
