@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "solver/worker/job.h"
+
+#include "solver/worker/job_parts.h"
+
+static const double RESERVE_MIN_S = 0.05;
+
+/* Evaluating reads the people once, certifying reads every choice once as formulating did, writing is less
+ * than reading was: what these took tells how long before the end the search must stop. */
+static double reserve_s(double decoding_s, double modelling_s)
+{
+    double reserve = 0.5 * decoding_s + modelling_s;
+    return reserve > RESERVE_MIN_S ? reserve : RESERVE_MIN_S;
+}
+
+static enum stop stop_of(enum engine_stop stop)
+{
+    switch (stop) {
+    case ENGINE_STOP_EFFORT:
+        return STOPPED_BY_EFFORT;
+    case ENGINE_STOP_TIME:
+        return STOPPED_BY_TIME;
+    case ENGINE_STOP_CANCEL:
+        return STOPPED_BY_CANCEL;
+    case ENGINE_STOP_GAP:
+        break;
+    }
+    return STOPPED_BY_GAP;
+}
+
+static enum error_code search(struct arena *arena, const struct job_model *job, const struct job_start *start,
+                              const struct solve_limits *limits, double deadline_s, struct job_teller *teller,
+                              struct job_outcome *out, struct error *error)
+{
+    struct engine_result result = {0};
+    const struct engine_options options = {.deadline_s = deadline_s,
+                                           .gap = limits->gap,
+                                           .effort = limits->effort,
+                                           .seed = limits->seed,
+                                           .threads = limits->threads,
+                                           .start_choice = start->choice,
+                                           .start_prices_ppt = start->prices_ppt,
+                                           .on_progress = job_teller_progress,
+                                           .is_cancelled = job_teller_is_cancelled,
+                                           .context = teller};
+    enum error_code code = engine_solve(arena, job->model, &options, &result, error);
+    if (code != ERROR_NONE) {
+        return code;
+    }
+    bool placed = result.status == ENGINE_OPTIMAL || result.status == ENGINE_FEASIBLE;
+    *out = (struct job_outcome){.infeasible = result.status == ENGINE_INFEASIBLE,
+                                .choice = placed ? result.choice : NULL,
+                                .prices_ppt = result.prices_ppt,
+                                .has_objective = placed,
+                                .objective_upt = result.objective_upt,
+                                .has_bound = result.has_bound,
+                                .bound_upt = result.bound_upt,
+                                .stopped_by = stop_of(result.stop),
+                                .effort = result.effort};
+    return ERROR_NONE;
+}
+
+enum error_code job_solve(struct arena *arena, const void *body, size_t length,
+                          const struct solve_limits *limits, double start_s, const struct job_events *events,
+                          const void **plan, size_t *plan_length, struct error *error)
+{
+    static const struct job_events silent = {0};
+    struct job_body parts;
+    struct job_model job;
+    struct job_start start;
+    struct job_teller teller;
+    struct job_outcome outcome = {0};
+    enum error_code code;
+    double began_s = job_clock_s();
+    if ((code = job_body_solve(arena, body, length, &parts, error)) != ERROR_NONE) {
+        return code;
+    }
+    double decoded_s = job_clock_s();
+    if ((code = job_model_read(arena, &parts, &job, error)) != ERROR_NONE) {
+        return code;
+    }
+    if (job.model == NULL) {
+        return job_plan_write(arena, &job, limits, &outcome, plan, plan_length, error);
+    }
+    double reserve = reserve_s(decoded_s - began_s, job_clock_s() - decoded_s);
+    if ((code = job_start_read(arena, parts.start, &job, &start, error)) != ERROR_NONE ||
+        (code = job_teller_init(arena, events == NULL ? &silent : events, job.model, start_s, &teller,
+                                error)) != ERROR_NONE ||
+        (code = search(arena, &job, &start, limits, start_s + limits->time_s - reserve, &teller, &outcome,
+                       error)) != ERROR_NONE) {
+        return code;
+    }
+    return job_plan_write(arena, &job, limits, &outcome, plan, plan_length, error);
+}
+
+enum error_code job_finish(struct arena *arena, const void *body, size_t length,
+                           const struct solve_limits *limits, const void *state, size_t state_length,
+                           enum stop stopped_by, const void **plan, size_t *plan_length, struct error *error)
+{
+    struct job_body parts;
+    struct job_model job;
+    struct job_state found = {0};
+    enum error_code code;
+    if ((code = job_body_solve(arena, body, length, &parts, error)) != ERROR_NONE ||
+        (code = job_model_read(arena, &parts, &job, error)) != ERROR_NONE) {
+        return code;
+    }
+    if (state != NULL && job.model != NULL &&
+        (code = job_state_read(arena, state, state_length, job.model, &found, error)) != ERROR_NONE) {
+        return code;
+    }
+    const struct job_outcome outcome = {.choice = found.choice,
+                                        .prices_ppt = found.prices_ppt,
+                                        .stopped_by = stopped_by,
+                                        .effort = found.effort};
+    return job_plan_write(arena, &job, limits, &outcome, plan, plan_length, error);
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Between the files of a job: the body as read, the start and the state of a search, and the way from a
+ * placement with prices to a plan document. */
+#ifndef MUTASI_SOLVER_WORKER_JOB_PARTS_H
+#define MUTASI_SOLVER_WORKER_JOB_PARTS_H
+
+#include "solver/engine/engine.h"
+#include "solver/model/evaluate.h"
+#include "solver/worker/job.h"
+
+double job_clock_s(void); /* monotonic */
+
+/* --- the body (job_body.c) ------------------------------------------------------------------------------ */
+
+/* Parts as they stand in the body; NULL where absent. */
+struct job_body {
+    const struct node *instance, *policy, *scenario;
+    const struct node *start;            /* solve */
+    const struct node *plan, *placement; /* check: exactly one */
+};
+
+enum error_code job_body_solve(struct arena *arena, const void *bytes, size_t length, struct job_body *out,
+                               struct error *error);
+enum error_code job_body_check(struct arena *arena, const void *bytes, size_t length, struct job_body *out,
+                               struct error *error);
+
+/* --- what is solved (job_model.c) ----------------------------------------------------------------------- */
+
+struct job_model {
+    const struct problem *problem;
+    const struct choice_model *model; /* NULL when people are stuck */
+    const int32_t *stuck;
+    int32_t stuck_count;
+    char instance_sha256[65], policy_sha256[65];
+    const char *const *warnings;
+    int32_t warning_count;
+};
+
+/* Validates, formulates, hashes. */
+enum error_code job_model_read(struct arena *arena, const struct job_body *body, struct job_model *out,
+                               struct error *error);
+
+/* Sentences for an infeasible instance: stuck people with their reason, or the rows that nobody can fill. */
+enum error_code job_conflicts(struct arena *arena, const struct job_model *job, const char *const **conflicts,
+                              int32_t *count, struct error *error);
+
+/* --- a warm start, and the state of a search (job_start.c, job_state.c) --------------------------------- */
+
+/* Per person a choice (NONE: unknown) or NULL; per row a price or NULL. */
+struct job_start {
+    int32_t *choice;
+    int64_t *prices_ppt;
+};
+
+/* start {placement?, prices?}: a hint, so names of rows that this model does not have are passed over. */
+enum error_code job_start_read(struct arena *arena, const struct node *start, const struct job_model *job,
+                               struct job_start *out, struct error *error);
+
+struct job_state {
+    const int32_t *choice;     /* per person; NULL without a placement */
+    const int64_t *prices_ppt; /* per row */
+    int64_t effort;
+};
+
+/* Cut to what a document's integer holds: +-2^53. */
+int64_t job_clipped_ppt(int64_t price_ppt);
+
+/* MessagePack in the arena. */
+enum error_code job_state_write(struct arena *arena, const struct choice_model *model,
+                                const struct job_state *state, const void **bytes, size_t *length,
+                                struct error *error);
+/* Refuses anything that does not fit the model: the bytes come from a process that died. */
+enum error_code job_state_read(struct arena *arena, const void *bytes, size_t length,
+                               const struct choice_model *model, struct job_state *out, struct error *error);
+
+/* --- telling (job_progress.c) --------------------------------------------------------------------------- */
+
+/* Passes the engine's progress on at most once a second, the first placement at once. What came in between is
+ * kept and told when the engine next polls for cancellation. */
+struct job_teller {
+    const struct job_events *events;
+    const struct choice_model *model;
+    double start_s, told_s, asked_s;
+    bool told_incumbent, untold, cancelled;
+    struct job_progress progress;
+    struct job_state state;
+    int32_t *choice;
+    int64_t *prices_ppt;
+};
+
+enum error_code job_teller_init(struct arena *arena, const struct job_events *events,
+                                const struct choice_model *model, double start_s, struct job_teller *out,
+                                struct error *error);
+/* The engine's callbacks; context: the teller. */
+void job_teller_progress(void *context, const struct engine_progress *progress);
+bool job_teller_is_cancelled(void *context);
+
+/* --- the plan (job_plan.c) ------------------------------------------------------------------------------ */
+
+/* How a search ended, whoever ran it. */
+struct job_outcome {
+    bool infeasible;           /* the engine proved it */
+    const int32_t *choice;     /* per person; NULL without a placement */
+    const int64_t *prices_ppt; /* per row */
+    bool has_objective, has_bound;
+    int64_t objective_upt, bound_upt; /* what the engine says */
+    enum stop stopped_by;
+    int64_t effort;
+};
+
+/* Evaluates, certifies and writes. errors: ERROR_UNVERIFIED when the outcome does not pass the check. */
+enum error_code job_plan_write(struct arena *arena, const struct job_model *job,
+                               const struct solve_limits *limits, const struct job_outcome *outcome,
+                               const void **plan, size_t *length, struct error *error);
+
+/* The best bound that prices prove: those given (clipped to +-2^53) or, when they prove less, all zero.
+ * used_ppt  per row, the prices the bound holds for */
+enum error_code job_certify(struct arena *arena, const struct choice_model *model, const int64_t *prices_ppt,
+                            int64_t *bound_upt, bool *infeasible, const int64_t **used_ppt,
+                            struct error *error);
+
+#endif
