@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "solver/engine/core.h"
+
+#include "solver/engine/master.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+struct core_run {
+    struct solve *solve;
+    const struct store *store;
+    const struct core *core;
+    struct master master;
+    int32_t *choice; /* scratch: a placement to offer */
+    double *start;   /* the incumbent as a point of the LP, or NULL */
+    int64_t nodes_counted;
+    enum core_status status;
+};
+
+static int64_t free_choices(const struct core_run *run, int32_t k)
+{
+    int64_t count = 0;
+    for (int64_t q = run->store->first_choice[k]; q < run->store->first_choice[k + 1]; q++)
+        count += run->core->free[q];
+    return count;
+}
+
+static bool build(struct core_run *run)
+{
+    if (!master_init(&run->master, run->store, run->core->fixed, 0))
+        return false;
+    for (int32_t k = 0; k < run->store->people; k++) {
+        int64_t count = free_choices(run, k);
+        if (count < 2)
+            continue;
+        if (!master_add_person(&run->master, k))
+            return false;
+        for (int64_t q = run->store->first_choice[k]; q < run->store->first_choice[k + 1]; q++)
+            if (run->core->free[q] && !master_add_choice(&run->master, k, q))
+                return false;
+    }
+    master_update_bounds(&run->master);
+    return true;
+}
+
+static void on_point(void *context, const double *x)
+{
+    struct core_run *run = context;
+    const struct master *master = &run->master;
+    for (int32_t k = 0; k < run->store->people; k++)
+        if (master->fixed[k] >= 0)
+            run->choice[k] = (int32_t)(master->fixed[k] - run->store->first_choice[k]);
+    for (int32_t j = 0; j < master->choice_columns; j++)
+        if (x[master->first_choice_column + j] > 0.5)
+            run->choice[master->person_of[j]] =
+                (int32_t)(master->choice_of[j] - run->store->first_choice[master->person_of[j]]);
+    solve_offer_choice(run->solve, run->choice);
+}
+
+/* A bound in points, kept on the safe side of GLPK's tolerances. */
+static void offer_bound(struct core_run *run, double points)
+{
+    if (!run->core->is_whole || !isfinite(points))
+        return;
+    double upt = points * (double)MICRO;
+    upt = floor(upt - 1e-7 * fmax(fabs(upt), (double)MICRO));
+    if (run->solve->has_incumbent && upt > (double)run->solve->incumbent_upt)
+        upt = (double)run->solve->incumbent_upt;
+    solve_offer_bound(run->solve, (int64_t)upt);
+}
+
+static bool on_bound(void *context, double bound, int64_t nodes)
+{
+    struct core_run *run = context;
+    offer_bound(run, bound);
+    int64_t new_nodes = nodes - run->nodes_counted;
+    run->nodes_counted = nodes;
+    return solve_spend(run->solve, new_nodes * 20 * lp_row_count(run->master.lp));
+}
+
+static void conclude(struct core_run *run, const struct mip_result *result)
+{
+    struct solve *solve = run->solve;
+    run->status = result->status == MIP_OPTIMAL      ? CORE_SOLVED
+                  : result->status == MIP_INFEASIBLE ? CORE_EMPTY
+                                                     : CORE_STOPPED;
+    if (!run->core->is_whole)
+        return;
+    if (run->status == CORE_STOPPED)
+        offer_bound(run, result->bound);
+    else if (solve->has_incumbent) /* the tree is exhausted: nothing is better */
+        solve_offer_bound(solve, solve->incumbent_upt);
+}
+
+/* The incumbent as a point of the LP; NULL without one. */
+static double *start_point(const struct core_run *run)
+{
+    const struct solve *solve = run->solve;
+    int64_t *choice = malloc(((size_t)run->store->people + 1) * sizeof *choice);
+    double *x = malloc(((size_t)lp_column_count(run->master.lp) + 1) * sizeof *x);
+    if (choice != NULL && x != NULL && solve->has_incumbent) {
+        for (int32_t k = 0; k < run->store->people; k++)
+            choice[k] = run->store->first_choice[k] + solve->incumbent[k];
+        master_point(&run->master, choice, x);
+    } else {
+        free(x);
+        x = NULL;
+    }
+    free(choice);
+    return x;
+}
+
+static void branch(void *context)
+{
+    struct core_run *run = context;
+    int64_t iterations = INT64_MAX;
+    run->status = CORE_FAILED;
+    if (!build(run))
+        return;
+    enum lp_status relaxed = lp_solve(run->master.lp, solve_time_left(run->solve), &iterations);
+    solve_spend(run->solve, iterations * lp_row_count(run->master.lp));
+    if (relaxed == LP_INFEASIBLE)
+        conclude(run, &(struct mip_result){.status = MIP_INFEASIBLE});
+    if (relaxed != LP_OPTIMAL)
+        return;
+    run->start = start_point(run);
+    struct mip_options options = {.time_s = solve_time_left(run->solve),
+                                  .nodes = run->core->nodes,
+                                  .cuts = run->core->cuts,
+                                  .start = run->start,
+                                  .on_point = on_point,
+                                  .on_bound = on_bound,
+                                  .context = run};
+    struct mip_result result;
+    lp_branch_and_bound(run->master.lp, run->master.first_choice_column, &options, &result);
+    conclude(run, &result);
+}
+
+enum core_status core_solve(struct solve *solve, const struct core *core)
+{
+    struct core_run run = {.solve = solve, .store = &solve->store, .core = core};
+    char reason[200];
+    run.choice = calloc((size_t)solve->store.people + 1, sizeof *run.choice);
+    if (run.choice == NULL)
+        return CORE_FAILED;
+    bool survived = lp_guard(branch, &run, reason, sizeof reason);
+    master_free(&run.master, !survived);
+    free(run.choice);
+    free(run.start);
+    return survived ? run.status : CORE_FAILED;
+}

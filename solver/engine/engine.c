@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The order of a solve: prices by dual ascent, a first plan by annealing, the relaxation by sifting, then
+ * annealing and branch-and-bound on cores in turn until the gap closes or a limit is reached. */
+#include "solver/engine/engine.h"
+
+#include "solver/engine/anneal.h"
+#include "solver/engine/ascent.h"
+#include "solver/engine/core.h"
+#include "solver/engine/sifting.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST_PASSES = 300, MORE_PASSES = 700 };
+enum { WHOLE_CORE_CHOICES = 30000, MAX_PENALTY_ROUNDS = 12 };
+static const int64_t FIRST_NODES = 2000;
+
+struct search {
+    struct solve *solve;
+    double *prices;  /* per row, micro-points */
+    double *reduced; /* per choice */
+    double *least;   /* per person */
+    double *x;       /* per choice: the relaxation */
+    int64_t *fixed;  /* per person */
+    uint8_t *free;   /* per choice */
+    int32_t *choice; /* per person */
+    int64_t moves;   /* of the next annealing run */
+    int64_t nodes;   /* of the next branch-and-bound */
+    bool infeasible;
+};
+
+static bool search_init(struct search *search, struct solve *solve)
+{
+    const struct store *store = &solve->store;
+    size_t people = (size_t)store->people + 1, choices = (size_t)store->choices + 1;
+    *search = (struct search){
+        .solve = solve,
+        .prices = calloc((size_t)store->rows + 1, sizeof(double)),
+        .reduced = calloc(choices, sizeof(double)),
+        .least = calloc(people, sizeof(double)),
+        .x = calloc(choices, sizeof(double)),
+        .fixed = calloc(people, sizeof(int64_t)),
+        .free = calloc(choices, 1),
+        .choice = calloc(people, sizeof(int32_t)),
+        .moves = 40 * (int64_t)store->people + 100000,
+        .nodes = FIRST_NODES,
+    };
+    return search->prices && search->reduced && search->least && search->x && search->fixed && search->free &&
+           search->choice;
+}
+
+static void search_free(struct search *search)
+{
+    free(search->prices);
+    free(search->reduced);
+    free(search->least);
+    free(search->x);
+    free(search->fixed);
+    free(search->free);
+    free(search->choice);
+}
+
+/* Everybody at the choice of least reduced cost: the placement the prices alone would make. */
+static void choose_by_price(struct search *search)
+{
+    const struct store *store = &search->solve->store;
+    for (int32_t k = 0; k < store->people; k++)
+        for (int64_t q = store->first_choice[k + 1] - 1; q >= store->first_choice[k]; q--)
+            if (search->reduced[q] <= search->least[k])
+                search->choice[k] = (int32_t)(q - store->first_choice[k]);
+}
+
+/* Largest price in play: what a hard row may be charged per natural unit, several times over. */
+static double penalty_scale(const struct search *search)
+{
+    const struct store *store = &search->solve->store;
+    double largest = (double)MICRO;
+    for (int32_t r = 0; r < store->rows; r++)
+        largest = fmax(largest, fabs(search->prices[r]) * store->shapes[r].scale);
+    return 3 * largest;
+}
+
+/* Anneals from `choice`; while hard rows stay broken, dearer penalties and again. */
+static void anneal_from(struct search *search, const int32_t *choice, double margin, double heat)
+{
+    struct anneal *anneal =
+        anneal_new(search->solve, search->reduced, search->least, margin, penalty_scale(search));
+    if (anneal == NULL)
+        return;
+    anneal_start(anneal, choice);
+    double step = anneal_mean_step(anneal);
+    for (int round = 0; round < MAX_PENALTY_ROUNDS && !search->solve->stopped; round++) {
+        if (anneal_run(anneal, search->moves, heat * step, heat * step * 1e-3) == 0)
+            break;
+        anneal_raise_penalties(anneal, 3);
+    }
+    anneal_free(anneal);
+}
+
+/* Reduced costs say which choices a plan better than the incumbent could hold: those within incumbent - L of
+ * the person's best. Returns how many people still have a rival. */
+static int64_t fix_by_reduced_cost(struct search *search)
+{
+    const struct solve *solve = search->solve;
+    const struct store *store = &solve->store;
+    double slack = INFINITY;
+    double bound = ascent_reduced_costs(store, search->prices, search->reduced, search->least);
+    if (solve->has_incumbent)
+        slack = (double)solve->incumbent_upt - bound + 1e-6 * fabs(bound) + 1;
+    int64_t count = 0;
+    for (int32_t k = 0; k < store->people; k++) {
+        int64_t mine = 0;
+        for (int64_t q = store->first_choice[k]; q < store->first_choice[k + 1]; q++) {
+            search->free[q] = search->reduced[q] <= search->least[k] + slack;
+            mine += search->free[q];
+        }
+        count += mine > 1 ? mine : 0;
+        int64_t present = store->first_choice[k] + (solve->has_incumbent ? solve->incumbent[k] : 0);
+        search->free[present] = 1;
+        search->fixed[k] = present;
+        if (!solve->has_incumbent || mine == 1)
+            for (int64_t q = store->first_choice[k]; q < store->first_choice[k + 1]; q++)
+                if (search->free[q])
+                    search->fixed[k] = q;
+    }
+    return count;
+}
+
+static void note(struct search *search, enum core_status status)
+{
+    if (status == CORE_EMPTY && !search->solve->has_incumbent)
+        search->infeasible = true;
+}
+
+/* Proves, when what the reduced costs leave is small enough. */
+static void try_whole_core(struct search *search)
+{
+    int64_t count = fix_by_reduced_cost(search);
+    if (count > WHOLE_CORE_CHOICES)
+        return;
+    struct core core = {
+        .fixed = search->fixed, .free = search->free, .is_whole = true, .cuts = true, .nodes = search->nodes};
+    note(search, core_solve(search->solve, &core));
+    search->nodes *= 4;
+}
+
+static bool go_on(const struct search *search)
+{
+    return !search->solve->stopped && !search->infeasible && !solve_proves_infeasible(search->solve);
+}
+
+static double margin_of(const struct search *search)
+{
+    const struct solve *solve = search->solve;
+    if (!solve->has_incumbent || !solve->has_bound)
+        return INFINITY;
+    return fmax((double)(solve->incumbent_upt - solve->bound_upt), (double)MICRO);
+}
+
+static void run_phases(struct search *search)
+{
+    struct solve *solve = search->solve;
+    ascent_run(solve, search->prices, FIRST_PASSES);
+    if (!go_on(search))
+        return;
+    ascent_reduced_costs(&solve->store, search->prices, search->reduced, search->least);
+    choose_by_price(search);
+    anneal_from(search, search->choice, margin_of(search), 0.3);
+    if (!go_on(search))
+        return;
+    ascent_run(solve, search->prices, MORE_PASSES);
+    if (!go_on(search))
+        return;
+    search->infeasible = sifting_run(solve, search->prices, search->x) == SIFTING_INFEASIBLE;
+    while (go_on(search)) {
+        if (search->solve->store.choices <= 200000)
+            try_whole_core(search);
+        if (!go_on(search))
+            return;
+        ascent_reduced_costs(&solve->store, search->prices, search->reduced, search->least);
+        search->moves *= 2;
+        anneal_from(search, solve->has_incumbent ? solve->incumbent : search->choice, margin_of(search), 0.1);
+    }
+}
+
+static void start_from(struct search *search)
+{
+    const struct engine_options *options = search->solve->options;
+    const struct store *store = &search->solve->store;
+    if (options->start_prices_ppt != NULL) {
+        for (int32_t r = 0; r < store->rows; r++)
+            search->prices[r] = (double)options->start_prices_ppt[r] / (double)PPT_PER_UPT;
+        solve_offer_prices(search->solve, search->prices);
+    }
+    bool complete = options->start_choice != NULL;
+    for (int32_t k = 0; complete && k < store->people; k++)
+        complete = options->start_choice[k] >= 0 &&
+                   options->start_choice[k] < store->first_choice[k + 1] - store->first_choice[k];
+    if (complete)
+        solve_offer_choice(search->solve, options->start_choice);
+}
+
+static enum error_code write_result(struct arena *arena, const struct search *search,
+                                    struct engine_result *out, struct error *error)
+{
+    const struct solve *solve = search->solve;
+    size_t people = (size_t)solve->store.people, rows = (size_t)solve->store.rows;
+    *out = (struct engine_result){
+        .stop = solve->stopped ? solve->stop : ENGINE_STOP_GAP,
+        .status = search->infeasible || solve_proves_infeasible(solve) ? ENGINE_INFEASIBLE
+                  : !solve->has_incumbent                              ? ENGINE_NO_PLAN
+                  : solve_is_closed(solve)                             ? ENGINE_OPTIMAL
+                                                                       : ENGINE_FEASIBLE,
+        .choice = solve->has_incumbent ? arena_alloc(arena, people, sizeof *out->choice) : NULL,
+        .prices_ppt = arena_alloc(arena, rows, sizeof *out->prices_ppt),
+        .has_bound = solve->has_bound,
+        .bound_upt = solve->bound_upt,
+        .objective_upt = solve->incumbent_upt,
+        .effort = solve->effort,
+    };
+    if (out->prices_ppt == NULL || (solve->has_incumbent && out->choice == NULL))
+        return error_set(error, ERROR_MEMORY, NULL, "no memory for the result of the engine");
+    if (solve->has_incumbent)
+        memcpy(out->choice, solve->incumbent, people * sizeof *out->choice);
+    memcpy(out->prices_ppt, solve->prices_ppt, rows * sizeof *out->prices_ppt);
+    return ERROR_NONE;
+}
+
+enum error_code engine_solve(struct arena *arena, const struct choice_model *model,
+                             const struct engine_options *options, struct engine_result *out,
+                             struct error *error)
+{
+    struct solve solve;
+    struct search search = {0};
+    enum error_code code = solve_init(&solve, model, options, error);
+    if (code == ERROR_NONE && !search_init(&search, &solve))
+        code = error_set(error, ERROR_MEMORY, NULL, "no memory for the search");
+    if (code == ERROR_NONE) {
+        start_from(&search);
+        solve_spend(&solve, 0);
+        if (go_on(&search))
+            run_phases(&search);
+        code = write_result(arena, &search, out, error);
+    }
+    search_free(&search);
+    solve_free(&solve);
+    return code;
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "solver/engine/solve.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static const double PPT_LIMIT = 0x1p53;
+
+double clock_s(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+/* Every person at the dearest choice, every row at the dearer end of its interval. */
+static double worst_objective(const struct store *store)
+{
+    double worst = 0;
+    for (int32_t k = 0; k < store->people; k++) {
+        double dearest = 0;
+        for (int64_t q = store->first_choice[k]; q < store->first_choice[k + 1]; q++)
+            dearest = fmax(dearest, store->cost[q]);
+        worst += dearest;
+    }
+    for (int32_t r = 0; r < store->rows; r++)
+        worst += fmax(shape_price(&store->shapes[r], store->shapes[r].lower),
+                      shape_price(&store->shapes[r], store->shapes[r].upper)) +
+                 1;
+    return worst * (1 + 1e-9) + 1;
+}
+
+enum error_code solve_init(struct solve *solve, const struct choice_model *model,
+                           const struct engine_options *options, struct error *error)
+{
+    *solve = (struct solve){.options = options, .started_s = clock_s(), .price_bound_upt = INT64_MIN};
+    random_init(&solve->random, (uint64_t)options->seed);
+    enum error_code code = store_init(&solve->store, model, error);
+    if (code != ERROR_NONE)
+        return code;
+    solve->incumbent = calloc((size_t)solve->store.people + 1, sizeof *solve->incumbent);
+    solve->prices_ppt = calloc((size_t)solve->store.rows + 1, sizeof *solve->prices_ppt);
+    if (solve->incumbent == NULL || solve->prices_ppt == NULL)
+        return error_set(error, ERROR_MEMORY, NULL, "no memory for the solve");
+    solve->worst_upt = worst_objective(&solve->store);
+    return ERROR_NONE;
+}
+
+void solve_free(struct solve *solve)
+{
+    store_free(&solve->store);
+    free(solve->incumbent);
+    free(solve->prices_ppt);
+}
+
+static void stop(struct solve *solve, enum engine_stop why)
+{
+    if (!solve->stopped)
+        solve->stop = why;
+    solve->stopped = true;
+}
+
+bool solve_spend(struct solve *solve, int64_t effort)
+{
+    const struct engine_options *options = solve->options;
+    solve->effort += effort;
+    if (solve_is_closed(solve))
+        stop(solve, ENGINE_STOP_GAP);
+    else if (options->effort > 0 && solve->effort >= options->effort)
+        stop(solve, ENGINE_STOP_EFFORT);
+    else if (clock_s() >= options->deadline_s)
+        stop(solve, ENGINE_STOP_TIME);
+    else if (options->is_cancelled != NULL && options->is_cancelled(options->context))
+        stop(solve, ENGINE_STOP_CANCEL);
+    return solve->stopped;
+}
+
+double solve_time_left(const struct solve *solve)
+{
+    return fmax(0, solve->options->deadline_s - clock_s());
+}
+
+static void report(const struct solve *solve)
+{
+    if (solve->options->on_progress == NULL)
+        return;
+    struct engine_progress progress = {.choice = solve->has_incumbent ? solve->incumbent : NULL,
+                                       .prices_ppt = solve->prices_ppt,
+                                       .has_incumbent = solve->has_incumbent,
+                                       .incumbent_upt = solve->incumbent_upt,
+                                       .has_bound = solve->has_bound,
+                                       .bound_upt = solve->bound_upt,
+                                       .effort = solve->effort,
+                                       .elapsed_s = clock_s() - solve->started_s};
+    solve->options->on_progress(solve->options->context, &progress);
+}
+
+bool solve_offer_choice(struct solve *solve, const int32_t *choice)
+{
+    int64_t objective;
+    if (!store_objective(&solve->store, choice, &objective) ||
+        (solve->has_incumbent && objective >= solve->incumbent_upt))
+        return false;
+    memcpy(solve->incumbent, choice, (size_t)solve->store.people * sizeof *choice);
+    solve->incumbent_upt = objective;
+    solve->has_incumbent = true;
+    report(solve);
+    return true;
+}
+
+void solve_offer_bound(struct solve *solve, int64_t bound_upt)
+{
+    if (solve->has_bound && bound_upt <= solve->bound_upt)
+        return;
+    solve->bound_upt = bound_upt;
+    solve->has_bound = true;
+    report(solve);
+}
+
+void solve_offer_prices(struct solve *solve, const double *prices)
+{
+    int32_t rows = solve->store.rows;
+    int64_t *rounded = malloc(((size_t)rows + 1) * sizeof *rounded), bound;
+    if (rounded == NULL)
+        return;
+    for (int32_t r = 0; r < rows; r++)
+        rounded[r] = (int64_t)fmax(-PPT_LIMIT, fmin(PPT_LIMIT, nearbyint(prices[r] * (double)PPT_PER_UPT)));
+    if (store_bound(&solve->store, rounded, &bound) && bound > solve->price_bound_upt) {
+        memcpy(solve->prices_ppt, rounded, (size_t)rows * sizeof *rounded);
+        solve->price_bound_upt = bound;
+        solve_offer_bound(solve, bound);
+    }
+    free(rounded);
+}
+
+bool solve_proves_infeasible(const struct solve *solve)
+{
+    return solve->store.infeasible || (solve->has_bound && (double)solve->bound_upt > solve->worst_upt);
+}
+
+bool solve_is_closed(const struct solve *solve)
+{
+    if (!solve->has_incumbent || !solve->has_bound)
+        return false;
+    double scale = fmax((double)solve->incumbent_upt, (double)MICRO);
+    return (double)(solve->incumbent_upt - solve->bound_upt) <= solve->options->gap * scale;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The state of one solve that every part shares: the store, clock and effort, the best placement, the best
+ * bound. */
+#ifndef MUTASI_SOLVER_ENGINE_SOLVE_H
+#define MUTASI_SOLVER_ENGINE_SOLVE_H
+
+#include "solver/engine/engine.h"
+#include "solver/engine/random.h"
+#include "solver/engine/store.h"
+
+struct solve {
+    struct store store;
+    const struct engine_options *options;
+    struct random random;
+    double started_s;
+    int64_t effort; /* counted work so far: one unit is one entry visited, or what takes about as long */
+    bool stopped;
+    enum engine_stop stop;
+
+    bool has_incumbent;
+    int64_t incumbent_upt;
+    int32_t *incumbent; /* choice per person */
+
+    bool has_bound;
+    int64_t bound_upt;       /* best proven */
+    int64_t price_bound_upt; /* what the prices below prove */
+    int64_t *prices_ppt;
+    double worst_upt; /* no plan costs more */
+};
+
+double clock_s(void); /* monotonic */
+
+enum error_code solve_init(struct solve *solve, const struct choice_model *model,
+                           const struct engine_options *options, struct error *error);
+void solve_free(struct solve *solve);
+
+/* Counts work and tells whether the solve must stop (gap reached, effort, time, cancel). Cheap; call it every
+ * few thousand units of work. */
+bool solve_spend(struct solve *solve, int64_t effort);
+
+/* Wall time left until the deadline, never negative. Only for limits handed to GLPK: decisions follow effort.
+ */
+double solve_time_left(const struct solve *solve);
+
+/* Takes a selection (copied) when it is feasible and better than the incumbent. Returns whether it was taken.
+ */
+bool solve_offer_choice(struct solve *solve, const int32_t *choice);
+
+/* Takes prices (micro-points per row unit, rounded to integers inside) when their exact bound is better. */
+void solve_offer_prices(struct solve *solve, const double *prices);
+
+/* Takes a bound proven by other means, in micro-points. */
+void solve_offer_bound(struct solve *solve, int64_t bound_upt);
+
+/* The bound exceeds what any plan could cost: there is none. */
+bool solve_proves_infeasible(const struct solve *solve);
+
+/* (incumbent - bound) / max(incumbent, 1 point) <= options.gap */
+bool solve_is_closed(const struct solve *solve);
+
+#endif

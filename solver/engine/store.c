@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "solver/engine/store.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double UPT_PER_PPT = 1e-6;
+
+static struct bend *bends_of(const struct slope *slopes, int32_t count)
+{
+    struct bend *bends = malloc((size_t)(count > 0 ? count : 1) * sizeof *bends);
+    for (int32_t t = 0; bends != NULL && t < count; t++)
+        bends[t] = (struct bend){(double)slopes[t].distance, (double)slopes[t].slope_ppt * UPT_PER_PPT};
+    return bends;
+}
+
+static bool shape_init(struct shape *shape, const struct row *row)
+{
+    int64_t lower = row->lower > row->reach_lower ? row->lower : row->reach_lower;
+    int64_t upper = row->upper < row->reach_upper ? row->upper : row->reach_upper;
+    *shape = (struct shape){
+        .lower = (double)lower,
+        .upper = (double)upper,
+        .soft_lower = row->under_count > 0 ? (double)row->soft_lower : -INFINITY,
+        .soft_upper = row->over_count > 0 ? (double)row->soft_upper : INFINITY,
+        .under = bends_of(row->under, row->under_count),
+        .over = bends_of(row->over, row->over_count),
+        .under_count = row->under_count,
+        .over_count = row->over_count,
+        .scale = 1,
+    };
+    return shape->under != NULL && shape->over != NULL;
+}
+
+static bool shapes_init(struct store *store)
+{
+    store->shapes = calloc((size_t)store->rows + 1, sizeof *store->shapes);
+    for (int32_t r = 0; store->shapes != NULL && r < store->rows; r++) {
+        if (!shape_init(&store->shapes[r], choice_model_row(store->model, r)))
+            return false;
+        store->infeasible = store->infeasible || store->shapes[r].lower > store->shapes[r].upper;
+    }
+    return store->shapes != NULL;
+}
+
+/* Entries of all people, to size the arrays. */
+static int64_t count_entries(const struct choice_model *model, struct person_room *room)
+{
+    int64_t entries = 0;
+    for (int32_t k = 0; k < choice_model_person_count(model); k++) {
+        struct person_view view;
+        choice_model_person(model, k, room, &view);
+        entries += view.first[view.count];
+    }
+    return entries;
+}
+
+static bool arrays_init(struct store *store)
+{
+    size_t choices = (size_t)store->choices, entries = (size_t)store->entries;
+    store->first_choice = malloc(((size_t)store->people + 1) * sizeof *store->first_choice);
+    store->cost = malloc((choices + 1) * sizeof *store->cost);
+    store->place = malloc((choices + 1) * sizeof *store->place);
+    store->first_entry = malloc((choices + 1) * sizeof *store->first_entry);
+    store->row = malloc((entries + 1) * sizeof *store->row);
+    store->amount = malloc((entries + 1) * sizeof *store->amount);
+    return store->first_choice && store->cost && store->place && store->first_entry && store->row &&
+           store->amount;
+}
+
+static void copy_person(struct store *store, const struct person_view *view, int64_t *choice, int64_t *entry)
+{
+    for (int32_t q = 0; q < view->count; q++, (*choice)++) {
+        store->cost[*choice] = (double)view->cost_upt[q];
+        store->place[*choice] = view->unit[q];
+        store->first_entry[*choice] = *entry;
+        for (int32_t e = view->first[q]; e < view->first[q + 1]; e++, (*entry)++) {
+            struct shape *shape = &store->shapes[view->entries[e].row];
+            double amount = (double)view->entries[e].amount;
+            store->row[*entry] = view->entries[e].row;
+            store->amount[*entry] = amount;
+            shape->scale = fabs(amount) > shape->scale ? fabs(amount) : shape->scale;
+        }
+        store->places = view->unit[q] + 1 > store->places ? view->unit[q] + 1 : store->places;
+    }
+}
+
+static void name_no_unit(struct store *store)
+{
+    for (int64_t q = 0; q < store->choices; q++)
+        if (store->place[q] < 0)
+            store->place[q] = store->places;
+    store->places++;
+}
+
+enum error_code store_init(struct store *store, const struct choice_model *model, struct error *error)
+{
+    *store = (struct store){.model = model,
+                            .people = choice_model_person_count(model),
+                            .rows = choice_model_row_count(model),
+                            .choices = choice_model_total_choices(model)};
+    struct person_room *room = person_room_new(model);
+    enum error_code code = ERROR_NONE;
+    if (room != NULL)
+        store->entries = count_entries(model, room);
+    if (room == NULL || !shapes_init(store) || !arrays_init(store)) {
+        code = error_set(error, ERROR_MEMORY, NULL, "no memory for %lld choices", (long long)store->choices);
+        goto out;
+    }
+    int64_t choice = 0, entry = 0;
+    for (int32_t k = 0; k < store->people; k++) {
+        struct person_view view;
+        choice_model_person(model, k, room, &view);
+        store->first_choice[k] = choice;
+        copy_person(store, &view, &choice, &entry);
+    }
+    store->first_choice[store->people] = choice;
+    store->first_entry[choice] = entry;
+    name_no_unit(store);
+out:
+    person_room_free(room);
+    return code;
+}
+
+void store_free(struct store *store)
+{
+    for (int32_t r = 0; store->shapes != NULL && r < store->rows; r++) {
+        free((void *)store->shapes[r].under);
+        free((void *)store->shapes[r].over);
+    }
+    free(store->shapes);
+    free(store->first_choice);
+    free(store->cost);
+    free(store->place);
+    free(store->first_entry);
+    free(store->row);
+    free(store->amount);
+}
+
+static double side_price(const struct bend *bends, int32_t count, double distance)
+{
+    double price = 0;
+    for (int32_t t = 0; t < count && distance > bends[t].at; t++) {
+        double end = t + 1 < count && bends[t + 1].at < distance ? bends[t + 1].at : distance;
+        price += bends[t].slope * (end - bends[t].at);
+    }
+    return price;
+}
+
+double shape_price(const struct shape *shape, double activity)
+{
+    if (activity < shape->soft_lower)
+        return side_price(shape->under, shape->under_count, shape->soft_lower - activity);
+    if (activity > shape->soft_upper)
+        return side_price(shape->over, shape->over_count, activity - shape->soft_upper);
+    return 0;
+}
+
+static double clamp(double value, double lower, double upper)
+{
+    return value < lower ? lower : value > upper ? upper : value;
+}
+
+/* Below the band each unit less gains `price` and costs the tier's slope: go down while that pays. */
+static double lowest_paying(const struct shape *shape, double price)
+{
+    double s = clamp(shape->soft_lower, shape->lower, shape->upper);
+    for (int32_t t = 0; t < shape->under_count && shape->under[t].slope < price; t++) {
+        double end = t + 1 < shape->under_count ? shape->soft_lower - shape->under[t + 1].at : shape->lower;
+        s = fmin(s, fmax(end, shape->lower));
+    }
+    return s;
+}
+
+static double highest_paying(const struct shape *shape, double gain)
+{
+    double s = clamp(shape->soft_upper, shape->lower, shape->upper);
+    for (int32_t t = 0; t < shape->over_count && shape->over[t].slope < gain; t++) {
+        double end = t + 1 < shape->over_count ? shape->soft_upper + shape->over[t + 1].at : shape->upper;
+        s = fmax(s, fmin(end, shape->upper));
+    }
+    return s;
+}
+
+double shape_minimum(const struct shape *shape, double price, double near, double *at)
+{
+    if (price > 0)
+        *at = lowest_paying(shape, price);
+    else if (price < 0)
+        *at = highest_paying(shape, -price);
+    else
+        *at = clamp(clamp(near, shape->soft_lower, shape->soft_upper), shape->lower, shape->upper);
+    return shape_price(shape, *at) + price * *at;
+}
+
+static int128 rounded_upt(int128 ppt)
+{
+    int128 half = PPT_PER_UPT / 2;
+    return ppt >= 0 ? (ppt + half) / PPT_PER_UPT : -((half - ppt) / PPT_PER_UPT);
+}
+
+static void activities_of(const struct store *store, const int32_t *choice, double *activity, int128 *cost)
+{
+    for (int32_t k = 0; k < store->people; k++) {
+        int64_t q = store->first_choice[k] + choice[k];
+        *cost += (int64_t)store->cost[q];
+        for (int64_t e = store->first_entry[q]; e < store->first_entry[q + 1]; e++)
+            activity[store->row[e]] += store->amount[e];
+    }
+}
+
+bool store_objective(const struct store *store, const int32_t *choice, int64_t *objective_upt)
+{
+    double *activity = calloc((size_t)store->rows + 1, sizeof *activity);
+    int128 sum = 0;
+    bool kept = activity != NULL;
+    if (kept)
+        activities_of(store, choice, activity, &sum);
+    for (int32_t r = 0; kept && r < store->rows; r++) {
+        kept = activity[r] >= store->shapes[r].lower && activity[r] <= store->shapes[r].upper;
+        if (kept)
+            sum += rounded_upt(row_price_ppt(choice_model_row(store->model, r), (int64_t)activity[r]));
+    }
+    free(activity);
+    *objective_upt = (int64_t)sum;
+    return kept && sum <= INT64_MAX && sum >= INT64_MIN;
+}
+
+/* min over s of phi(s) + price s in integers, at the breakpoint the floating-point search would take and its
+ * rivals. */
+static bool exact_row_term(const struct store *store, int32_t r, int64_t price_ppt, int128 *sum)
+{
+    const struct row *row = choice_model_row(store->model, r);
+    const struct shape *shape = &store->shapes[r];
+    int128 least = 0;
+    bool found = false;
+    int32_t points = 4 + row->under_count + row->over_count;
+    for (int32_t p = 0; p < points; p++) {
+        double s = p == 0                     ? shape->lower
+                   : p == 1                   ? shape->upper
+                   : p == 2                   ? shape->soft_lower
+                   : p == 3                   ? shape->soft_upper
+                   : p < 4 + row->under_count ? shape->soft_lower - shape->under[p - 4].at
+                                              : shape->soft_upper + shape->over[p - 4 - row->under_count].at;
+        if (!(s >= shape->lower && s <= shape->upper))
+            continue;
+        int128 value = row_price_ppt(row, (int64_t)s), term;
+        if (__builtin_mul_overflow((int128)price_ppt, (int128)(int64_t)s, &term) ||
+            __builtin_add_overflow(value, term, &value))
+            return false;
+        least = !found || value < least ? value : least;
+        found = true;
+    }
+    return !__builtin_add_overflow(*sum, least - (row->rounded ? PPT_PER_UPT / 2 : 0), sum);
+}
+
+static bool exact_person_term(const struct store *store, int32_t k, const int64_t *prices_ppt, int128 *sum)
+{
+    int128 least = 0;
+    for (int64_t q = store->first_choice[k]; q < store->first_choice[k + 1]; q++) {
+        int128 reduced = (int128)(int64_t)store->cost[q] * PPT_PER_UPT;
+        for (int64_t e = store->first_entry[q]; e < store->first_entry[q + 1]; e++)
+            reduced -= (int128)prices_ppt[store->row[e]] * (int64_t)store->amount[e];
+        if (q == store->first_choice[k] || reduced < least)
+            least = reduced;
+    }
+    return !__builtin_add_overflow(*sum, least, sum);
+}
+
+bool store_bound(const struct store *store, const int64_t *prices_ppt, int64_t *bound_upt)
+{
+    int128 sum = 0;
+    bool fits = true;
+    for (int32_t r = 0; fits && r < store->rows; r++)
+        fits = exact_row_term(store, r, prices_ppt[r], &sum);
+    for (int32_t k = 0; fits && k < store->people; k++)
+        fits = exact_person_term(store, k, prices_ppt, &sum);
+    int128 whole = sum / PPT_PER_UPT + (sum % PPT_PER_UPT > 0 ? 1 : 0);
+    *bound_upt = (int64_t)whole;
+    return fits && whole <= INT64_MAX && whole >= INT64_MIN;
+}
