@@ -49,7 +49,7 @@ enum error_code read_micro_within(struct reader *reader, const struct node *valu
 enum error_code read_milli_within(struct reader *reader, const struct node *value, const struct path *at,
                                   int64_t min, int64_t max, int64_t *out)
 {
-    int64_t micro;
+    int64_t micro = 0;
     enum error_code code = read_micro_within(reader, value, at, min * 1000, max * 1000, &micro);
     if (code == ERROR_NONE)
         *out = micro_to_milli(micro);
@@ -92,7 +92,7 @@ enum error_code read_integer(struct reader *reader, const struct field *field, c
 enum error_code read_int32(struct reader *reader, const struct field *field, const struct node *value,
                            const struct path *at, void *record)
 {
-    int64_t wide;
+    int64_t wide = 0;
     enum error_code code = read_integer_within(reader, value, at, field->min, field->max, &wide);
     if (code == ERROR_NONE)
         *(int32_t *)member_of(field, record) = (int32_t)wide;
