@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* What the subcommands of `mutasi` share. Each command_*.c offers one function: argv[0] is "mutasi NAME", the
+ * result is the exit code. */
+#ifndef MUTASI_CLIENT_COMMAND_H
+#define MUTASI_CLIENT_COMMAND_H
+
+#include "client/text.h"
+#include "proto/error.h"
+
+/* Documented in `mutasi --help` and README. */
+enum exit_code {
+    EXIT_PLAN = 0,
+    EXIT_CHECK_FAILED = 1,
+    EXIT_BAD_INPUT = 2,
+    EXIT_INFEASIBLE = 3,
+    EXIT_NO_PLAN = 4,
+    EXIT_SERVICE = 5
+};
+
+int command_solve(int argc, char **argv);
+int command_check(int argc, char **argv);
+int command_import(int argc, char **argv);
+int command_export(int argc, char **argv);
+int command_schema(int argc, char **argv);
+int command_ping(int argc, char **argv);
+int command_stats(int argc, char **argv);
+int command_version(int argc, char **argv);
+
+/* Says "mutasi: path: code: text" on stderr, leaving out what is empty; returns the exit code that belongs to
+ * the error: bad input, or the service's fault. */
+int command_fail(const struct error *error);
+
+#endif

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+#include "client/command.h"
+#include "client/file.h"
+#include "client/options.h"
+#include "client/verify.h"
+
+#include <inttypes.h>
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    const char **file = state->input;
+    if (key == ARGP_KEY_ARG)
+        return option_single_argument(state, arg, file);
+    if (key == ARGP_KEY_NO_ARGS)
+        argp_usage(state);
+    return ARGP_ERR_UNKNOWN;
+}
+
+static void print_breaches(const struct evaluation *evaluation)
+{
+    if (evaluation->breach_count == 0)
+        printf(_("every hard demand is met\n"));
+    for (int32_t i = 0; i < evaluation->breach_count; i++)
+        printf(_("broken: %s: %s\n"), evaluation->breaches[i].row, evaluation->breaches[i].sentence);
+}
+
+static void print_placement(struct arena *arena, const struct verification *found)
+{
+    if (!found->has_placement) {
+        printf(_("the plan places nobody (%s)\n"), plan_status_word(found->plan->status));
+        return;
+    }
+    print_breaches(found->evaluation);
+    if (found->objective_agrees)
+        printf(_("objective agrees: %s points\n"), text_points(arena, found->evaluation->objective.total));
+    else
+        printf(_("objective differs: the placement costs %s points\n"),
+               text_points(arena, found->evaluation->objective.total));
+}
+
+static void print_bound(struct arena *arena, const struct verification *found)
+{
+    const struct plan *plan = found->plan;
+    if (found->infeasible)
+        printf(found->stuck_count > 0 ? _("verified: no plan exists, somebody is left without any choice\n")
+                                      : _("verified: no plan exists, the prices prove it\n"));
+    else if (!plan->has_bound)
+        printf(_("the plan claims no bound\n"));
+    else if (!found->bound_agrees)
+        printf(_("bound NOT verified: the prices prove %s, the plan claims %s\n"),
+               text_points(arena, found->bound_upt), text_points(arena, plan->bound_verified_upt));
+    else
+        printf(_("bound verified: no plan costs less than %s points\n"),
+               text_points(arena, found->bound_upt));
+    if (plan->status == PLAN_INFEASIBLE && !found->infeasible)
+        printf(_("infeasibility was found by search: the prices alone do not prove it\n"));
+    if (plan->has_bound && found->bound_agrees && plan->bound_upt > found->bound_upt)
+        printf(_("the plan claims a better bound, %s, from cuts and branching: not checked here\n"),
+               text_points(arena, plan->bound_upt));
+}
+
+static void print_claims(const struct verification *found)
+{
+    for (int32_t i = 0; i < found->claim_count; i++)
+        printf(_("differs: %s: the plan says %s, found %s\n"), found->claims[i].field,
+               found->claims[i].claimed, found->claims[i].found);
+}
+
+static enum error_code check(struct arena *arena, const char *file, struct verification *found,
+                             struct error *error)
+{
+    const struct node *document;
+    struct plan_case parts;
+    enum error_code code = file_read_tree(arena, file, &document, error);
+    if (code == ERROR_NONE)
+        code = case_read(document, &parts, error);
+    return code != ERROR_NONE ? code : verify_case(arena, &parts, found, error);
+}
+
+int command_check(int argc, char **argv)
+{
+    const struct argp argp = {
+        .parser = parse,
+        .args_doc = "CASE",
+        .doc = N_("Recompute a case from its own documents, without a service or the engine: every hard "
+                  "demand, the "
+                  "objective, every claim of the plan, and the bound that its prices prove.\vExit code 0 "
+                  "when all of "
+                  "it holds, 1 when not."),
+    };
+    const char *file = NULL;
+    struct verification found;
+    struct error error = {0};
+    struct arena *arena = arena_new();
+    argp_parse(&argp, argc, argv, 0, NULL, &file);
+    enum error_code code = arena == NULL ? error_set(&error, ERROR_MEMORY, "", "out of memory")
+                                         : check(arena, file, &found, &error);
+    if (code == ERROR_NONE) {
+        print_placement(arena, &found);
+        print_bound(arena, &found);
+        print_claims(&found);
+        printf("%s\n", found.holds ? _("the plan holds") : _("the plan does NOT hold"));
+    }
+    int result = code != ERROR_NONE ? command_fail(&error) : found.holds ? EXIT_PLAN : EXIT_CHECK_FAILED;
+    arena_free(arena);
+    return result;
+}

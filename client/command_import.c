@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+#include "client/command.h"
+#include "client/file.h"
+#include "client/gap.h"
+#include "client/options.h"
+
+#include <string.h>
+
+struct import {
+    const char *kind, *file, *output, *policy_output;
+};
+
+enum { KEY_POLICY_OUT = 256 };
+
+static const struct argp_option options[] = {
+    {.name = "output",
+     .key = 'o',
+     .arg = "INSTANCE",
+     .doc = N_("write the instance here (.json or .mp; default standard output)")},
+    {.name = "policy-out",
+     .key = KEY_POLICY_OUT,
+     .arg = "POLICY",
+     .doc = N_("write the policy that goes with it here")},
+    {0},
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    struct import *import = state->input;
+    switch (key) {
+    case 'o':
+        import->output = arg;
+        return 0;
+    case KEY_POLICY_OUT:
+        import->policy_output = arg;
+        return 0;
+    case ARGP_KEY_ARG:
+        if (state->arg_num > 0)
+            return option_single_argument(state, arg, &import->file);
+        import->kind = arg;
+        return 0;
+    case ARGP_KEY_END:
+        if (import->file == NULL)
+            argp_usage(state);
+        if (strcmp(import->kind, "gap") != 0)
+            argp_error(state, _("%s: only gap can be imported"), import->kind);
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const char *last_part(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash == NULL ? path : slash + 1;
+}
+
+static enum error_code run(struct arena *arena, const struct import *import, struct error *error)
+{
+    struct mutasi_document text;
+    const struct node *instance, *policy = gap_policy(arena);
+    enum error_code code = policy == NULL ? error_set(error, ERROR_MEMORY, "", "out of memory")
+                                          : file_read(arena, import->file, &text, error);
+    if (code != ERROR_NONE)
+        return code;
+    code = gap_read(arena, text, last_part(import->file), &instance, error);
+    if (code != ERROR_NONE) {
+        snprintf(error->path, sizeof error->path, "%.190s", import->file);
+        return code;
+    }
+    code = file_write_tree(arena, import->output, instance, error);
+    if (code == ERROR_NONE && import->policy_output != NULL)
+        code = file_write_tree(arena, import->policy_output, policy, error);
+    return code;
+}
+
+/* The default policy would price what the assignment problem does not. */
+static void hint(const struct import *import)
+{
+    if (import->policy_output != NULL)
+        fprintf(stderr, _("solve it with: mutasi solve %s -p %s\n"), import->output, import->policy_output);
+    else
+        fprintf(stderr,
+                _("solve it under a policy that prices nothing else: --policy-out FILE writes one\n"));
+}
+
+int command_import(int argc, char **argv)
+{
+    const struct argp argp = {
+        .options = options,
+        .parser = parse,
+        .args_doc = "gap FILE",
+        .doc =
+            N_("Turn a generalised assignment problem (agents jobs, costs, consumptions, capacities) into an "
+               "instance.\vJobs become people without a unit, agents units of limited supply. The policy "
+               "that goes "
+               "with it prices nothing but the assignment and leaves nobody unplaced."),
+    };
+    struct import import = {.output = "-"};
+    struct error error = {0};
+    struct arena *arena = arena_new();
+    argp_parse(&argp, argc, argv, 0, NULL, &import);
+    enum error_code code =
+        arena == NULL ? error_set(&error, ERROR_MEMORY, "", "out of memory") : run(arena, &import, &error);
+    if (code == ERROR_NONE)
+        hint(&import);
+    arena_free(arena);
+    return code == ERROR_NONE ? EXIT_PLAN : command_fail(&error);
+}

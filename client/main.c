@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/* The `mutasi` command: finds the subcommand and runs it. */
+#include "client/command.h"
+#include "client/mutasi.h"
+
+#include <argp.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct subcommand {
+    const char *name;
+    int (*run)(int argc, char **argv);
+} subcommands[] = {
+    {"solve", command_solve},     {"check", command_check}, {"import", command_import},
+    {"export", command_export},   {"ping", command_ping},   {"stats", command_stats},
+    {"version", command_version},
+};
+
+static const char doc[] =
+    N_("Plan the transfers of civil servants: who moves where, so that every unit can carry its work, and "
+       "how good "
+       "that plan is.\v"
+       "Commands:\n"
+       "  solve INSTANCE          find the best plan and show it\n"
+       "  check CASE              recompute a plan independently of the engine\n"
+       "  import gap FILE         turn a published assignment problem into an instance\n"
+       "  export mps INSTANCE     write the problem for other solvers\n"
+       "  schema [NAME]           show the documents' JSON Schema\n"
+       "  ping, stats --to URL    ask a running service\n"
+       "  version\n"
+       "\n"
+       "`mutasi COMMAND --help` tells more.\n"
+       "\n"
+       "Exit codes: 0 a plan (or: the check holds), 1 the check fails, 2 bad input, 3 infeasible, 4 no plan "
+       "in time, "
+       "5 the service or a file failed.");
+
+struct choice {
+    const struct subcommand *subcommand;
+    int first; /* index of its name in argv */
+};
+
+static const struct subcommand *find(const char *name)
+{
+    for (size_t i = 0; i < sizeof subcommands / sizeof *subcommands; i++)
+        if (strcmp(subcommands[i].name, name) == 0)
+            return &subcommands[i];
+    return NULL;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    struct choice *choice = state->input;
+    if (key == ARGP_KEY_NO_ARGS)
+        argp_usage(state);
+    if (key != ARGP_KEY_ARG)
+        return ARGP_ERR_UNKNOWN;
+    choice->subcommand = find(arg);
+    if (choice->subcommand == NULL)
+        argp_error(state, _("there is no command '%s'"), arg);
+    choice->first = state->next - 1;
+    state->next = state->argc; /* the rest is the command's */
+    return 0;
+}
+
+static void print_version(FILE *out, struct argp_state *state)
+{
+    (void)state;
+    fprintf(out, "mutasi %s\n", mutasi_version());
+}
+
+int command_version(int argc, char **argv)
+{
+    (void)argc, (void)argv;
+    print_version(stdout, NULL);
+    return EXIT_PLAN;
+}
+
+static bool is_service_fault(enum error_code code)
+{
+    switch (code) {
+    case ERROR_BUSY:
+    case ERROR_DRAINING:
+    case ERROR_REFUSED:
+    case ERROR_UNREACHABLE:
+    case ERROR_WORKER_LOST:
+    case ERROR_UNVERIFIED:
+    case ERROR_MEMORY:
+    case ERROR_ENGINE:
+    case ERROR_INTERNAL:
+        return true;
+    default:
+        return false;
+    }
+}
+
+int command_fail(const struct error *error)
+{
+    fprintf(stderr, "mutasi: %s%s%s: %s\n", error->path, error->path[0] == '\0' ? "" : ": ",
+            error_word(error->code), error->text);
+    return is_service_fault(error->code) ? EXIT_SERVICE : EXIT_BAD_INPUT;
+}
+
+int main(int argc, char **argv)
+{
+    const struct argp argp = {.parser = parse, .args_doc = "COMMAND ...", .doc = doc};
+    struct choice choice = {0};
+    char name[64];
+    text_init();
+    argp_err_exit_status = EXIT_BAD_INPUT;
+    argp_program_version_hook = print_version;
+    argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &choice);
+    snprintf(name, sizeof name, "mutasi %s", choice.subcommand->name);
+    argv[choice.first] = name; /* what usage messages call the program */
+    return choice.subcommand->run(argc - choice.first, argv + choice.first);
+}

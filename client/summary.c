@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+#include "client/summary.h"
+
+#include "client/text.h"
+
+static const char *status_sentence(enum plan_status status)
+{
+    switch (status) {
+    case PLAN_OPTIMAL:
+        return _("Optimal plan: proven within the gap asked for.");
+    case PLAN_FEASIBLE:
+        return _("Feasible plan: every hard demand is met; a better one may exist.");
+    case PLAN_INFEASIBLE:
+        return _("Infeasible: no plan can meet every hard demand.");
+    case PLAN_NO_PLAN_YET:
+        break;
+    }
+    return _("No plan was found in time; that none exists is not proven.");
+}
+
+static void print_bound(struct arena *arena, const struct plan *plan, FILE *out)
+{
+    if (!plan->has_bound) {
+        fprintf(out, _("No bound was proven.\n"));
+        return;
+    }
+    fprintf(out, _("No plan can cost less than %s: the gap is %.2f %%.\n"),
+            text_points(arena, plan->bound_upt), plan_gap(plan) * 100);
+    if (plan->bound_verified_upt >= plan->bound_upt)
+        fprintf(out, _("That bound is verified: the plan's row prices prove it in integers.\n"));
+    else
+        fprintf(
+            out,
+            _("Verified by the plan's row prices: %s; the rest rests on the engine's cuts and branching.\n"),
+            text_points(arena, plan->bound_verified_upt));
+}
+
+static void print_objective(struct arena *arena, const struct plan *plan, FILE *out)
+{
+    const struct objective *objective = &plan->objective;
+    const struct {
+        const char *name;
+        int64_t upt;
+    } parts[] = {
+        {_("relocation"), objective->relocation},   {_("balance"), objective->balance},
+        {_("competency"), objective->competency},   {_("offers"), objective->offers},
+        {_("persistence"), objective->persistence}, {_("unplaced"), objective->unplaced},
+    };
+    fprintf(out, _("It costs %s points"), text_points(arena, objective->total));
+    const char *between = ": ";
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (parts[i].upt == 0)
+            continue;
+        fprintf(out, "%s%s %s", between, parts[i].name, text_points(arena, parts[i].upt));
+        between = " + ";
+    }
+    fprintf(out, ".\n");
+}
+
+static void print_list(const char *heading, const char *const *lines, int32_t count, FILE *out)
+{
+    if (count > 0)
+        fprintf(out, "\n%s\n", heading);
+    for (int32_t i = 0; i < count; i++)
+        fprintf(out, "  - %s\n", lines[i]);
+}
+
+static void print_unplaced(const struct summary *summary, FILE *out)
+{
+    const struct plan *plan = summary->plan;
+    if (plan->unplaced_count > 0)
+        fprintf(out, _("\nLeft without a unit (%d)\n"), (int)plan->unplaced_count);
+    for (int32_t i = 0; i < plan->unplaced_count; i++)
+        fprintf(out, "  - %s\n", summary->problem->instance->employees[plan->unplaced[i]].id);
+}
+
+static void print_kpis(const struct plan *plan, FILE *out)
+{
+    const struct kpis *kpis = &plan->kpis;
+    fprintf(out,
+            _("\n%d people move, %d are placed for the first time; %d end where they wished to be; %.1f km "
+              "in all.\n"),
+            (int)kpis->moves, (int)kpis->first_placements, (int)kpis->preference_hits,
+            (double)kpis->km_m / 1000);
+    fprintf(out, _("Missing people over all competency minimums: %d before, %d after.\n"),
+            (int)kpis->shortages[0], (int)kpis->shortages[1]);
+    fprintf(out, _("Coverage runs from %.0f %% to %.0f %% before, from %.0f %% to %.0f %% after.\n"),
+            (double)kpis->coverage_min_ppm[0] / 1e4, (double)kpis->coverage_max_ppm[0] / 1e4,
+            (double)kpis->coverage_min_ppm[1] / 1e4, (double)kpis->coverage_max_ppm[1] / 1e4);
+}
+
+void summary_print(struct arena *arena, const struct summary *summary, FILE *out)
+{
+    const struct plan *plan = summary->plan;
+    fprintf(out, "%s\n", status_sentence(plan->status));
+    if (plan_has_placement(plan)) {
+        print_objective(arena, plan, out);
+        print_bound(arena, plan, out);
+        summary_print_units(arena, summary, out);
+        print_kpis(plan, out);
+        summary_print_moves(arena, summary, out);
+        print_unplaced(summary, out);
+    }
+    print_list(_("What excludes a plan"), plan->conflicts, plan->conflict_count, out);
+    print_list(_("Warnings"), plan->warnings, plan->warning_count, out);
+}

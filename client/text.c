@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+#define _XOPEN_SOURCE 700 /* wcswidth */
+#include "client/text.h"
+
+#include "client/executable.h"
+#include "proto/number.h"
+
+#include <limits.h>
+#include <locale.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+
+void text_init(void)
+{
+    char locale_folder[PATH_MAX];
+    setlocale(LC_CTYPE, "");
+    setlocale(LC_MESSAGES, "");
+    if (executable_path("../share/locale", locale_folder, sizeof locale_folder))
+        bindtextdomain("mutasi", locale_folder);
+    bind_textdomain_codeset("mutasi", "UTF-8");
+    textdomain("mutasi");
+}
+
+const char *text_points(struct arena *arena, int64_t upt)
+{
+    const char *text = arena_format(arena, "%.2f", (double)upt / (double)MICRO);
+    return text == NULL ? "" : text;
+}
+
+const char *text_fte(struct arena *arena, int64_t mfte)
+{
+    const char *text = arena_format(arena, "%.2f", (double)mfte / 1000);
+    return text == NULL ? "" : text;
+}
+
+struct table_row {
+    struct table_row *next;
+    const char *cells[];
+};
+
+struct table {
+    struct arena *arena;
+    int columns;
+    struct table_row *first, **end;
+};
+
+static struct table_row *row_new(struct table *table, const char *const *cells)
+{
+    size_t bytes = sizeof(struct table_row) + (size_t)table->columns * sizeof *cells;
+    struct table_row *row = arena_alloc(table->arena, 1, bytes);
+    if (row != NULL)
+        memcpy(row->cells, cells, (size_t)table->columns * sizeof *cells);
+    return row;
+}
+
+struct table *table_new(struct arena *arena, const char *const *headings, int columns)
+{
+    struct table *table = arena_alloc(arena, 1, sizeof *table);
+    if (table == NULL)
+        return NULL;
+    *table = (struct table){.arena = arena, .columns = columns};
+    table->end = &table->first;
+    table_add(table, headings);
+    return table;
+}
+
+void table_add(struct table *table, const char *const *cells)
+{
+    struct table_row *row = table == NULL ? NULL : row_new(table, cells);
+    if (row == NULL)
+        return;
+    *table->end = row;
+    table->end = &row->next;
+}
+
+/* Columns on a terminal; bytes where the locale cannot tell. */
+static int width_of(const char *text)
+{
+    wchar_t wide[256];
+    size_t length = mbstowcs(wide, text, sizeof wide / sizeof *wide);
+    if (length == (size_t)-1 || length == sizeof wide / sizeof *wide)
+        return (int)strlen(text);
+    int width = wcswidth(wide, length);
+    return width < 0 ? (int)strlen(text) : width;
+}
+
+static const char *without_mark(const char *heading)
+{
+    return heading[0] == '>' ? heading + 1 : heading;
+}
+
+static int column_width(const struct table *table, int column)
+{
+    int width = 0;
+    for (const struct table_row *row = table->first; row != NULL; row = row->next) {
+        const char *cell = row == table->first ? without_mark(row->cells[column]) : row->cells[column];
+        int own = width_of(cell);
+        width = own > width ? own : width;
+    }
+    return width;
+}
+
+static void print_cell(FILE *out, const char *cell, int width, bool is_right, bool is_last)
+{
+    int padding = width - width_of(cell);
+    if (is_right)
+        fprintf(out, "%*s%s", padding, "", cell);
+    else
+        fprintf(out, "%s%*s", cell, is_last ? 0 : padding, "");
+    fputs(is_last ? "\n" : "  ", out);
+}
+
+void table_print(const struct table *table, FILE *out)
+{
+    if (table == NULL)
+        return;
+    int widths[16] = {0};
+    int columns = table->columns < 16 ? table->columns : 16;
+    for (int c = 0; c < columns; c++)
+        widths[c] = column_width(table, c);
+    for (const struct table_row *row = table->first; row != NULL; row = row->next) {
+        fputs("  ", out);
+        for (int c = 0; c < columns; c++) {
+            const char *cell = row == table->first ? without_mark(row->cells[c]) : row->cells[c];
+            print_cell(out, cell, widths[c], table->first->cells[c][0] == '>', c + 1 == columns);
+        }
+    }
+}
