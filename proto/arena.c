@@ -2,6 +2,7 @@
 /* A list of blocks, each filled from its beginning. A request that would waste much of a block gets a block
  * of its own, so the current one goes on being filled. Fresh blocks come zeroed from calloc, which costs
  * nothing for large ones: the system's pages are zero already. */
+#define _DEFAULT_SOURCE /* madvise */
 #include "proto/arena.h"
 
 #include <stdarg.h>
@@ -9,8 +10,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
-enum { ALIGNMENT = 16, FIRST_BLOCK = 16 * 1024, LARGEST_BLOCK = 1024 * 1024 };
+enum { ALIGNMENT = 16, FIRST_BLOCK = 16 * 1024, LARGEST_BLOCK = 1024 * 1024, HUGE_BLOCK = 8 * 1024 * 1024 };
 
 struct block {
     struct block *next;
@@ -29,10 +32,28 @@ static size_t rounded(size_t size)
     return (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
 }
 
+/* A large block is about to be filled from end to end: huge pages save most of its page faults, a third of
+ * the time of reading a large document. A hint only; where it fails nothing is lost. */
+static void prefer_huge_pages(void *start, size_t size)
+{
+#ifdef MADV_HUGEPAGE
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    uintptr_t from = ((uintptr_t)start + page - 1) / page * page,
+              to = ((uintptr_t)start + size) / page * page;
+    if (size >= HUGE_BLOCK && to > from) {
+        (void)madvise((char *)start + (from - (uintptr_t)start), to - from, MADV_HUGEPAGE);
+    }
+#else
+    (void)start;
+    (void)size;
+#endif
+}
+
 static struct block *block_new(struct arena *arena, size_t size)
 {
     struct block *block = calloc(1, size);
     if (block != NULL) {
+        prefer_huge_pages(block, size);
         block->size = size;
         block->used = rounded(sizeof *block);
         arena->bytes += size;

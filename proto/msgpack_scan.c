@@ -55,7 +55,7 @@ static const struct {
 
 /* The head that starts at `bytes`, of which `left` > 0 are there; shape INVALID with size 0 when it is cut.
  */
-static struct head read_head(const unsigned char *bytes, size_t left)
+static inline struct head read_head(const unsigned char *bytes, size_t left)
 {
     unsigned char first = bytes[0];
     if (first < 0x80 || first >= 0xe0) {
@@ -162,7 +162,7 @@ static enum error_code enter(struct scan *scan, const struct head *head, struct 
 }
 
 /* The value at scan->at, or the head of a container. */
-static enum error_code scan_value(struct scan *scan, struct error *error)
+static inline enum error_code scan_value(struct scan *scan, struct error *error)
 {
     if (scan->at == scan->length) {
         return fail(scan, error, ERROR_MALFORMED, "the message ends where a value is expected");
@@ -196,7 +196,7 @@ static bool is_text(unsigned char first)
 }
 
 /* Called before each element of the innermost container. */
-static enum error_code begin_element(struct scan *scan, struct level *level, struct error *error)
+static inline enum error_code begin_element(struct scan *scan, struct level *level, struct error *error)
 {
     if (level->map && level->left % 2 == 0 && scan->at < scan->length) {
         if (!is_text(scan->bytes[scan->at])) {

@@ -3,15 +3,34 @@
 
 #include "proto/utf8.h"
 
+#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { CHUNK = 64 * 1024, SHARED_MAX = 32 }; /* longer texts seldom repeat */
+enum { SLOTS_MIN = 32, SLOTS_MAX = 4096, BYTES_PER_SLOT = 32 };
 
-void text_pool_init(struct text_pool *pool, struct arena *arena, size_t bytes)
+struct text_slot {
+    const char *text; /* NULL: empty */
+    size_t length;
+    uint64_t first, last; /* words of it, which tell texts of up to 16 bytes apart */
+};
+
+enum error_code text_pool_init(struct text_pool *pool, struct arena *arena, size_t bytes)
 {
-    memset(pool, 0, sizeof *pool);
-    pool->arena = arena;
-    pool->to_come = bytes;
+    size_t slots = SLOTS_MIN;
+    while (slots < SLOTS_MAX && slots * BYTES_PER_SLOT < bytes) {
+        slots *= 2;
+    }
+    *pool = (struct text_pool){.arena = arena, .to_come = bytes, .slot_mask = slots - 1};
+    pool->slots = calloc(slots, sizeof *pool->slots);
+    return pool->slots != NULL ? ERROR_NONE : ERROR_MEMORY;
+}
+
+void text_pool_fini(struct text_pool *pool)
+{
+    free(pool->slots);
+    pool->slots = NULL;
 }
 
 static uint64_t load(const char *from, size_t bytes)
@@ -21,25 +40,34 @@ static uint64_t load(const char *from, size_t bytes)
     return word;
 }
 
-/* At most 32 bytes are hashed, by their overlapping first and last words. */
-static size_t slot_of(const char *text, size_t length)
+/* Overlapping words from both ends: together with the length they are a text of up to 16 bytes. */
+static inline struct text_slot describe(const char *text, size_t length)
 {
-    uint64_t a = 0, b = 0;
-    if (length > 16) {
-        a = load(text, 8) + load(text + 8, 8) * UINT64_C(0x9e3779b97f4a7c15);
-        b = load(text + length - 8, 8) + load(text + length - 16, 8) * UINT64_C(0xc2b2ae3d27d4eb4f);
-    } else if (length >= 8) {
-        a = load(text, 8);
-        b = load(text + length - 8, 8);
+    struct text_slot slot = {.text = text, .length = length};
+    if (length >= 8) {
+        slot.first = load(text, 8);
+        slot.last = load(text + length - 8, 8);
     } else if (length >= 4) {
-        a = load(text, 4);
-        b = load(text + length - 4, 4);
-    } else if (length > 0) {
-        a = (uint64_t)(unsigned char)text[0] | (uint64_t)(unsigned char)text[length / 2] << 8;
-        b = (unsigned char)text[length - 1];
+        slot.first = load(text, 4);
+        slot.last = load(text + length - 4, 4);
+    } else {
+        slot.first = (uint64_t)(unsigned char)text[0] | (uint64_t)(unsigned char)text[length / 2] << 8;
+        slot.last = (unsigned char)text[length - 1];
     }
-    uint64_t hash = (a ^ length) * UINT64_C(0x9e3779b97f4a7c15) + b * UINT64_C(0xc2b2ae3d27d4eb4f);
-    return (size_t)(hash >> 54) % TEXT_POOL_SLOTS;
+    return slot;
+}
+
+static inline uint64_t hash_of(const struct text_slot *wanted)
+{
+    uint64_t hash = (wanted->first ^ wanted->length) * UINT64_C(0x9e3779b97f4a7c15) +
+                    wanted->last * UINT64_C(0xc2b2ae3d27d4eb4f);
+    return hash >> 32;
+}
+
+static inline bool same(const struct text_slot *a, const struct text_slot *b)
+{
+    return a->length == b->length && a->first == b->first && a->last == b->last &&
+           (a->length <= 16 || memcmp(a->text, b->text, a->length) == 0);
 }
 
 /* Space for length bytes and a NUL; NULL when out of memory. */
@@ -87,15 +115,16 @@ enum error_code text_pool_copy(struct text_pool *pool, const char *text, size_t 
     if (length > SHARED_MAX) {
         return store(pool, text, length, out);
     }
-    size_t slot = slot_of(text, length);
-    if (pool->slots[slot].length == length && memcmp(pool->slots[slot].text, text, length) == 0) {
-        *out = pool->slots[slot].text;
+    struct text_slot wanted = describe(text, length);
+    struct text_slot *slot = &pool->slots[hash_of(&wanted) & pool->slot_mask];
+    if (same(slot, &wanted)) {
+        *out = slot->text;
         return ERROR_NONE;
     }
     enum error_code code = store(pool, text, length, out);
     if (code == ERROR_NONE) {
-        pool->slots[slot].text = *out;
-        pool->slots[slot].length = length;
+        wanted.text = *out;
+        *slot = wanted;
     }
     return code;
 }

@@ -13,6 +13,9 @@ enum { NODE_ENCODED = 100 };
 /* Bytewise order of two string nodes: negative, 0, positive. */
 static inline int text_compare(const struct node *a, const struct node *b)
 {
+    if (a->as.text[0] != b->as.text[0]) { /* the usual case, without a call */
+        return (unsigned char)a->as.text[0] < (unsigned char)b->as.text[0] ? -1 : 1;
+    }
     uint32_t shorter = a->count < b->count ? a->count : b->count;
     int order = memcmp(a->as.text, b->as.text, shorter);
     return order != 0 ? order : (a->count > b->count) - (a->count < b->count);

@@ -159,13 +159,13 @@ static enum error_code convert_document(struct arena *arena, const json_t *docum
                                         struct error *error)
 {
     struct converter converter = {.left = extent->nodes, .error = error};
-    text_pool_init(&converter.texts, arena, extent->text_bytes);
     converter.next = arena_alloc(arena, extent->nodes, sizeof *converter.next);
-    if (converter.next == NULL) {
+    if (converter.next == NULL || text_pool_init(&converter.texts, arena, extent->text_bytes) != ERROR_NONE) {
         return error_set(error, ERROR_MEMORY, "", "no memory for %zu values", extent->nodes);
     }
     struct node *root = take_nodes(&converter, 1);
     enum error_code code = convert(&converter, document, NULL, root);
+    text_pool_fini(&converter.texts);
     if (code == ERROR_NONE) {
         *out = root;
     }

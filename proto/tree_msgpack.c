@@ -240,20 +240,12 @@ static enum error_code explain(const struct decode__context *context, size_t off
     }
 }
 
-/* bytes have been measured. */
-static enum error_code decode(struct arena *arena, const void *bytes, size_t length,
-                              const struct msgpack_extent *extent, struct node *nodes, struct error *error)
+/* bytes have been measured, and nodes[] is as long as they need. */
+static enum error_code decode(struct decoder *decoder, const void *bytes, size_t length, struct node *nodes,
+                              struct error *error)
 {
-    struct decoder decoder;
-    decoder.next = nodes + 1;
-    decoder.open_maps = 0;
-    decoder.code = ERROR_NONE;
-    decoder.twice = NULL;
-    decoder.seen = 0;
-    text_pool_init(&decoder.texts, arena, extent->text_bytes);
-
     struct decode__context context;
-    context.user = &decoder;
+    context.user = decoder;
     decode_init(&context);
     size_t offset = 0;
     if (decode_execute(&context, bytes, length, &offset) != 1 || offset != length) {
@@ -273,11 +265,14 @@ enum error_code tree_read_msgpack(struct arena *arena, const void *bytes, size_t
     if (code != ERROR_NONE) {
         return code;
     }
+    struct decoder decoder = {.code = ERROR_NONE};
     struct node *nodes = arena_alloc(arena, extent.nodes, sizeof *nodes);
-    if (nodes == NULL) {
+    if (nodes == NULL || text_pool_init(&decoder.texts, arena, extent.text_bytes) != ERROR_NONE) {
         return error_set(error, ERROR_MEMORY, "", "no memory for %zu values", extent.nodes);
     }
-    code = decode(arena, bytes, length, &extent, nodes, error);
+    decoder.next = nodes + 1;
+    code = decode(&decoder, bytes, length, nodes, error);
+    text_pool_fini(&decoder.texts);
     if (code == ERROR_NONE) {
         *out = nodes;
     }
