@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Bytes with several holders: a message is received once and then belongs to its job, to the queue of the
+ * pipe that carries it to a worker, and perhaps to a second attempt. One thread only. */
+#ifndef MUTASI_SOLVER_SERVICE_BLOB_H
+#define MUTASI_SOLVER_SERVICE_BLOB_H
+
+#include <stddef.h>
+
+struct blob {
+    size_t holders;
+    size_t length;
+    unsigned char bytes[];
+};
+
+struct blob *blob_new(size_t length); /* one holder, bytes not set; NULL when out of memory */
+struct blob *blob_hold(struct blob *blob);
+void blob_drop(struct blob *blob); /* freed by the last holder; NULL allowed */
+
+#endif

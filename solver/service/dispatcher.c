@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "solver/service/dispatcher.h"
+
+#include "solver/service/clock.h"
+#include "solver/service/log.h"
+
+#include <errno.h>
+#include <math.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* For children to leave by themselves. */
+static const double LEAVE_S = 5.0;
+
+/* --- reading ------------------------------------------------------------------------------------------ */
+
+/* A pipe that ended or cannot be understood: whoever is at its other end is of no use any more. Its death is
+ * handled when it is reaped. */
+static void cut(struct child *child)
+{
+    child_kill(child);
+    channel_fini(&child->channel);
+}
+
+static bool next_frame(struct child *child, struct frame *frame)
+{
+    if (child->channel.fd < 0)
+        return false;
+    if (channel_take(&child->channel, frame) != FRAME_OK) {
+        log_event("pipe_broken", "pid=%ld", (long)child->pid);
+        cut(child);
+        return false;
+    }
+    return frame->payload != NULL;
+}
+
+static enum error_code take_front_frames(struct dispatcher *d, struct error *error)
+{
+    struct frame frame;
+    enum error_code code = ERROR_NONE;
+    while (code == ERROR_NONE && next_frame(&d->front.child, &frame)) {
+        code = front_handle(d, &frame, error);
+        blob_drop(frame.payload);
+    }
+    return code;
+}
+
+static void take_worker_frames(struct dispatcher *d, struct worker *worker)
+{
+    struct frame frame;
+    while (next_frame(&worker->child, &frame)) {
+        pool_handle(d, worker, &frame);
+        blob_drop(frame.payload);
+    }
+}
+
+static enum error_code read_front(struct dispatcher *d, struct error *error)
+{
+    struct child *child = &d->front.child;
+    enum frame_status status = channel_fill(&child->channel);
+    enum error_code code = take_front_frames(d, error);
+    if (status != FRAME_OK && child->channel.fd >= 0)
+        channel_fini(&child->channel); /* it exits, or has */
+    return code;
+}
+
+static void read_worker(struct dispatcher *d, struct worker *worker)
+{
+    struct child *child = &worker->child;
+    enum frame_status status = channel_fill(&child->channel);
+    take_worker_frames(d, worker);
+    if (status != FRAME_OK && child->channel.fd >= 0)
+        cut(child);
+}
+
+/* --- children and signals ----------------------------------------------------------------------------- */
+
+/* What a dead worker had still written counts. */
+static void read_remains(struct dispatcher *d, struct worker *worker)
+{
+    enum frame_status status = FRAME_OK;
+    while (status == FRAME_OK && worker->child.channel.fd >= 0) {
+        status = channel_fill(&worker->child.channel);
+        take_worker_frames(d, worker);
+    }
+}
+
+static void reap(struct dispatcher *d)
+{
+    int status;
+    pid_t pid;
+    while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+        if (pid == d->front.child.pid)
+            front_reaped(d, status);
+        for (int i = 0; i < d->options->workers; i++) {
+            if (d->workers[i].child.pid != pid)
+                continue;
+            read_remains(d, &d->workers[i]);
+            pool_reaped(d, &d->workers[i], status);
+        }
+    }
+}
+
+static void begin_drain(struct dispatcher *d, int signal)
+{
+    if (d->phase == PHASE_STARTING) {
+        d->phase = PHASE_LEAVING;
+        return;
+    }
+    /* asked a second time: do not wait for the jobs */
+    d->drain_until_s = d->phase == PHASE_SERVING ? d->now_s + d->options->drain_s : d->now_s;
+    log_event("drain", "signal=%d waiting=%zu running=%zu at_most_s=%.1f", signal, d->jobs->queued_count,
+              d->jobs->running_count, d->drain_until_s - d->now_s);
+    if (d->phase == PHASE_SERVING)
+        d->phase = PHASE_DRAINING;
+}
+
+static void read_signals(struct dispatcher *d)
+{
+    struct signalfd_siginfo info;
+    while (read(d->signals, &info, sizeof info) == (ssize_t)sizeof info) {
+        if (info.ssi_signo == SIGCHLD)
+            reap(d);
+        else
+            begin_drain(d, (int)info.ssi_signo);
+    }
+}
+
+static enum error_code open_signals(struct dispatcher *d, struct error *error)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGCHLD);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGHUP);
+    if (sigprocmask(SIG_BLOCK, &set, NULL) == 0)
+        d->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (d->signals < 0)
+        return error_set(error, ERROR_IO, "", "cannot receive signals: %s", strerror(errno));
+    signal(SIGPIPE, SIG_IGN); /* whoever read our standard output or error may leave */
+    return ERROR_NONE;
+}
+
+/* --- ending ------------------------------------------------------------------------------------------- */
+
+/* Running jobs return their best plan; those that never ran have none. */
+static void stop_jobs(struct dispatcher *d)
+{
+    d->phase = PHASE_STOPPING;
+    pool_cancel(d);
+    struct error error;
+    error_set(&error, ERROR_DRAINING, "", "the service stopped before this job began");
+    struct job_event event = {.state = JOB_CANCELLED, .at_s = d->now_s, .error = &error};
+    struct job *job, *next;
+    for (job = TAILQ_FIRST(&d->jobs->queued); job != NULL; job = next) {
+        next = TAILQ_NEXT(job, link);
+        if (!job->finishing)
+            job_end(d, job, &event);
+    }
+}
+
+static void leave(struct dispatcher *d)
+{
+    struct frame_header quit = {.type = FRAME_QUIT};
+    d->phase = PHASE_LEAVING;
+    d->leave_until_s = d->now_s + LEAVE_S;
+    if (d->front.child.channel.fd >= 0)
+        channel_send(&d->front.child.channel, quit, NULL, 0);
+    pool_leave(d);
+}
+
+static bool children_left(const struct dispatcher *d)
+{
+    bool left = d->front.child.pid != 0;
+    for (int i = 0; i < d->options->workers && d->workers != NULL; i++)
+        left = left || d->workers[i].child.pid != 0;
+    return left;
+}
+
+static void end_phases(struct dispatcher *d)
+{
+    if (d->phase == PHASE_DRAINING && d->now_s >= d->drain_until_s)
+        stop_jobs(d);
+    if ((d->phase == PHASE_DRAINING || d->phase == PHASE_STOPPING) && d->jobs->queued_count == 0 &&
+        d->jobs->running_count == 0)
+        leave(d);
+    if (d->phase == PHASE_LEAVING && (!children_left(d) || d->now_s >= d->leave_until_s))
+        d->phase = PHASE_GONE;
+}
+
+/* --- the loop ----------------------------------------------------------------------------------------- */
+
+static struct pollfd poll_entry(const struct child *child)
+{
+    const struct channel *channel = &child->channel;
+    /* a negative descriptor is passed over */
+    return (struct pollfd){.fd = channel->fd,
+                           .events = (short)(POLLIN | (channel->first != NULL ? POLLOUT : 0))};
+}
+
+static int poll_timeout_ms(const struct dispatcher *d)
+{
+    double next_s = fmin(d->phase == PHASE_LEAVING ? d->leave_until_s : front_next_s(d), pool_next_s(d));
+    if (d->jobs->waiter_count > 0)
+        next_s = fmin(next_s, d->next_waiter_scan_s);
+    if (d->phase == PHASE_DRAINING)
+        next_s = fmin(next_s, d->drain_until_s);
+    double wait_ms = ceil((next_s - d->now_s) * 1000);
+    return wait_ms < 0 ? 0 : wait_ms > 10000 ? 10000 : (int)wait_ms;
+}
+
+static void flush(struct child *child)
+{
+    if (child->channel.first != NULL && channel_flush(&child->channel) != FRAME_OK)
+        channel_fini(&child->channel); /* dying: it will be reaped */
+}
+
+static void flush_all(struct dispatcher *d)
+{
+    flush(&d->front.child);
+    for (int i = 0; i < d->options->workers; i++)
+        flush(&d->workers[i].child);
+}
+
+static enum error_code handle_ready(struct dispatcher *d, const struct pollfd *polled, struct error *error)
+{
+    enum { READABLE = POLLIN | POLLHUP | POLLERR };
+    enum error_code code = ERROR_NONE;
+    if ((polled[1].revents & READABLE) != 0)
+        code = read_front(d, error);
+    for (int i = 0; i < d->options->workers; i++)
+        if ((polled[2 + i].revents & READABLE) != 0 && d->workers[i].child.channel.fd == polled[2 + i].fd)
+            read_worker(d, &d->workers[i]);
+    if (polled[0].revents != 0)
+        read_signals(d);
+    return code;
+}
+
+static enum error_code turn(struct dispatcher *d, struct pollfd *polled, struct error *error)
+{
+    polled[0] = (struct pollfd){.fd = d->signals, .events = POLLIN};
+    polled[1] = poll_entry(&d->front.child);
+    for (int i = 0; i < d->options->workers; i++)
+        polled[2 + i] = poll_entry(&d->workers[i].child);
+    int ready = poll(polled, 2 + (nfds_t)d->options->workers, poll_timeout_ms(d));
+    d->now_s = clock_s();
+    if (ready < 0 && errno != EINTR)
+        return error_set(error, ERROR_IO, "", "poll: %s", strerror(errno));
+    enum error_code code = ready > 0 ? handle_ready(d, polled, error) : ERROR_NONE;
+    if (code != ERROR_NONE)
+        return code;
+    front_tick(d);
+    pool_tick(d);
+    answer_due_waiters(d);
+    pool_assign(d);
+    end_phases(d);
+    flush_all(d);
+    return ERROR_NONE;
+}
+
+static enum error_code serve(struct dispatcher *d, void (*ready)(const struct options *options),
+                             struct error *error)
+{
+    enum error_code code = ERROR_NONE;
+    bool announced = false;
+    struct pollfd *polled = calloc(2 + (size_t)d->options->workers, sizeof *polled);
+    if (polled == NULL)
+        return error_set(error, ERROR_MEMORY, "", "no memory for %d workers", d->options->workers);
+    while (code == ERROR_NONE && d->phase != PHASE_GONE) {
+        code = turn(d, polled, error);
+        if (!announced && d->phase == PHASE_SERVING) {
+            announced = true;
+            ready(d->options);
+        }
+    }
+    free(polled);
+    return code;
+}
+
+static void end_children(struct dispatcher *d)
+{
+    child_kill(&d->front.child);
+    child_gone(&d->front.child);
+    for (int i = 0; i < d->options->workers && d->workers != NULL; i++) {
+        child_kill(&d->workers[i].child);
+        child_gone(&d->workers[i].child);
+    }
+    free(d->workers);
+}
+
+enum error_code dispatcher_run(const struct options *options, void (*ready)(const struct options *options),
+                               struct error *error)
+{
+    struct dispatcher d = {.options = options, .signals = -1, .front = {.child = {.channel = {.fd = -1}}}};
+    struct job_bounds bounds = {.queued = options->queue,
+                                .pending_bytes = options->pending_bytes,
+                                .kept = options->result_keep,
+                                .kept_bytes = options->result_bytes};
+    d.now_s = d.stats.since_s = clock_s();
+    d.jobs = job_store_new(bounds);
+    if (d.jobs == NULL)
+        return error_set(error, ERROR_MEMORY, "", "no memory for jobs");
+    enum error_code code = open_signals(&d, error);
+    if (code == ERROR_NONE)
+        code = pool_start(&d, error);
+    if (code == ERROR_NONE)
+        code = front_start(&d, error);
+    if (code == ERROR_NONE)
+        code = serve(&d, ready, error);
+    log_event("stopped", "code=%s", error_word(code));
+    end_children(&d);
+    if (d.signals >= 0)
+        close(d.signals);
+    job_store_free(d.jobs);
+    return code;
+}

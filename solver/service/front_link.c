@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "solver/service/dispatcher.h"
+
+#include "solver/service/log.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+
+static const double WATCH_STEP_S = 1.0;
+static const double BACKOFF_FIRST_S = 0.1, BACKOFF_MAX_S = 5.0;
+/* A front that lived this long did not fail because of how it started. */
+static const double STABLE_S = 5.0;
+/* Replies that a front does not take: it hangs. */
+enum { STUCK_BYTES = 1 << 30 };
+
+enum error_code front_start(struct dispatcher *d, struct error *error)
+{
+    const struct options *options = d->options;
+    char ipc[24], tcp[24];
+    char *argv[3 + ENDPOINT_MAX + 1] = {(char *)options->front, ipc, tcp};
+    size_t ipc_bytes = options->message_bytes[LISTEN_IPC], tcp_bytes = options->message_bytes[LISTEN_TCP];
+    snprintf(ipc, sizeof ipc, "%zu", ipc_bytes);
+    snprintf(tcp, sizeof tcp, "%zu", tcp_bytes);
+    for (size_t i = 0; i < options->endpoint_count; i++)
+        argv[3 + i] = (char *)options->endpoints[i].url;
+    size_t largest = ipc_bytes > tcp_bytes ? ipc_bytes : tcp_bytes;
+    d->front.bound = false;
+    d->front.next_watch_s = d->now_s + WATCH_STEP_S;
+    return child_start(&d->front.child, argv, largest + FRAME_OVERHEAD_BYTES, error);
+}
+
+static void front_bound(struct dispatcher *d)
+{
+    d->front.bound = true;
+    log_event("front_bound", "pid=%ld", (long)d->front.child.pid);
+    if (d->phase == PHASE_STARTING)
+        d->phase = PHASE_SERVING;
+}
+
+static enum error_code front_refused(struct dispatcher *d, const struct frame *frame, struct error *error)
+{
+    int length = frame->payload->length < 300 ? (int)frame->payload->length : 300;
+    const char *sentence = (const char *)frame->payload->bytes;
+    if (d->phase == PHASE_STARTING)
+        return error_set(error, ERROR_REFUSED, "", "%.*s", length, sentence);
+    log_event("front_refused", "reason=\"%.*s\"", length, sentence);
+    return ERROR_NONE;
+}
+
+enum error_code front_handle(struct dispatcher *d, const struct frame *frame, struct error *error)
+{
+    switch (frame->header.type) {
+    case FRAME_REQUEST:
+        request_handle(d, frame);
+        break;
+    case FRAME_BOUND:
+        front_bound(d);
+        break;
+    case FRAME_REFUSED:
+        return front_refused(d, frame, error);
+    default:
+        log_event("front_broken", "frame=%d", frame->header.type);
+        child_kill(&d->front.child);
+        break;
+    }
+    return ERROR_NONE;
+}
+
+void front_reaped(struct dispatcher *d, int status)
+{
+    struct front_link *front = &d->front;
+    double lived_s = d->now_s - front->child.started_s;
+    child_gone(&front->child);
+    job_store_drop_waiters(d->jobs); /* nobody knows the way back to those clients; they ask again */
+    if (d->phase == PHASE_LEAVING)
+        return;
+    front->backoff_s = lived_s > STABLE_S || front->backoff_s == 0.0
+                           ? BACKOFF_FIRST_S
+                           : fmin(2 * front->backoff_s, BACKOFF_MAX_S);
+    front->start_at_s = lived_s > STABLE_S ? d->now_s : d->now_s + front->backoff_s;
+    stats_count(&d->stats, COUNTER_FRONT_RESTARTS);
+    log_event("front_lost", "signal=%d status=%d lived_s=%.3f again_in_s=%.3f",
+              WIFSIGNALED(status) ? WTERMSIG(status) : 0, WIFEXITED(status) ? WEXITSTATUS(status) : 0,
+              lived_s, front->start_at_s - d->now_s);
+    front->bound = false;
+}
+
+static void restart(struct dispatcher *d)
+{
+    struct error error;
+    if (front_start(d, &error) == ERROR_NONE)
+        return;
+    log_event("front_start_failed", "reason=\"%s\"", error.text);
+    d->front.start_at_s = d->now_s + BACKOFF_MAX_S;
+}
+
+/* nanomsg allocates what a peer's header claims, so that many connections can swell the front; its own limits
+ * do not cover the sum. */
+static void watch_size(struct dispatcher *d)
+{
+    d->front.next_watch_s = d->now_s + WATCH_STEP_S;
+    size_t resident = resident_bytes(d->front.child.pid), queued = d->front.child.channel.queued_bytes;
+    if (resident <= d->options->front_bytes && queued <= STUCK_BYTES)
+        return;
+    log_event("front_replaced", "resident_bytes=%zu queued_bytes=%zu", resident, queued);
+    child_kill(&d->front.child);
+}
+
+void front_tick(struct dispatcher *d)
+{
+    if (d->phase == PHASE_LEAVING)
+        return;
+    if (d->front.child.pid == 0 && d->now_s >= d->front.start_at_s)
+        restart(d);
+    else if (d->front.child.pid != 0 && d->now_s >= d->front.next_watch_s)
+        watch_size(d);
+}
+
+double front_next_s(const struct dispatcher *d)
+{
+    return d->front.child.pid == 0 ? d->front.start_at_s : d->front.next_watch_s;
+}
+
+void front_reply(struct dispatcher *d, uint64_t request, const void *bytes, size_t length)
+{
+    struct frame_header header = {.type = FRAME_REPLY, .id = request};
+    struct piece piece = {.bytes = bytes, .length = length};
+    if (!channel_send(&d->front.child.channel, header, &piece, 1))
+        log_event("reply_lost", "bytes=%zu", length);
+}

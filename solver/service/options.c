@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "solver/service/options.h"
+
+#include "solver/service/child.h"
+
+#include <argp.h>
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum {
+    KEY_LISTEN = 'l',
+    KEY_WORKERS = 'w',
+    KEY_QUEUE = 'q',
+    KEY_INSECURE = 256,
+    KEY_MEMORY,
+    KEY_MAX_TIME,
+    KEY_KEEP,
+    KEY_KEEP_MB,
+    KEY_DRAIN,
+    KEY_MESSAGE_MB,
+    KEY_PENDING_MB,
+    KEY_FRONT_MB,
+    KEY_WORKER
+};
+
+static const struct argp_option descriptions[] = {
+    {NULL, 0, NULL, 0, "Where to listen", 1},
+    {"listen", KEY_LISTEN, "URL", 0,
+     "ipc://PATH, or with --insecure-loopback tcp://127.0.0.1:PORT or tcp://[::1]:PORT. May be given several "
+     "times; every endpoint is a client of its own. Default: ipc://$XDG_RUNTIME_DIR/mutasi/mutasid.ipc, or "
+     "ipc:///tmp/mutasi-UID/mutasid.ipc, in a directory of this user alone",
+     1},
+    {"insecure-loopback", KEY_INSECURE, NULL, 0,
+     "Allow tcp on loopback addresses, in clear, open to every user of this machine", 1},
+    {NULL, 0, NULL, 0, "How much to do", 2},
+    {"workers", KEY_WORKERS, "N", 0, "Jobs that run at once (default: one per processor)", 2},
+    {"queue", KEY_QUEUE, "N", 0, "Jobs that may wait; beyond, the answer is busy (default 1000)", 2},
+    {"pending-mb", KEY_PENDING_MB, "N", 0,
+     "Bytes of waiting and running jobs held, MiB; beyond, the answer is busy (default 1024)", 2},
+    {"message-mb", KEY_MESSAGE_MB, "N", 0,
+     "Largest message, request or reply, MiB (default 64 on ipc, 8 on tcp; at most 1024)", 2},
+    {"memory-mb", KEY_MEMORY, "N", 0,
+     "Memory per job, MiB; a job that asks for more gets this (default 4096)", 2},
+    {"max-time", KEY_MAX_TIME, "S", 0, "Seconds per job; a job that asks for more gets this (default 86400)",
+     2},
+    {NULL, 0, NULL, 0, "What to keep", 3},
+    {"result-keep", KEY_KEEP, "N", 0, "Finished jobs whose result can be asked for again (default 1000)", 3},
+    {"result-keep-mb", KEY_KEEP_MB, "N", 0, "Their results together, MiB (default 256)", 3},
+    {NULL, 0, NULL, 0, "How to stop (SIGTERM, SIGINT)", 4},
+    {"drain", KEY_DRAIN, "S", 0,
+     "Seconds that running and waiting jobs get; then they stop with the best plan so far (default 60)", 4},
+    {NULL, 0, NULL, 0, "Upkeep and development", 5},
+    {"front-mb", KEY_FRONT_MB, "N", 0,
+     "Memory of the process that holds the connections, MiB; above, it is replaced (default 1024)", 5},
+    {"worker", KEY_WORKER, "PROGRAM", 0, "Run this instead of mutasi-worker", 5},
+    {0}};
+
+static const char summary[] =
+    "Serves transfer plans: takes mutasi requests over nanomsg request/reply and answers "
+    "them from a pool of workers."
+    "\vPrints `mutasid: ready URL...` when it can be reached; logs one line per event on "
+    "standard error. Exit status: 0 drained and stopped, 1 a fault, 2 an address or option "
+    "that it refuses, 64 a command line it does not understand.";
+
+const char *argp_program_version = "mutasid " MUTASI_VERSION;
+
+static double number(struct argp_state *state, const char *name, const char *text, double least, double most)
+{
+    char *end;
+    errno = 0;
+    double value = strtod(text, &end);
+    if (end == text || *end != '\0' || errno != 0 || !(value >= least && value <= most))
+        argp_error(state, "--%s is a number from %.15g to %.15g, seen '%s'", name, least, most, text);
+    return value;
+}
+
+static size_t whole(struct argp_state *state, const char *name, const char *text, double least, double most)
+{
+    double value = number(state, name, text, least, most);
+    if (value != floor(value))
+        argp_error(state, "--%s is a whole number, seen '%s'", name, text);
+    return (size_t)value;
+}
+
+static size_t mebibytes(struct argp_state *state, const char *name, const char *text, double most)
+{
+    return whole(state, name, text, 1, most) << 20;
+}
+
+static void add_endpoint(struct argp_state *state, struct options *options, const char *url)
+{
+    if (options->endpoint_count == ENDPOINT_MAX)
+        argp_error(state, "at most %d endpoints", ENDPOINT_MAX);
+    else
+        options->endpoints[options->endpoint_count++].url = url;
+}
+
+static error_t parse(int key, char *text, struct argp_state *state)
+{
+    struct options *options = state->input;
+    switch (key) {
+    case KEY_LISTEN:
+        add_endpoint(state, options, text);
+        break;
+    case KEY_INSECURE:
+        options->insecure_loopback = true;
+        break;
+    case KEY_WORKERS:
+        options->workers = (int)whole(state, "workers", text, 1, WORKERS_MAX);
+        break;
+    case KEY_QUEUE:
+        options->queue = whole(state, "queue", text, 0, 1e6);
+        break;
+    case KEY_PENDING_MB:
+        options->pending_bytes = mebibytes(state, "pending-mb", text, 1048576);
+        break;
+    case KEY_MESSAGE_MB:
+        options->message_bytes[LISTEN_IPC] = mebibytes(state, "message-mb", text, 1024);
+        options->message_bytes[LISTEN_TCP] = options->message_bytes[LISTEN_IPC];
+        break;
+    case KEY_MEMORY:
+        options->memory_mb = (int32_t)whole(state, "memory-mb", text, 64, 1048576);
+        break;
+    case KEY_MAX_TIME:
+        options->max_time_s = number(state, "max-time", text, 0.1, 86400);
+        break;
+    case KEY_KEEP:
+        options->result_keep = whole(state, "result-keep", text, 1, 1e6);
+        break;
+    case KEY_KEEP_MB:
+        options->result_bytes = mebibytes(state, "result-keep-mb", text, 1048576);
+        break;
+    case KEY_DRAIN:
+        options->drain_s = number(state, "drain", text, 0, 86400);
+        break;
+    case KEY_FRONT_MB:
+        options->front_bytes = mebibytes(state, "front-mb", text, 1048576);
+        break;
+    case KEY_WORKER:
+        if (snprintf(options->worker, sizeof options->worker, "%s", text) >= (int)sizeof options->worker)
+            argp_error(state, "--worker is too long");
+        break;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+    return 0;
+}
+
+static void set_defaults(struct options *options)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    *options = (struct options){.workers = processors < 1             ? 1
+                                           : processors > WORKERS_MAX ? WORKERS_MAX
+                                                                      : (int)processors,
+                                .queue = 1000,
+                                .pending_bytes = (size_t)1 << 30,
+                                .memory_mb = 4096,
+                                .max_time_s = 86400,
+                                .result_keep = 1000,
+                                .result_bytes = (size_t)256 << 20,
+                                .drain_s = 60,
+                                .message_bytes = {[LISTEN_IPC] = 64 << 20, [LISTEN_TCP] = 8 << 20},
+                                .front_bytes = (size_t)1 << 30};
+    child_program("mutasi-worker", options->worker, sizeof options->worker);
+    child_program("mutasi-front", options->front, sizeof options->front);
+}
+
+enum error_code options_read(int argc, char **argv, struct options *options, struct error *error)
+{
+    static const struct argp parser = {.options = descriptions, .parser = parse, .doc = summary};
+    set_defaults(options);
+    argp_parse(&parser, argc, argv, 0, NULL, options);
+    enum error_code code = ERROR_NONE;
+    if (options->endpoint_count == 0) {
+        code = listen_url_default(options->default_url, sizeof options->default_url, error);
+        options->endpoints[options->endpoint_count++].url = options->default_url;
+    }
+    for (size_t i = 0; i < options->endpoint_count && code == ERROR_NONE; i++) {
+        struct endpoint *endpoint = &options->endpoints[i];
+        code = listen_url_check(endpoint->url, options->insecure_loopback, &endpoint->kind, error);
+    }
+    return code;
+}

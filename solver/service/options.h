@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the administrator of a service decides. */
+#ifndef MUTASI_SOLVER_SERVICE_OPTIONS_H
+#define MUTASI_SOLVER_SERVICE_OPTIONS_H
+
+#include "solver/service/listen_url.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { ENDPOINT_MAX = 64, PROGRAM_PATH_MAX = 4096, WORKERS_MAX = 256 };
+
+struct endpoint {
+    const char *url;
+    enum listen_kind kind;
+};
+
+struct options {
+    struct endpoint endpoints[ENDPOINT_MAX];
+    size_t endpoint_count;
+    bool insecure_loopback;
+    int workers;
+    size_t queue;            /* jobs that may wait */
+    size_t pending_bytes;    /* bytes of waiting and running jobs */
+    int32_t memory_mb;       /* most that a job may ask for */
+    double max_time_s;       /* most that a job may ask for */
+    size_t result_keep;      /* finished jobs */
+    size_t result_bytes;     /* their results */
+    double drain_s;          /* for running jobs, after SIGTERM */
+    size_t message_bytes[2]; /* by enum listen_kind: the largest message, either way */
+    size_t front_bytes;      /* resident size above which the front is replaced */
+    char worker[PROGRAM_PATH_MAX], front[PROGRAM_PATH_MAX];
+    char default_url[IPC_PATH_MAX + sizeof "ipc://"];
+};
+
+/* Reads the command line; prints help, version and usage errors itself and then exits (argp).
+ * errors  those of listen_url_check and listen_url_default */
+enum error_code options_read(int argc, char **argv, struct options *options, struct error *error);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the dispatcher and a worker say to each other about a job, inside frames. Copied in and out of
+ * payloads whole: both ends are built together. */
+#ifndef MUTASI_SOLVER_SERVICE_ORDER_H
+#define MUTASI_SOLVER_SERVICE_ORDER_H
+
+#include "proto/message.h"
+
+#include <stdint.h>
+
+/* Head of FRAME_JOB and FRAME_FINISH; behind it body_length bytes of body, then (FINISH) the state. */
+struct order {
+    struct solve_limits limits;
+    double elapsed_s; /* since the job began; limits.time_s counts from there */
+    uint64_t body_length;
+    uint32_t op;         /* enum op */
+    uint32_t stopped_by; /* FINISH: enum stop */
+};
+
+/* Head of FRAME_PROGRESS; behind it the state. */
+struct progress_note {
+    uint32_t has_incumbent, has_bound;
+    double incumbent, bound, gap; /* points */
+    double elapsed_s;
+    int64_t effort;
+};
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "solver/service/stats.h"
+
+static const double bucket_ends[BUCKET_COUNT - 1] = {
+    1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100};
+
+static const char *const counter_words[COUNTER_COUNT] = {
+#define COUNTER_WORD(name, word) [COUNTER_##name] = word,
+    COUNTER_LIST(COUNTER_WORD)
+#undef COUNTER_WORD
+};
+
+void stats_count(struct stats *stats, enum counter counter)
+{
+    stats->counters[counter]++;
+}
+
+void stats_job_ran(struct stats *stats, double seconds)
+{
+    stats->job_mean_s = stats->job_mean_s == 0.0 ? seconds : 0.8 * stats->job_mean_s + 0.2 * seconds;
+}
+
+void histogram_add(struct histogram *histogram, double seconds)
+{
+    size_t bucket = 0;
+    while (bucket < BUCKET_COUNT - 1 && seconds > bucket_ends[bucket])
+        bucket++;
+    histogram->counts[bucket]++;
+}
+
+struct node stats_counters_node(struct arena *arena, const struct stats *stats)
+{
+    struct node map = node_map(arena, COUNTER_COUNT);
+    for (size_t i = 0; i < COUNTER_COUNT; i++)
+        map_add(&map, counter_words[i], node_integer((int64_t)stats->counters[i]));
+    return map;
+}
+
+struct node histogram_node(struct arena *arena, const struct histogram *histogram)
+{
+    struct node list = node_array(arena, BUCKET_COUNT);
+    for (size_t i = 0; i < BUCKET_COUNT; i++) {
+        if (histogram->counts[i] == 0)
+            continue;
+        struct node bucket = node_map(arena, 2);
+        map_add(&bucket, "count", node_integer((int64_t)histogram->counts[i]));
+        if (i < BUCKET_COUNT - 1)
+            map_add(&bucket, "up_to_s", node_real(bucket_ends[i]));
+        array_add(&list, bucket);
+    }
+    return list;
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* mutasi-worker: one job at a time over the pipe at PIPE_FD, until the pipe closes. It may die at any moment,
+ * by its own fault or killed; the dispatcher starts another. */
+#include "solver/service/clock.h"
+#include "solver/service/frame.h"
+#include "solver/service/order.h"
+#include "solver/worker/job.h"
+
+#include <fcntl.h>
+#include <locale.h>
+#include <malloc.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+/* The dispatcher judges the sizes; this only bounds what a broken pipe can ask for. */
+#define ORDER_MAX_BYTES ((size_t)UINT32_MAX)
+
+struct running {
+    uint64_t id;
+    bool cancelled;
+};
+
+/* --- memory ------------------------------------------------------------------------------------------- */
+
+#ifndef MUTASI_SANITIZED
+static rlim_t address_space_bytes(void)
+{
+    unsigned long pages = 0;
+    FILE *file = fopen("/proc/self/statm", "re");
+    if (file != NULL) {
+        if (fscanf(file, "%lu", &pages) != 1)
+            pages = 0;
+        fclose(file);
+    }
+    return (rlim_t)pages * (rlim_t)sysconf(_SC_PAGESIZE);
+}
+
+/* A job may take memory_mb on top of what the process has. */
+static void limit_memory(int32_t memory_mb)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_AS, &limit) != 0)
+        return;
+    rlim_t wanted = address_space_bytes() + ((rlim_t)memory_mb << 20);
+    limit.rlim_cur = limit.rlim_max == RLIM_INFINITY || wanted < limit.rlim_max ? wanted : limit.rlim_max;
+    setrlimit(RLIMIT_AS, &limit);
+}
+
+static void unlimit_memory(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_AS, &limit) != 0)
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_AS, &limit);
+}
+#else
+/* AddressSanitizer's shadow is larger than any limit. */
+static void limit_memory(int32_t memory_mb)
+{
+    (void)memory_mb;
+}
+
+static void unlimit_memory(void)
+{
+}
+#endif
+
+/* --- speaking ----------------------------------------------------------------------------------------- */
+
+static bool say(enum frame_type type, uint64_t id, const struct piece *pieces, size_t count)
+{
+    struct frame_header header = {.type = (uint16_t)type, .id = id};
+    return frame_write(PIPE_FD, header, pieces, count) == FRAME_OK;
+}
+
+static void say_progress(void *context, const struct job_progress *progress)
+{
+    const struct running *running = context;
+    struct progress_note note;
+    memset(&note, 0, sizeof note);
+    note.has_incumbent = progress->has_incumbent;
+    note.has_bound = progress->has_bound;
+    note.incumbent = progress->incumbent;
+    note.bound = progress->bound;
+    note.gap = progress->gap;
+    note.elapsed_s = progress->elapsed_s;
+    note.effort = progress->effort;
+    struct piece pieces[] = {{.bytes = &note, .length = sizeof note},
+                             {.bytes = progress->state, .length = progress->state_length}};
+    say(FRAME_PROGRESS, running->id, pieces, 2);
+}
+
+/* Looks into the pipe without waiting: only a CANCEL or its end can be there while a job runs. A dispatcher
+ * that is gone needs no answer. */
+static bool heard_cancel(void *context)
+{
+    struct running *running = context;
+    struct pollfd pipe = {.fd = PIPE_FD, .events = POLLIN};
+    while (!running->cancelled && poll(&pipe, 1, 0) > 0) {
+        struct frame frame;
+        if (frame_read(PIPE_FD, 0, &frame) != FRAME_OK)
+            _exit(0);
+        running->cancelled = frame.header.type == FRAME_CANCEL && frame.header.id == running->id;
+        blob_drop(frame.payload);
+    }
+    return running->cancelled;
+}
+
+/* --- working ------------------------------------------------------------------------------------------ */
+
+struct answer {
+    const void *bytes;
+    size_t length;
+};
+
+static enum error_code work(struct arena *arena, const struct frame *frame, const struct order *order,
+                            struct running *running, double received_s, struct answer *answer,
+                            struct error *error)
+{
+    const unsigned char *body = frame->payload->bytes + sizeof *order;
+    size_t rest = frame->payload->length - sizeof *order, length = order->body_length;
+    if (order->op == OP_CHECK)
+        return job_check(arena, body, length, &answer->bytes, &answer->length, error);
+    if (frame->header.type == FRAME_FINISH)
+        return job_finish(arena, body, length, &order->limits, rest > length ? body + length : NULL,
+                          rest - length, (enum stop)order->stopped_by, &answer->bytes, &answer->length,
+                          error);
+    struct job_events events = {.progress = say_progress, .is_cancelled = heard_cancel, .context = running};
+    return job_solve(arena, body, length, &order->limits, received_s - order->elapsed_s, &events,
+                     &answer->bytes, &answer->length, error);
+}
+
+/* false: the dispatcher is gone. */
+static bool carry_out(const struct frame *frame, const struct order *order, double received_s)
+{
+    struct running running = {.id = frame->header.id};
+    struct answer answer = {NULL, 0};
+    struct error error = {.code = ERROR_NONE};
+    limit_memory(order->limits.memory_mb);
+    struct arena *arena = arena_new();
+    enum error_code code = arena == NULL ? error_set(&error, ERROR_MEMORY, "", "no memory for a job")
+                                         : work(arena, frame, order, &running, received_s, &answer, &error);
+    unlimit_memory();
+    struct piece failure = {.bytes = &error, .length = sizeof error};
+    struct piece result = {.bytes = answer.bytes, .length = answer.length};
+    bool said = code == ERROR_NONE ? say(FRAME_RESULT, running.id, &result, 1)
+                                   : say(FRAME_ERROR, running.id, &failure, 1);
+    arena_free(arena);
+    malloc_trim(0);
+    return said;
+}
+
+/* false: nothing more to do. */
+static bool take_order(void)
+{
+    struct frame frame;
+    struct order order;
+    if (frame_read(PIPE_FD, ORDER_MAX_BYTES, &frame) != FRAME_OK)
+        return false;
+    double received_s = clock_s();
+    bool go_on = true;
+    bool is_order = frame.header.type == FRAME_JOB || frame.header.type == FRAME_FINISH;
+    if (is_order && frame.payload->length >= sizeof order) {
+        memcpy(&order, frame.payload->bytes, sizeof order);
+        go_on = order.body_length <= frame.payload->length - sizeof order &&
+                carry_out(&frame, &order, received_s);
+    }
+    blob_drop(frame.payload);
+    return go_on;
+}
+
+int main(void)
+{
+    struct rlimit no_core = {0, 0};
+    if (fcntl(PIPE_FD, F_SETFD, FD_CLOEXEC) != 0) {
+        fprintf(stderr, "mutasi-worker is started by mutasid\n");
+        return 2;
+    }
+    setlocale(LC_CTYPE, "");
+    setlocale(LC_MESSAGES, "");
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    setrlimit(RLIMIT_CORE, &no_core); /* a core would hold personal data */
+    if (!say(FRAME_READY, 0, NULL, 0))
+        return 0;
+    while (take_order())
+        ;
+    return 0;
+}
