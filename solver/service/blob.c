@@ -6,11 +6,13 @@
 
 struct blob *blob_new(size_t length)
 {
-    if (length > SIZE_MAX - sizeof(struct blob))
+    if (length > SIZE_MAX - sizeof(struct blob)) {
         return NULL;
+    }
     struct blob *blob = malloc(sizeof *blob + length);
-    if (blob == NULL)
+    if (blob == NULL) {
         return NULL;
+    }
     blob->holders = 1;
     blob->length = length;
     return blob;
@@ -24,6 +26,7 @@ struct blob *blob_hold(struct blob *blob)
 
 void blob_drop(struct blob *blob)
 {
-    if (blob != NULL && --blob->holders == 0)
+    if (blob != NULL && --blob->holders == 0) {
         free(blob);
+    }
 }

@@ -25,11 +25,13 @@ bool channel_init(struct channel *channel, int fd, size_t max_length)
 {
     *channel = (struct channel){.fd = -1, .max_length = max_length};
     int flags = fcntl(fd, F_GETFL);
-    if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0)
+    if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0) {
         return false;
+    }
     channel->inbox = malloc(INBOX_BYTES);
-    if (channel->inbox == NULL)
+    if (channel->inbox == NULL) {
         return false;
+    }
     channel->fd = fd;
     return true;
 }
@@ -42,8 +44,9 @@ static void segment_free(struct segment *segment)
 
 void channel_fini(struct channel *channel)
 {
-    if (channel->fd >= 0)
+    if (channel->fd >= 0) {
         close(channel->fd);
+    }
     free(channel->inbox);
     blob_drop(channel->partial.payload);
     while (channel->first != NULL) {
@@ -59,12 +62,13 @@ void channel_fini(struct channel *channel)
 static enum frame_status receive(int fd, void *bytes, size_t length, size_t *got)
 {
     ssize_t count;
-    do
+    do {
         count = recv(fd, bytes, length, MSG_DONTWAIT);
-    while (count < 0 && errno == EINTR);
+    } while (count < 0 && errno == EINTR);
     *got = count > 0 ? (size_t)count : 0;
-    if (count > 0 || (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)))
+    if (count > 0 || (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))) {
         return FRAME_OK;
+    }
     return FRAME_CLOSED;
 }
 
@@ -91,8 +95,9 @@ enum frame_status channel_fill(struct channel *channel)
 /* Hands out the large frame that is being read, once it is whole. */
 static void take_partial(struct channel *channel, struct frame *out)
 {
-    if (channel->partial_have < channel->partial.payload->length)
+    if (channel->partial_have < channel->partial.payload->length) {
         return;
+    }
     *out = channel->partial;
     channel->partial.payload = NULL;
 }
@@ -106,17 +111,21 @@ enum frame_status channel_take(struct channel *channel, struct frame *out)
     }
     size_t waiting = channel->inbox_end - channel->inbox_start;
     struct frame_header header;
-    if (waiting < sizeof header)
+    if (waiting < sizeof header) {
         return FRAME_OK;
+    }
     memcpy(&header, channel->inbox + channel->inbox_start, sizeof header);
-    if (header.length > channel->max_length)
+    if (header.length > channel->max_length) {
         return FRAME_BROKEN;
+    }
     waiting -= sizeof header;
-    if (waiting < header.length && header.length + sizeof header <= INBOX_BYTES)
+    if (waiting < header.length && header.length + sizeof header <= INBOX_BYTES) {
         return FRAME_OK;
+    }
     struct blob *payload = blob_new(header.length);
-    if (payload == NULL)
+    if (payload == NULL) {
         return FRAME_BROKEN;
+    }
     size_t have = waiting < header.length ? waiting : header.length;
     memcpy(payload->bytes, channel->inbox + channel->inbox_start + sizeof header, have);
     channel->inbox_start += sizeof header + have;
@@ -131,14 +140,16 @@ enum frame_status channel_take(struct channel *channel, struct frame *out)
 static bool append_segment(struct channel *channel, size_t capacity, struct blob *holder)
 {
     struct segment *segment = malloc(sizeof *segment + capacity);
-    if (segment == NULL)
+    if (segment == NULL) {
         return false;
+    }
     *segment = (struct segment){.capacity = capacity, .holder = holder};
     segment->bytes = segment->room;
-    if (channel->last != NULL)
+    if (channel->last != NULL) {
         channel->last->next = segment;
-    else
+    } else {
         channel->first = segment;
+    }
     channel->last = segment;
     return true;
 }
@@ -146,11 +157,13 @@ static bool append_segment(struct channel *channel, size_t capacity, struct blob
 static bool append_copy(struct channel *channel, const void *bytes, size_t length)
 {
     struct segment *last = channel->last;
-    if (length == 0)
+    if (length == 0) {
         return true;
+    }
     if (last == NULL || last->holder != NULL || last->capacity - last->length < length) {
-        if (!append_segment(channel, length > SEGMENT_BYTES ? length : SEGMENT_BYTES, NULL))
+        if (!append_segment(channel, length > SEGMENT_BYTES ? length : SEGMENT_BYTES, NULL)) {
             return false;
+        }
         last = channel->last;
     }
     memcpy(last->room + last->length, bytes, length);
@@ -193,21 +206,24 @@ bool channel_send(struct channel *channel, struct frame_header header, const str
                   size_t count)
 {
     header.length = pieces_length(pieces, count);
-    if (channel->fd < 0 || header.length > channel->max_length)
+    if (channel->fd < 0 || header.length > channel->max_length) {
         return false;
+    }
     struct segment *last = channel->last;
     size_t last_length = last != NULL ? last->length : 0;
     bool queued = append_copy(channel, &header, sizeof header);
     for (size_t i = 0; i < count && queued; i++) {
-        if (pieces[i].holder != NULL && pieces[i].length > 0)
+        if (pieces[i].holder != NULL && pieces[i].length > 0) {
             queued = append_held(channel, &pieces[i]);
-        else
+        } else {
             queued = append_copy(channel, pieces[i].bytes, pieces[i].length);
+        }
     }
-    if (queued)
+    if (queued) {
         channel->queued_bytes += sizeof header + header.length;
-    else
+    } else {
         roll_back(channel, last, last_length);
+    }
     return queued;
 }
 
@@ -223,8 +239,9 @@ static void drop_written(struct channel *channel, size_t written)
         }
         written -= left;
         channel->first = first->next;
-        if (channel->first == NULL)
+        if (channel->first == NULL) {
             channel->last = NULL;
+        }
         segment_free(first);
     }
 }
@@ -234,14 +251,17 @@ enum frame_status channel_flush(struct channel *channel)
     while (channel->first != NULL) {
         struct iovec parts[IOVEC_COUNT];
         size_t count = 0;
-        for (struct segment *s = channel->first; s != NULL && count < IOVEC_COUNT; s = s->next)
+        for (struct segment *s = channel->first; s != NULL && count < IOVEC_COUNT; s = s->next) {
             parts[count++] = (struct iovec){(void *)(s->bytes + s->written), s->length - s->written};
+        }
         struct msghdr message = {.msg_iov = parts, .msg_iovlen = count};
         ssize_t written = sendmsg(channel->fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
-        if (written < 0 && errno == EINTR)
+        if (written < 0 && errno == EINTR) {
             continue;
-        if (written < 0)
+        }
+        if (written < 0) {
             return errno == EAGAIN || errno == EWOULDBLOCK ? FRAME_OK : FRAME_CLOSED;
+        }
         drop_written(channel, (size_t)written);
     }
     return FRAME_OK;

@@ -21,15 +21,18 @@ void child_program(const char *name, char *path, size_t size)
     if (length > 0) {
         self[length] = '\0';
         char *slash = strrchr(self, '/');
-        if (slash != NULL)
+        if (slash != NULL) {
             *slash = '\0';
+        }
         int written = snprintf(path, size, "%s/%s", self, name);
-        if (written > 0 && (size_t)written < size && access(path, X_OK) == 0)
+        if (written > 0 && (size_t)written < size && access(path, X_OK) == 0) {
             return;
+        }
     }
     snprintf(path, size, "%s/%s", MUTASI_LIBEXEC, name);
-    if (access(path, X_OK) != 0)
+    if (access(path, X_OK) != 0) {
         snprintf(path, size, "%s", name);
+    }
 }
 
 /* How the child begins: see child_start. */
@@ -41,20 +44,27 @@ static int spawn_with(pid_t *pid, char *const argv[], int its_end, posix_spawn_f
     sigfillset(&all);
     short flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
     int failed = posix_spawn_file_actions_addopen(files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    if (failed == 0)
+    if (failed == 0) {
         failed = posix_spawn_file_actions_adddup2(files, STDERR_FILENO, STDOUT_FILENO);
-    if (failed == 0)
+    }
+    if (failed == 0) {
         failed = posix_spawn_file_actions_adddup2(files, its_end, PIPE_FD);
-    if (failed == 0)
+    }
+    if (failed == 0) {
         failed = posix_spawnattr_setflags(attributes, flags);
-    if (failed == 0)
+    }
+    if (failed == 0) {
         failed = posix_spawnattr_setpgroup(attributes, 0);
-    if (failed == 0)
+    }
+    if (failed == 0) {
         failed = posix_spawnattr_setsigmask(attributes, &none);
-    if (failed == 0)
+    }
+    if (failed == 0) {
         failed = posix_spawnattr_setsigdefault(attributes, &all);
-    if (failed == 0)
+    }
+    if (failed == 0) {
         failed = posix_spawnp(pid, argv[0], files, attributes, argv, environ);
+    }
     return failed;
 }
 
@@ -63,8 +73,9 @@ static int spawn(pid_t *pid, char *const argv[], int its_end)
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attributes;
     int failed = posix_spawn_file_actions_init(&files);
-    if (failed != 0)
+    if (failed != 0) {
         return failed;
+    }
     failed = posix_spawnattr_init(&attributes);
     if (failed == 0) {
         failed = spawn_with(pid, argv, its_end, &files, &attributes);
@@ -78,8 +89,9 @@ enum error_code child_start(struct child *child, char *const argv[], size_t max_
 {
     int ends[2];
     *child = (struct child){.channel = {.fd = -1}};
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
         return error_set(error, ERROR_IO, "", "cannot make a pipe: %s", strerror(errno));
+    }
     if (!channel_init(&child->channel, ends[0], max_length)) {
         close(ends[0]);
         close(ends[1]);
@@ -91,14 +103,15 @@ enum error_code child_start(struct child *child, char *const argv[], size_t max_
         child_gone(child);
         return error_set(error, ERROR_IO, "", "cannot start %s: %s", argv[0], strerror(failed));
     }
-    child->started_s = clock_s();
+    child->started_s = monotonic_s();
     return ERROR_NONE;
 }
 
 void child_kill(const struct child *child)
 {
-    if (child->pid > 0)
+    if (child->pid > 0) {
         kill(child->pid, SIGKILL);
+    }
 }
 
 void child_gone(struct child *child)
@@ -113,8 +126,9 @@ size_t resident_bytes(pid_t pid)
     unsigned long size, resident;
     snprintf(path, sizeof path, "/proc/%ld/statm", (long)pid);
     FILE *file = fopen(path, "re");
-    if (file == NULL)
+    if (file == NULL) {
         return 0;
+    }
     int read = fscanf(file, "%lu %lu", &size, &resident);
     fclose(file);
     return read == 2 ? (size_t)resident * (size_t)sysconf(_SC_PAGESIZE) : 0;

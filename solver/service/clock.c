@@ -3,7 +3,7 @@
 
 #include <time.h>
 
-double clock_s(void)
+double monotonic_s(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);

@@ -3,6 +3,6 @@
 #define MUTASI_SOLVER_SERVICE_CLOCK_H
 
 /* Seconds on the monotonic clock, which all processes of a machine share. */
-double clock_s(void);
+double monotonic_s(void);
 
 #endif

@@ -29,8 +29,9 @@ static void cut(struct child *child)
 
 static bool next_frame(struct child *child, struct frame *frame)
 {
-    if (child->channel.fd < 0)
+    if (child->channel.fd < 0) {
         return false;
+    }
     if (channel_take(&child->channel, frame) != FRAME_OK) {
         log_event("pipe_broken", "pid=%ld", (long)child->pid);
         cut(child);
@@ -64,8 +65,9 @@ static enum error_code read_front(struct dispatcher *d, struct error *error)
     struct child *child = &d->front.child;
     enum frame_status status = channel_fill(&child->channel);
     enum error_code code = take_front_frames(d, error);
-    if (status != FRAME_OK && child->channel.fd >= 0)
+    if (status != FRAME_OK && child->channel.fd >= 0) {
         channel_fini(&child->channel); /* it exits, or has */
+    }
     return code;
 }
 
@@ -74,8 +76,9 @@ static void read_worker(struct dispatcher *d, struct worker *worker)
     struct child *child = &worker->child;
     enum frame_status status = channel_fill(&child->channel);
     take_worker_frames(d, worker);
-    if (status != FRAME_OK && child->channel.fd >= 0)
+    if (status != FRAME_OK && child->channel.fd >= 0) {
         cut(child);
+    }
 }
 
 /* --- children and signals ----------------------------------------------------------------------------- */
@@ -95,11 +98,13 @@ static void reap(struct dispatcher *d)
     int status;
     pid_t pid;
     while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-        if (pid == d->front.child.pid)
+        if (pid == d->front.child.pid) {
             front_reaped(d, status);
+        }
         for (int i = 0; i < d->options->workers; i++) {
-            if (d->workers[i].child.pid != pid)
+            if (d->workers[i].child.pid != pid) {
                 continue;
+            }
             read_remains(d, &d->workers[i]);
             pool_reaped(d, &d->workers[i], status);
         }
@@ -116,18 +121,20 @@ static void begin_drain(struct dispatcher *d, int signal)
     d->drain_until_s = d->phase == PHASE_SERVING ? d->now_s + d->options->drain_s : d->now_s;
     log_event("drain", "signal=%d waiting=%zu running=%zu at_most_s=%.1f", signal, d->jobs->queued_count,
               d->jobs->running_count, d->drain_until_s - d->now_s);
-    if (d->phase == PHASE_SERVING)
+    if (d->phase == PHASE_SERVING) {
         d->phase = PHASE_DRAINING;
+    }
 }
 
 static void read_signals(struct dispatcher *d)
 {
     struct signalfd_siginfo info;
     while (read(d->signals, &info, sizeof info) == (ssize_t)sizeof info) {
-        if (info.ssi_signo == SIGCHLD)
+        if (info.ssi_signo == SIGCHLD) {
             reap(d);
-        else
+        } else {
             begin_drain(d, (int)info.ssi_signo);
+        }
     }
 }
 
@@ -139,10 +146,12 @@ static enum error_code open_signals(struct dispatcher *d, struct error *error)
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGHUP);
-    if (sigprocmask(SIG_BLOCK, &set, NULL) == 0)
+    if (sigprocmask(SIG_BLOCK, &set, NULL) == 0) {
         d->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-    if (d->signals < 0)
+    }
+    if (d->signals < 0) {
         return error_set(error, ERROR_IO, "", "cannot receive signals: %s", strerror(errno));
+    }
     signal(SIGPIPE, SIG_IGN); /* whoever read our standard output or error may leave */
     return ERROR_NONE;
 }
@@ -160,8 +169,9 @@ static void stop_jobs(struct dispatcher *d)
     struct job *job, *next;
     for (job = TAILQ_FIRST(&d->jobs->queued); job != NULL; job = next) {
         next = TAILQ_NEXT(job, link);
-        if (!job->finishing)
+        if (!job->finishing) {
             job_end(d, job, &event);
+        }
     }
 }
 
@@ -170,28 +180,33 @@ static void leave(struct dispatcher *d)
     struct frame_header quit = {.type = FRAME_QUIT};
     d->phase = PHASE_LEAVING;
     d->leave_until_s = d->now_s + LEAVE_S;
-    if (d->front.child.channel.fd >= 0)
+    if (d->front.child.channel.fd >= 0) {
         channel_send(&d->front.child.channel, quit, NULL, 0);
+    }
     pool_leave(d);
 }
 
 static bool children_left(const struct dispatcher *d)
 {
     bool left = d->front.child.pid != 0;
-    for (int i = 0; i < d->options->workers && d->workers != NULL; i++)
+    for (int i = 0; i < d->options->workers && d->workers != NULL; i++) {
         left = left || d->workers[i].child.pid != 0;
+    }
     return left;
 }
 
 static void end_phases(struct dispatcher *d)
 {
-    if (d->phase == PHASE_DRAINING && d->now_s >= d->drain_until_s)
+    if (d->phase == PHASE_DRAINING && d->now_s >= d->drain_until_s) {
         stop_jobs(d);
+    }
     if ((d->phase == PHASE_DRAINING || d->phase == PHASE_STOPPING) && d->jobs->queued_count == 0 &&
-        d->jobs->running_count == 0)
+        d->jobs->running_count == 0) {
         leave(d);
-    if (d->phase == PHASE_LEAVING && (!children_left(d) || d->now_s >= d->leave_until_s))
+    }
+    if (d->phase == PHASE_LEAVING && (!children_left(d) || d->now_s >= d->leave_until_s)) {
         d->phase = PHASE_GONE;
+    }
 }
 
 /* --- the loop ----------------------------------------------------------------------------------------- */
@@ -207,38 +222,46 @@ static struct pollfd poll_entry(const struct child *child)
 static int poll_timeout_ms(const struct dispatcher *d)
 {
     double next_s = fmin(d->phase == PHASE_LEAVING ? d->leave_until_s : front_next_s(d), pool_next_s(d));
-    if (d->jobs->waiter_count > 0)
+    if (d->jobs->waiter_count > 0) {
         next_s = fmin(next_s, d->next_waiter_scan_s);
-    if (d->phase == PHASE_DRAINING)
+    }
+    if (d->phase == PHASE_DRAINING) {
         next_s = fmin(next_s, d->drain_until_s);
+    }
     double wait_ms = ceil((next_s - d->now_s) * 1000);
     return wait_ms < 0 ? 0 : wait_ms > 10000 ? 10000 : (int)wait_ms;
 }
 
 static void flush(struct child *child)
 {
-    if (child->channel.first != NULL && channel_flush(&child->channel) != FRAME_OK)
+    if (child->channel.first != NULL && channel_flush(&child->channel) != FRAME_OK) {
         channel_fini(&child->channel); /* dying: it will be reaped */
+    }
 }
 
 static void flush_all(struct dispatcher *d)
 {
     flush(&d->front.child);
-    for (int i = 0; i < d->options->workers; i++)
+    for (int i = 0; i < d->options->workers; i++) {
         flush(&d->workers[i].child);
+    }
 }
 
 static enum error_code handle_ready(struct dispatcher *d, const struct pollfd *polled, struct error *error)
 {
     enum { READABLE = POLLIN | POLLHUP | POLLERR };
     enum error_code code = ERROR_NONE;
-    if ((polled[1].revents & READABLE) != 0)
+    if ((polled[1].revents & READABLE) != 0) {
         code = read_front(d, error);
-    for (int i = 0; i < d->options->workers; i++)
-        if ((polled[2 + i].revents & READABLE) != 0 && d->workers[i].child.channel.fd == polled[2 + i].fd)
+    }
+    for (int i = 0; i < d->options->workers; i++) {
+        if ((polled[2 + i].revents & READABLE) != 0 && d->workers[i].child.channel.fd == polled[2 + i].fd) {
             read_worker(d, &d->workers[i]);
-    if (polled[0].revents != 0)
+        }
+    }
+    if (polled[0].revents != 0) {
         read_signals(d);
+    }
     return code;
 }
 
@@ -246,15 +269,18 @@ static enum error_code turn(struct dispatcher *d, struct pollfd *polled, struct 
 {
     polled[0] = (struct pollfd){.fd = d->signals, .events = POLLIN};
     polled[1] = poll_entry(&d->front.child);
-    for (int i = 0; i < d->options->workers; i++)
+    for (int i = 0; i < d->options->workers; i++) {
         polled[2 + i] = poll_entry(&d->workers[i].child);
+    }
     int ready = poll(polled, 2 + (nfds_t)d->options->workers, poll_timeout_ms(d));
-    d->now_s = clock_s();
-    if (ready < 0 && errno != EINTR)
+    d->now_s = monotonic_s();
+    if (ready < 0 && errno != EINTR) {
         return error_set(error, ERROR_IO, "", "poll: %s", strerror(errno));
+    }
     enum error_code code = ready > 0 ? handle_ready(d, polled, error) : ERROR_NONE;
-    if (code != ERROR_NONE)
+    if (code != ERROR_NONE) {
         return code;
+    }
     front_tick(d);
     pool_tick(d);
     answer_due_waiters(d);
@@ -270,8 +296,9 @@ static enum error_code serve(struct dispatcher *d, void (*ready)(const struct op
     enum error_code code = ERROR_NONE;
     bool announced = false;
     struct pollfd *polled = calloc(2 + (size_t)d->options->workers, sizeof *polled);
-    if (polled == NULL)
+    if (polled == NULL) {
         return error_set(error, ERROR_MEMORY, "", "no memory for %d workers", d->options->workers);
+    }
     while (code == ERROR_NONE && d->phase != PHASE_GONE) {
         code = turn(d, polled, error);
         if (!announced && d->phase == PHASE_SERVING) {
@@ -302,21 +329,26 @@ enum error_code dispatcher_run(const struct options *options, void (*ready)(cons
                                 .pending_bytes = options->pending_bytes,
                                 .kept = options->result_keep,
                                 .kept_bytes = options->result_bytes};
-    d.now_s = d.stats.since_s = clock_s();
+    d.now_s = d.stats.since_s = monotonic_s();
     d.jobs = job_store_new(bounds);
-    if (d.jobs == NULL)
+    if (d.jobs == NULL) {
         return error_set(error, ERROR_MEMORY, "", "no memory for jobs");
+    }
     enum error_code code = open_signals(&d, error);
-    if (code == ERROR_NONE)
+    if (code == ERROR_NONE) {
         code = pool_start(&d, error);
-    if (code == ERROR_NONE)
+    }
+    if (code == ERROR_NONE) {
         code = front_start(&d, error);
-    if (code == ERROR_NONE)
+    }
+    if (code == ERROR_NONE) {
         code = serve(&d, ready, error);
+    }
     log_event("stopped", "code=%s", error_word(code));
     end_children(&d);
-    if (d.signals >= 0)
+    if (d.signals >= 0) {
         close(d.signals);
+    }
     job_store_free(d.jobs);
     return code;
 }

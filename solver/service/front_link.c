@@ -23,8 +23,9 @@ enum error_code front_start(struct dispatcher *d, struct error *error)
     size_t ipc_bytes = options->message_bytes[LISTEN_IPC], tcp_bytes = options->message_bytes[LISTEN_TCP];
     snprintf(ipc, sizeof ipc, "%zu", ipc_bytes);
     snprintf(tcp, sizeof tcp, "%zu", tcp_bytes);
-    for (size_t i = 0; i < options->endpoint_count; i++)
+    for (size_t i = 0; i < options->endpoint_count; i++) {
         argv[3 + i] = (char *)options->endpoints[i].url;
+    }
     size_t largest = ipc_bytes > tcp_bytes ? ipc_bytes : tcp_bytes;
     d->front.bound = false;
     d->front.next_watch_s = d->now_s + WATCH_STEP_S;
@@ -35,16 +36,18 @@ static void front_bound(struct dispatcher *d)
 {
     d->front.bound = true;
     log_event("front_bound", "pid=%ld", (long)d->front.child.pid);
-    if (d->phase == PHASE_STARTING)
+    if (d->phase == PHASE_STARTING) {
         d->phase = PHASE_SERVING;
+    }
 }
 
 static enum error_code front_refused(struct dispatcher *d, const struct frame *frame, struct error *error)
 {
     int length = frame->payload->length < 300 ? (int)frame->payload->length : 300;
     const char *sentence = (const char *)frame->payload->bytes;
-    if (d->phase == PHASE_STARTING)
+    if (d->phase == PHASE_STARTING) {
         return error_set(error, ERROR_REFUSED, "", "%.*s", length, sentence);
+    }
     log_event("front_refused", "reason=\"%.*s\"", length, sentence);
     return ERROR_NONE;
 }
@@ -74,8 +77,9 @@ void front_reaped(struct dispatcher *d, int status)
     double lived_s = d->now_s - front->child.started_s;
     child_gone(&front->child);
     job_store_drop_waiters(d->jobs); /* nobody knows the way back to those clients; they ask again */
-    if (d->phase == PHASE_LEAVING)
+    if (d->phase == PHASE_LEAVING) {
         return;
+    }
     front->backoff_s = lived_s > STABLE_S || front->backoff_s == 0.0
                            ? BACKOFF_FIRST_S
                            : fmin(2 * front->backoff_s, BACKOFF_MAX_S);
@@ -90,8 +94,9 @@ void front_reaped(struct dispatcher *d, int status)
 static void restart(struct dispatcher *d)
 {
     struct error error;
-    if (front_start(d, &error) == ERROR_NONE)
+    if (front_start(d, &error) == ERROR_NONE) {
         return;
+    }
     log_event("front_start_failed", "reason=\"%s\"", error.text);
     d->front.start_at_s = d->now_s + BACKOFF_MAX_S;
 }
@@ -102,20 +107,23 @@ static void watch_size(struct dispatcher *d)
 {
     d->front.next_watch_s = d->now_s + WATCH_STEP_S;
     size_t resident = resident_bytes(d->front.child.pid), queued = d->front.child.channel.queued_bytes;
-    if (resident <= d->options->front_bytes && queued <= STUCK_BYTES)
+    if (resident <= d->options->front_bytes && queued <= STUCK_BYTES) {
         return;
+    }
     log_event("front_replaced", "resident_bytes=%zu queued_bytes=%zu", resident, queued);
     child_kill(&d->front.child);
 }
 
 void front_tick(struct dispatcher *d)
 {
-    if (d->phase == PHASE_LEAVING)
+    if (d->phase == PHASE_LEAVING) {
         return;
-    if (d->front.child.pid == 0 && d->now_s >= d->front.start_at_s)
+    }
+    if (d->front.child.pid == 0 && d->now_s >= d->front.start_at_s) {
         restart(d);
-    else if (d->front.child.pid != 0 && d->now_s >= d->front.next_watch_s)
+    } else if (d->front.child.pid != 0 && d->now_s >= d->front.next_watch_s) {
         watch_size(d);
+    }
 }
 
 double front_next_s(const struct dispatcher *d)
@@ -127,6 +135,7 @@ void front_reply(struct dispatcher *d, uint64_t request, const void *bytes, size
 {
     struct frame_header header = {.type = FRAME_REPLY, .id = request};
     struct piece piece = {.bytes = bytes, .length = length};
-    if (!channel_send(&d->front.child.channel, header, &piece, 1))
+    if (!channel_send(&d->front.child.channel, header, &piece, 1)) {
         log_event("reply_lost", "bytes=%zu", length);
+    }
 }

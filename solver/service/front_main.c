@@ -52,9 +52,10 @@ static bool watch(struct front *front, int action, int fd, uint32_t events, uint
 static bool forward(struct front *front, uint32_t endpoint, const struct route *route, const void *message,
                     size_t length)
 {
-    uint64_t id = front_table_add(front->table, endpoint, route, clock_s());
-    if (id == 0)
+    uint64_t id = front_table_add(front->table, endpoint, route, monotonic_s());
+    if (id == 0) {
         return true;
+    }
     struct frame_header header = {.type = FRAME_REQUEST, .flags = (uint16_t)endpoint, .id = id};
     struct piece piece = {.bytes = message, .length = length};
     return channel_send(&front->channel, header, &piece, 1);
@@ -77,8 +78,9 @@ static bool receive_from(struct front *front, uint32_t endpoint)
         case RECEIVE_MESSAGE: {
             bool forwarded = forward(front, endpoint, &route, message, length);
             message_release(message);
-            if (!forwarded)
+            if (!forwarded) {
                 return false;
+            }
             break;
         }
         case RECEIVE_DROPPED:
@@ -95,12 +97,15 @@ static bool receive_from(struct front *front, uint32_t endpoint)
 static bool update_pause(struct front *front)
 {
     bool paused = must_pause(front);
-    if (paused == front->paused)
+    if (paused == front->paused) {
         return true;
+    }
     front->paused = paused;
-    for (uint32_t i = 0; i < front->count; i++)
-        if (!watch(front, EPOLL_CTL_MOD, front->readable[i], paused ? 0 : EPOLLIN, i))
+    for (uint32_t i = 0; i < front->count; i++) {
+        if (!watch(front, EPOLL_CTL_MOD, front->readable[i], paused ? 0 : EPOLLIN, i)) {
             return false;
+        }
+    }
     return true;
 }
 
@@ -109,8 +114,9 @@ static bool update_pause(struct front *front)
 static void deliver(struct front *front, const struct frame *frame)
 {
     struct pending pending;
-    if (!front_table_take(front->table, frame->header.id, &pending))
+    if (!front_table_take(front->table, frame->header.id, &pending)) {
         return;
+    }
     front_socket_send(front->sockets[pending.endpoint], &pending.route, frame->payload->bytes,
                       frame->payload->length);
 }
@@ -120,14 +126,17 @@ static bool handle_pipe(struct front *front)
     enum frame_status filled = channel_fill(&front->channel);
     for (;;) {
         struct frame frame;
-        if (channel_take(&front->channel, &frame) != FRAME_OK)
+        if (channel_take(&front->channel, &frame) != FRAME_OK) {
             return false;
-        if (frame.payload == NULL)
+        }
+        if (frame.payload == NULL) {
             return filled == FRAME_OK;
-        if (frame.header.type == FRAME_REPLY)
+        }
+        if (frame.header.type == FRAME_REPLY) {
             deliver(front, &frame);
-        else if (frame.header.type == FRAME_QUIT)
+        } else if (frame.header.type == FRAME_QUIT) {
             front->leaving = true;
+        }
         blob_drop(frame.payload);
     }
 }
@@ -138,8 +147,9 @@ static bool bytes_unread(void)
 {
     bool found = false;
     DIR *directory = opendir("/proc/self/fd");
-    if (directory == NULL)
+    if (directory == NULL) {
         return false;
+    }
     for (struct dirent *entry; (entry = readdir(directory)) != NULL && !found;) {
         int fd = atoi(entry->d_name), unread = 0;
         found = fd != PIPE_FD && ioctl(fd, SIOCOUTQ, &unread) == 0 && unread > 0;
@@ -151,8 +161,9 @@ static bool bytes_unread(void)
 static void linger(void)
 {
     struct timespec step = {.tv_nsec = LINGER_STEP_MS * 1000000L};
-    for (int waited = 0; waited < LINGER_MS && bytes_unread(); waited += LINGER_STEP_MS)
+    for (int waited = 0; waited < LINGER_MS && bytes_unread(); waited += LINGER_STEP_MS) {
         nanosleep(&step, NULL);
+    }
 }
 
 /* --- the loop ----------------------------------------------------------------------------------------- */
@@ -162,8 +173,9 @@ static bool handle_events(struct front *front, const struct epoll_event *events,
     for (int i = 0; i < count; i++) {
         bool good =
             events[i].data.u32 == PIPE_EVENT ? handle_pipe(front) : receive_from(front, events[i].data.u32);
-        if (!good)
+        if (!good) {
             return false;
+        }
     }
     return true;
 }
@@ -174,18 +186,22 @@ static bool run(struct front *front)
     struct epoll_event events[ENDPOINT_MAX + 1];
     while (!front->leaving) {
         int count = epoll_wait(front->epoll, events, ENDPOINT_MAX + 1, 1000);
-        if (count < 0 && errno != EINTR)
+        if (count < 0 && errno != EINTR) {
             return false;
-        front_table_expire(front->table, clock_s());
-        if (!handle_events(front, events, count) || channel_flush(&front->channel) != FRAME_OK)
+        }
+        front_table_expire(front->table, monotonic_s());
+        if (!handle_events(front, events, count) || channel_flush(&front->channel) != FRAME_OK) {
             return false;
+        }
         bool more = front->channel.first != NULL;
         if (more != writing &&
-            !watch(front, EPOLL_CTL_MOD, PIPE_FD, more ? EPOLLIN | EPOLLOUT : EPOLLIN, PIPE_EVENT))
+            !watch(front, EPOLL_CTL_MOD, PIPE_FD, more ? EPOLLIN | EPOLLOUT : EPOLLIN, PIPE_EVENT)) {
             return false;
+        }
         writing = more;
-        if (!update_pause(front))
+        if (!update_pause(front)) {
             return false;
+        }
     }
     linger();
     return true;
@@ -195,16 +211,19 @@ static bool open_all(struct front *front, char **urls, const size_t max_bytes[2]
 {
     for (uint32_t i = 0; urls[i] != NULL; i++) {
         enum listen_kind kind;
-        if (i == ENDPOINT_MAX)
+        if (i == ENDPOINT_MAX) {
             return error_set(error, ERROR_OUT_OF_RANGE, "", "at most %d endpoints", ENDPOINT_MAX), false;
+        }
         /* the dispatcher has judged the address */
         if (listen_url_check(urls[i], true, &kind, error) != ERROR_NONE ||
             front_socket_open(urls[i], kind, max_bytes[kind], &front->sockets[i], &front->readable[i],
-                              error) != ERROR_NONE)
+                              error) != ERROR_NONE) {
             return false;
+        }
         front->count++;
-        if (!watch(front, EPOLL_CTL_ADD, front->readable[i], EPOLLIN, i))
+        if (!watch(front, EPOLL_CTL_ADD, front->readable[i], EPOLLIN, i)) {
             return error_set(error, ERROR_IO, "", "cannot watch a socket: %s", strerror(errno)), false;
+        }
     }
     return true;
 }
@@ -241,7 +260,8 @@ int main(int argc, char **argv)
         announce(&front, FRAME_REFUSED, error.text);
         return 2;
     }
-    if (!announce(&front, FRAME_BOUND, "") || !run(&front))
+    if (!announce(&front, FRAME_BOUND, "") || !run(&front)) {
         return 1;
+    }
     return 0;
 }

@@ -20,12 +20,15 @@ static int set_option(int socket, int option, int value)
 
 static int configure(int socket, size_t max_bytes)
 {
-    if (max_bytes > (size_t)INT_MAX - SP_HEADER_MAX)
+    if (max_bytes > (size_t)INT_MAX - SP_HEADER_MAX) {
         return -1;
-    if (set_option(socket, NN_RCVMAXSIZE, (int)max_bytes + SP_HEADER_MAX) < 0)
+    }
+    if (set_option(socket, NN_RCVMAXSIZE, (int)max_bytes + SP_HEADER_MAX) < 0) {
         return -1;
-    if (set_option(socket, NN_SNDBUF, SEND_BUFFER_BYTES) < 0)
+    }
+    if (set_option(socket, NN_SNDBUF, SEND_BUFFER_BYTES) < 0) {
         return -1;
+    }
     return set_option(socket, NN_IPV4ONLY, 0);
 }
 
@@ -34,14 +37,16 @@ enum error_code front_socket_open(const char *url, enum listen_kind kind, size_t
 {
     if (kind == LISTEN_IPC) {
         enum error_code code = ipc_path_check(url + strlen("ipc://"), error);
-        if (code != ERROR_NONE)
+        if (code != ERROR_NONE) {
             return code;
+        }
     }
     size_t size = sizeof *readable;
     *socket = nn_socket(AF_SP_RAW, NN_REP);
     if (*socket < 0 || configure(*socket, max_bytes) < 0 || nn_bind(*socket, url) < 0 ||
-        nn_getsockopt(*socket, NN_SOL_SOCKET, NN_RCVFD, readable, &size) < 0)
+        nn_getsockopt(*socket, NN_SOL_SOCKET, NN_RCVFD, readable, &size) < 0) {
         return error_set(error, ERROR_IO, "", "cannot listen at %s: %s", url, nn_strerror(errno));
+    }
     return ERROR_NONE;
 }
 
@@ -52,15 +57,17 @@ enum receive_status front_socket_receive(int socket, struct route *route, void *
     struct nn_msghdr header = {
         .msg_iov = &part, .msg_iovlen = 1, .msg_control = route->control, .msg_controllen = ROUTE_BYTES};
     int got;
-    do
+    do {
         got = nn_recvmsg(socket, &header, NN_DONTWAIT);
-    while (got < 0 && errno == EINTR);
-    if (got < 0)
+    } while (got < 0 && errno == EINTR);
+    if (got < 0) {
         return errno == EAGAIN || errno == ETIMEDOUT ? RECEIVE_NOTHING : RECEIVE_FAILED;
+    }
     *length = (size_t)got;
     struct nn_cmsghdr *sp = NN_CMSG_FIRSTHDR(&header);
-    if (sp != NULL && sp->cmsg_level == PROTO_SP && sp->cmsg_type == SP_HDR)
+    if (sp != NULL && sp->cmsg_level == PROTO_SP && sp->cmsg_type == SP_HDR) {
         return RECEIVE_MESSAGE;
+    }
     message_release(*message);
     return RECEIVE_DROPPED;
 }
@@ -77,8 +84,8 @@ bool front_socket_send(int socket, const struct route *route, const void *messag
     struct nn_msghdr header = {
         .msg_iov = &part, .msg_iovlen = 1, .msg_control = copy.control, .msg_controllen = ROUTE_BYTES};
     int sent;
-    do
+    do {
         sent = nn_sendmsg(socket, &header, NN_DONTWAIT);
-    while (sent < 0 && errno == EINTR);
+    } while (sent < 0 && errno == EINTR);
     return sent >= 0;
 }

@@ -18,8 +18,9 @@ const char *job_state_word(enum job_state state)
 struct job_store *job_store_new(struct job_bounds bounds)
 {
     struct job_store *store = calloc(1, sizeof *store);
-    if (store == NULL)
+    if (store == NULL) {
         return NULL;
+    }
     store->bounds = bounds;
     TAILQ_INIT(&store->queued);
     TAILQ_INIT(&store->running);
@@ -32,8 +33,9 @@ struct job_store *job_store_new(struct job_bounds bounds)
 static int compare_keys(const void *left, const void *right)
 {
     const struct job *a = left, *b = right;
-    if (a->asked.client != b->asked.client)
+    if (a->asked.client != b->asked.client) {
         return a->asked.client < b->asked.client ? -1 : 1;
+    }
     return strcmp(a->asked.key, b->asked.key);
 }
 
@@ -42,8 +44,9 @@ struct job *job_find(struct job_store *store, uint32_t client, const char *key)
     struct job sought = {.asked.client = client};
     strncpy(sought.asked.key, key, KEY_MAX_BYTES);
     struct job **found = tfind(&sought, &store->by_key, compare_keys);
-    if (found == NULL)
+    if (found == NULL) {
         return NULL;
+    }
     struct job *job = *found;
     if (job_ended(job)) {
         TAILQ_REMOVE(&store->shelf, job, link);
@@ -57,8 +60,9 @@ struct job *job_find(struct job_store *store, uint32_t client, const char *key)
 bool job_wait(struct job_store *store, struct job *job, uint64_t request, double received_s, double until_s)
 {
     struct waiter *waiter = malloc(sizeof *waiter);
-    if (waiter == NULL)
+    if (waiter == NULL) {
         return false;
+    }
     *waiter = (struct waiter){.request = request, .received_s = received_s, .until_s = until_s};
     STAILQ_INSERT_TAIL(&job->waiters, waiter, link);
     store->waiter_count++;
@@ -70,8 +74,9 @@ struct waiter *job_waiter_due(struct job_store *store, struct job *job, double n
     struct waiter *waiter;
     STAILQ_FOREACH(waiter, &job->waiters, link)
     {
-        if (waiter->until_s > now_s)
+        if (waiter->until_s > now_s) {
             continue;
+        }
         STAILQ_REMOVE(&job->waiters, waiter, waiter, link);
         store->waiter_count--;
         return waiter;
@@ -140,8 +145,9 @@ static void free_list(struct job_store *store, struct job_list *list)
 
 void job_store_free(struct job_store *store)
 {
-    if (store == NULL)
+    if (store == NULL) {
         return;
+    }
     free_list(store, &store->queued);
     free_list(store, &store->running);
     free_list(store, &store->shelf);
@@ -151,12 +157,14 @@ void job_store_free(struct job_store *store)
 static enum error_code admit(const struct job_store *store, const struct submission *asked,
                              struct error *error)
 {
-    if (store->queued_count >= store->bounds.queued)
+    if (store->queued_count >= store->bounds.queued) {
         return error_set(error, ERROR_BUSY, "", "%zu jobs are waiting, the queue is full",
                          store->queued_count);
-    if (asked->message->length > store->bounds.pending_bytes - store->pending_bytes)
+    }
+    if (asked->message->length > store->bounds.pending_bytes - store->pending_bytes) {
         return error_set(error, ERROR_BUSY, "", "%zu bytes of waiting jobs are held, no room for %zu more",
                          store->pending_bytes, asked->message->length);
+    }
     return ERROR_NONE;
 }
 
@@ -164,14 +172,17 @@ enum error_code job_add(struct job_store *store, const struct submission *asked,
                         struct job **out, struct error *error)
 {
     enum error_code code = admit(store, asked, error);
-    if (code != ERROR_NONE)
+    if (code != ERROR_NONE) {
         return code;
+    }
     struct job *earlier = job_find(store, asked->client, asked->key);
-    if (earlier != NULL)
+    if (earlier != NULL) {
         forget(store, earlier);
+    }
     struct job *job = calloc(1, sizeof *job);
-    if (job == NULL)
+    if (job == NULL) {
         return error_set(error, ERROR_MEMORY, "", "no memory for a job");
+    }
     job->asked = *asked;
     if (tsearch(job, &store->by_key, compare_keys) == NULL) {
         free(job);
@@ -209,16 +220,19 @@ static void shelve(struct job_store *store, struct job *job, const struct job_ev
     blob_drop(job->progress);
     job->progress = NULL;
     job->finished_s = event->at_s;
-    if (event->result != NULL)
+    if (event->result != NULL) {
         job->result = blob_hold(event->result);
-    if (event->error != NULL)
+    }
+    if (event->error != NULL) {
         job->error = *event->error;
+    }
     TAILQ_INSERT_TAIL(&store->shelf, job, link);
     store->shelf_count++;
     store->shelf_bytes += shelf_weight(job);
     while (TAILQ_FIRST(&store->shelf) != job &&
-           (store->shelf_count > store->bounds.kept || store->shelf_bytes > store->bounds.kept_bytes))
+           (store->shelf_count > store->bounds.kept || store->shelf_bytes > store->bounds.kept_bytes)) {
         forget(store, TAILQ_FIRST(&store->shelf));
+    }
 }
 
 void job_change(struct job_store *store, struct job *job, const struct job_event *event)
@@ -234,8 +248,9 @@ void job_change(struct job_store *store, struct job *job, const struct job_event
         TAILQ_INSERT_TAIL(&store->running, job, link);
         store->running_count++;
         job->attempts += job->finishing ? 0 : 1;
-        if (job->started_s == 0.0)
+        if (job->started_s == 0.0) {
             job->started_s = event->at_s;
+        }
         break;
     case JOB_DONE:
     case JOB_FAILED:

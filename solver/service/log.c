@@ -19,11 +19,13 @@ void log_event(const char *event, const char *format, ...)
     va_start(arguments, format);
     length += vsnprintf(line + length, sizeof line - (size_t)length - 1, format, arguments);
     va_end(arguments);
-    if (length > (int)sizeof line - 2)
+    if (length > (int)sizeof line - 2) {
         length = (int)sizeof line - 2;
+    }
     line[length++] = '\n';
     /* one write per line, so that lines of several processes do not mix; a log that cannot be written is no
      * reason to stop */
-    if (write(STDERR_FILENO, line, (size_t)length) < 0)
+    if (write(STDERR_FILENO, line, (size_t)length) < 0) {
         return;
+    }
 }

@@ -11,8 +11,9 @@ enum { EXIT_STOPPED = 0, EXIT_FAULT = 1, EXIT_REFUSED = 2 };
 static void say_ready(const struct options *options)
 {
     printf("mutasid: ready");
-    for (size_t i = 0; i < options->endpoint_count; i++)
+    for (size_t i = 0; i < options->endpoint_count; i++) {
         printf(" %s", options->endpoints[i].url);
+    }
     printf("\n");
     fflush(stdout);
 }
@@ -29,8 +30,9 @@ int main(int argc, char **argv)
     struct error error = {.code = ERROR_NONE};
     setlocale(LC_CTYPE, "");
     setlocale(LC_MESSAGES, "");
-    if (options_read(argc, argv, &options, &error) != ERROR_NONE)
+    if (options_read(argc, argv, &options, &error) != ERROR_NONE) {
         return fail(&error);
+    }
     if (sodium_init() < 0) {
         fprintf(stderr, "mutasid: libsodium cannot start\n");
         return EXIT_FAULT;

@@ -72,16 +72,18 @@ static double number(struct argp_state *state, const char *name, const char *tex
     char *end;
     errno = 0;
     double value = strtod(text, &end);
-    if (end == text || *end != '\0' || errno != 0 || !(value >= least && value <= most))
+    if (end == text || *end != '\0' || errno != 0 || !(value >= least && value <= most)) {
         argp_error(state, "--%s is a number from %.15g to %.15g, seen '%s'", name, least, most, text);
+    }
     return value;
 }
 
 static size_t whole(struct argp_state *state, const char *name, const char *text, double least, double most)
 {
     double value = number(state, name, text, least, most);
-    if (value != floor(value))
+    if (value != floor(value)) {
         argp_error(state, "--%s is a whole number, seen '%s'", name, text);
+    }
     return (size_t)value;
 }
 
@@ -92,10 +94,11 @@ static size_t mebibytes(struct argp_state *state, const char *name, const char *
 
 static void add_endpoint(struct argp_state *state, struct options *options, const char *url)
 {
-    if (options->endpoint_count == ENDPOINT_MAX)
+    if (options->endpoint_count == ENDPOINT_MAX) {
         argp_error(state, "at most %d endpoints", ENDPOINT_MAX);
-    else
+    } else {
         options->endpoints[options->endpoint_count++].url = url;
+    }
 }
 
 static error_t parse(int key, char *text, struct argp_state *state)
@@ -140,8 +143,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
         options->front_bytes = mebibytes(state, "front-mb", text, 1048576);
         break;
     case KEY_WORKER:
-        if (snprintf(options->worker, sizeof options->worker, "%s", text) >= (int)sizeof options->worker)
+        if (snprintf(options->worker, sizeof options->worker, "%s", text) >= (int)sizeof options->worker) {
             argp_error(state, "--worker is too long");
+        }
         break;
     default:
         return ARGP_ERR_UNKNOWN;

@@ -35,8 +35,9 @@ static enum error_code start_worker(struct dispatcher *d, struct worker *worker,
 {
     char *argv[] = {(char *)d->options->worker, NULL};
     enum error_code code = child_start(&worker->child, argv, frame_max(d), error);
-    if (code != ERROR_NONE)
+    if (code != ERROR_NONE) {
         return code;
+    }
     worker->state = WORKER_STARTING;
     worker->job = NULL;
     worker->overran = false;
@@ -54,14 +55,17 @@ static void try_later(struct dispatcher *d, struct worker *worker)
 enum error_code pool_start(struct dispatcher *d, struct error *error)
 {
     d->workers = calloc((size_t)d->options->workers, sizeof *d->workers);
-    if (d->workers == NULL)
+    if (d->workers == NULL) {
         return error_set(error, ERROR_MEMORY, "", "no memory for %d workers", d->options->workers);
-    for (int i = 0; i < d->options->workers; i++)
+    }
+    for (int i = 0; i < d->options->workers; i++) {
         d->workers[i].child.channel.fd = -1;
+    }
     for (int i = 0; i < d->options->workers; i++) {
         enum error_code code = start_worker(d, &d->workers[i], error);
-        if (code != ERROR_NONE)
+        if (code != ERROR_NONE) {
             return code;
+        }
     }
     return ERROR_NONE;
 }
@@ -93,9 +97,10 @@ static bool send_order(struct dispatcher *d, struct worker *worker, const struct
     struct piece pieces[3] = {{.bytes = &order, .length = sizeof order},
                               {job->asked.body, job->asked.body_length, job->asked.message}};
     size_t count = 2;
-    if (job->finishing && job->progress != NULL)
+    if (job->finishing && job->progress != NULL) {
         pieces[count++] = (struct piece){job->progress->bytes + sizeof(struct progress_note),
                                          job->progress->length - sizeof(struct progress_note), job->progress};
+    }
     return channel_send(&worker->child.channel, header, pieces, count);
 }
 
@@ -116,17 +121,20 @@ static void give(struct dispatcher *d, struct worker *worker, struct job *job)
 
 static struct worker *idle_worker(struct dispatcher *d)
 {
-    for (int i = 0; i < d->options->workers; i++)
-        if (d->workers[i].state == WORKER_IDLE)
+    for (int i = 0; i < d->options->workers; i++) {
+        if (d->workers[i].state == WORKER_IDLE) {
             return &d->workers[i];
+        }
+    }
     return NULL;
 }
 
 void pool_assign(struct dispatcher *d)
 {
     struct worker *worker;
-    while (!TAILQ_EMPTY(&d->jobs->queued) && (worker = idle_worker(d)) != NULL)
+    while (!TAILQ_EMPTY(&d->jobs->queued) && (worker = idle_worker(d)) != NULL) {
         give(d, worker, TAILQ_FIRST(&d->jobs->queued));
+    }
 }
 
 /* --- taking answers ----------------------------------------------------------------------------------- */
@@ -134,8 +142,9 @@ void pool_assign(struct dispatcher *d)
 static void note_progress(struct dispatcher *d, struct worker *worker, const struct frame *frame)
 {
     (void)d;
-    if (frame->payload->length < sizeof(struct progress_note))
+    if (frame->payload->length < sizeof(struct progress_note)) {
         return;
+    }
     blob_drop(worker->job->progress);
     worker->job->progress = blob_hold(frame->payload);
 }
@@ -170,25 +179,30 @@ static bool taints(enum error_code code)
 static void take_error(struct dispatcher *d, struct worker *worker, const struct frame *frame)
 {
     struct error error;
-    if (frame->payload->length == sizeof error)
+    if (frame->payload->length == sizeof error) {
         memcpy(&error, frame->payload->bytes, sizeof error);
-    if (frame->payload->length != sizeof error || error.code <= ERROR_NONE || error.code >= ERROR_COUNT)
+    }
+    if (frame->payload->length != sizeof error || error.code <= ERROR_NONE || error.code >= ERROR_COUNT) {
         error_set(&error, ERROR_INTERNAL, "", "the worker's error cannot be read");
+    }
     error.path[sizeof error.path - 1] = '\0';
     error.text[sizeof error.text - 1] = '\0';
     struct job_event event = {.state = JOB_FAILED, .at_s = d->now_s, .error = &error};
     job_over(d, worker, &event);
-    if (taints(error.code))
+    if (taints(error.code)) {
         dismiss(worker);
+    }
 }
 
 static void replace_when_grown(struct worker *worker)
 {
-    if (worker->state != WORKER_IDLE)
+    if (worker->state != WORKER_IDLE) {
         return;
+    }
     size_t resident = resident_bytes(worker->child.pid);
-    if (resident <= IDLE_RESIDENT_BYTES)
+    if (resident <= IDLE_RESIDENT_BYTES) {
         return;
+    }
     log_event("worker_replaced", "pid=%ld resident_bytes=%zu", (long)worker->child.pid, resident);
     dismiss(worker);
 }
@@ -249,25 +263,27 @@ static void finish_by_another(struct dispatcher *d, struct job *job, enum stop s
 /* Killed because it did not stop in time: that is no fault of the job's, its best placement is written. */
 static void job_overran(struct dispatcher *d, struct job *job, bool cancelled)
 {
-    if (job->finishing)
+    if (job->finishing) {
         give_up(d, job, "the plan so far could not be written in time");
-    else if (job->asked.op == OP_CHECK)
+    } else if (job->asked.op == OP_CHECK) {
         give_up(d, job, "the check took too long");
-    else
+    } else {
         finish_by_another(d, job, cancelled ? STOPPED_BY_CANCEL : STOPPED_BY_TIME);
+    }
 }
 
 static void job_lost(struct dispatcher *d, struct job *job)
 {
     job->losses++;
-    if (job->losses >= LOSSES_MAX)
+    if (job->losses >= LOSSES_MAX) {
         give_up(d, job, "the worker process died on this job twice");
-    else if (d->phase >= PHASE_STOPPING && job->asked.op == OP_SOLVE)
+    } else if (d->phase >= PHASE_STOPPING && job->asked.op == OP_SOLVE) {
         finish_by_another(d, job, STOPPED_BY_CANCEL);
-    else if (job->asked.op == OP_SOLVE && d->now_s + RETRY_LEAST_S > deadline_s(job))
+    } else if (job->asked.op == OP_SOLVE && d->now_s + RETRY_LEAST_S > deadline_s(job)) {
         finish_by_another(d, job, STOPPED_BY_TIME);
-    else
+    } else {
         requeue(d, job);
+    }
 }
 
 void pool_reaped(struct dispatcher *d, struct worker *worker, int status)
@@ -279,20 +295,24 @@ void pool_reaped(struct dispatcher *d, struct worker *worker, int status)
     worker->job = NULL;
     worker->state = WORKER_ABSENT;
     worker->start_at_s = d->now_s;
-    if (d->phase == PHASE_LEAVING || state == WORKER_LEAVING)
+    if (d->phase == PHASE_LEAVING || state == WORKER_LEAVING) {
         return;
+    }
     log_event("worker_lost", "pid=%ld signal=%d status=%d job=%llu overran=%d", (long)pid,
               WIFSIGNALED(status) ? WTERMSIG(status) : 0, WIFEXITED(status) ? WEXITSTATUS(status) : 0,
               job != NULL ? (unsigned long long)job->id : 0, worker->overran);
     stats_count(&d->stats, worker->overran ? COUNTER_WORKERS_OVERRUN : COUNTER_WORKERS_LOST);
-    if (state == WORKER_STARTING)
+    if (state == WORKER_STARTING) {
         try_later(d, worker);
-    if (job == NULL)
+    }
+    if (job == NULL) {
         return;
-    if (worker->overran)
+    }
+    if (worker->overran) {
         job_overran(d, job, worker->cancelled);
-    else
+    } else {
         job_lost(d, job);
+    }
 }
 
 /* --- time --------------------------------------------------------------------------------------------- */
@@ -320,10 +340,11 @@ double pool_next_s(const struct dispatcher *d)
     double next_s = INFINITY;
     for (int i = 0; i < d->options->workers; i++) {
         const struct worker *worker = &d->workers[i];
-        if (worker->state == WORKER_ABSENT && d->phase != PHASE_LEAVING)
+        if (worker->state == WORKER_ABSENT && d->phase != PHASE_LEAVING) {
             next_s = fmin(next_s, worker->start_at_s);
-        else if (worker->state == WORKER_BUSY && !worker->overran)
+        } else if (worker->state == WORKER_BUSY && !worker->overran) {
             next_s = fmin(next_s, worker->kill_at_s);
+        }
     }
     return next_s;
 }
@@ -332,8 +353,9 @@ void pool_cancel(struct dispatcher *d)
 {
     for (int i = 0; i < d->options->workers; i++) {
         struct worker *worker = &d->workers[i];
-        if (worker->state != WORKER_BUSY || worker->job->finishing || worker->job->asked.op == OP_CHECK)
+        if (worker->state != WORKER_BUSY || worker->job->finishing || worker->job->asked.op == OP_CHECK) {
             continue;
+        }
         struct frame_header header = {.type = FRAME_CANCEL, .id = worker->job->id};
         worker->cancelled = true;
         worker->kill_at_s = fmin(worker->kill_at_s, d->now_s + OVERRUN_GRACE_S);
@@ -343,7 +365,9 @@ void pool_cancel(struct dispatcher *d)
 
 void pool_leave(struct dispatcher *d)
 {
-    for (int i = 0; i < d->options->workers; i++)
-        if (d->workers[i].child.pid != 0)
+    for (int i = 0; i < d->options->workers; i++) {
+        if (d->workers[i].child.pid != 0) {
             dismiss(&d->workers[i]);
+        }
+    }
 }

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Waits are cut into steps of this length, so that thousands of them cost one look over the jobs. */
 static const double WAITER_STEP_S = 0.05;
@@ -28,11 +29,12 @@ void reply_error(struct dispatcher *d, const struct request *request, struct are
     size_t length;
     double retry_s = error->code == ERROR_BUSY ? retry_after_s(d) : 0;
     stats_count(&d->stats, COUNTER_ERROR_REPLIES);
-    if (reply_write_error(arena, clock_s() - request->received_s, error, retry_s, &bytes, &length) ==
-        ERROR_NONE)
+    if (reply_write_error(arena, monotonic_s() - request->received_s, error, retry_s, &bytes, &length) ==
+        ERROR_NONE) {
         front_reply(d, request->id, bytes, length);
-    else
+    } else {
         log_event("reply_lost", "reason=memory");
+    }
 }
 
 void reply_fields(struct dispatcher *d, const struct request *request, struct arena *arena,
@@ -41,44 +43,53 @@ void reply_fields(struct dispatcher *d, const struct request *request, struct ar
     const void *bytes = NULL;
     size_t length = 0, most = d->options->message_bytes[d->options->endpoints[request->endpoint].kind];
     struct error error = {.code = ERROR_NONE};
-    if (fields == NULL || tree_canonicalise(fields, &error) == ERROR_NONE)
-        reply_write(arena, clock_s() - request->received_s, fields, part, &bytes, &length, &error);
-    if (error.code == ERROR_NONE && length > most)
+    if (fields == NULL || tree_canonicalise(fields, &error) == ERROR_NONE) {
+        reply_write(arena, monotonic_s() - request->received_s, fields, part, &bytes, &length, &error);
+    }
+    if (error.code == ERROR_NONE && length > most) {
         error_set(&error, ERROR_TOO_LARGE, "",
                   "the reply has %zu bytes, at most %zu go through this endpoint", length, most);
-    if (error.code == ERROR_NONE)
+    }
+    if (error.code == ERROR_NONE) {
         front_reply(d, request->id, bytes, length);
-    else
+    } else {
         reply_error(d, request, arena, &error);
+    }
 }
 
 /* --- jobs --------------------------------------------------------------------------------------------- */
 
 static void add_real(struct node *map, const char *key, double value)
 {
-    if (isfinite(value))
+    if (isfinite(value)) {
         map_add(map, key, node_real(value));
+    }
 }
 
 static void add_progress(struct node *map, const struct job *job)
 {
     struct progress_note note;
     memcpy(&note, job->progress->bytes, sizeof note);
-    if (note.has_incumbent)
+    if (note.has_incumbent) {
         add_real(map, "incumbent", note.incumbent);
-    if (note.has_bound)
+    }
+    if (note.has_bound) {
         add_real(map, "bound", note.bound);
-    if (note.has_incumbent && note.has_bound)
+    }
+    if (note.has_incumbent && note.has_bound) {
         add_real(map, "gap", note.gap);
-    if (note.effort >= 0 && note.effort <= INTEGER_MAX_2P53)
+    }
+    if (note.effort >= 0 && note.effort <= INTEGER_MAX_2P53) {
         map_add(map, "effort", node_integer(note.effort));
+    }
 }
 
 /* Running time so far, or altogether. */
 static double job_elapsed_s(const struct dispatcher *d, const struct job *job)
 {
-    if (job->started_s == 0.0)
+    if (job->started_s == 0.0) {
         return 0;
+    }
     return (job_ended(job) ? job->finished_s : d->now_s) - job->started_s;
 }
 
@@ -89,8 +100,9 @@ static struct node job_node(struct arena *arena, const struct dispatcher *d, con
     map_add(&map, "state", node_borrowed(job_state_word(job->state)));
     map_add(&map, "attempts", node_integer(job->attempts));
     map_add(&map, "elapsed_s", node_micro(micro_from_double(job_elapsed_s(d, job))));
-    if (job->progress != NULL)
+    if (job->progress != NULL) {
         add_progress(&map, job);
+    }
     return map;
 }
 
@@ -137,8 +149,9 @@ static void answer_waiters(struct dispatcher *d, struct job *job, double due_s)
 
 void answer_due_waiters(struct dispatcher *d)
 {
-    if (d->jobs->waiter_count == 0 || d->now_s < d->next_waiter_scan_s)
+    if (d->jobs->waiter_count == 0 || d->now_s < d->next_waiter_scan_s) {
         return;
+    }
     struct job *job;
     TAILQ_FOREACH(job, &d->jobs->queued, link)
     answer_waiters(d, job, d->now_s);

@@ -38,14 +38,17 @@ static struct submission submission_of(const struct dispatcher *d, const struct 
                                .body = envelope->body,
                                .body_length = envelope->body_length};
     hash_content(envelope, asked.content);
-    if (envelope->key != NULL)
+    if (envelope->key != NULL) {
         memcpy(asked.key, envelope->key, strlen(envelope->key));
-    else
+    } else {
         sodium_bin2hex(asked.key, sizeof asked.key, asked.content, sizeof asked.content);
-    if (asked.limits.time_s > d->options->max_time_s)
+    }
+    if (asked.limits.time_s > d->options->max_time_s) {
         asked.limits.time_s = d->options->max_time_s;
-    if (asked.limits.memory_mb > d->options->memory_mb)
+    }
+    if (asked.limits.memory_mb > d->options->memory_mb) {
         asked.limits.memory_mb = d->options->memory_mb;
+    }
     return asked;
 }
 
@@ -53,10 +56,12 @@ static struct submission submission_of(const struct dispatcher *d, const struct 
  * before; then asking again is a new attempt. */
 static bool answers(const struct job *job, const struct envelope *envelope)
 {
-    if (!job_ended(job))
+    if (!job_ended(job)) {
         return true;
-    if (envelope->fresh)
+    }
+    if (envelope->fresh) {
         return false;
+    }
     return job->state == JOB_DONE || !job->told;
 }
 
@@ -67,8 +72,9 @@ static enum error_code job_for(struct dispatcher *d, const struct envelope *enve
     struct job *job = job_find(d->jobs, asked->client, asked->key);
     bool occupied = job != NULL && (job->state != JOB_FAILED && job->state != JOB_CANCELLED);
     if (job != NULL && memcmp(job->asked.content, asked->content, CONTENT_BYTES) != 0) {
-        if (occupied)
+        if (occupied) {
             return error_set(error, ERROR_KEY_CONFLICT, "key", "the key was used before with other content");
+        }
         job = NULL;
     }
     if (job != NULL && answers(job, envelope)) {
@@ -76,32 +82,37 @@ static enum error_code job_for(struct dispatcher *d, const struct envelope *enve
         *out = job;
         return ERROR_NONE;
     }
-    if (d->phase != PHASE_SERVING)
+    if (d->phase != PHASE_SERVING) {
         return error_set(error, ERROR_DRAINING, "", "the service is stopping and accepts nothing new");
+    }
     enum error_code code = job_add(d->jobs, asked, d->now_s, out, error);
-    if (code == ERROR_NONE)
+    if (code == ERROR_NONE) {
         stats_count(&d->stats, COUNTER_ACCEPTED);
+    }
     return code;
 }
 
 static enum error_code submit(struct dispatcher *d, const struct request *request,
                               const struct envelope *envelope, const struct frame *frame, struct error *error)
 {
-    if (envelope->body == NULL)
+    if (envelope->body == NULL) {
         return error_set(error, ERROR_MISSING_FIELD, "body", "%s needs a body", op_word(envelope->op));
+    }
     struct submission asked = submission_of(d, envelope, frame);
     struct job *job;
     enum error_code code = job_for(d, envelope, &asked, &job, error);
     if (code != ERROR_NONE) {
-        if (code == ERROR_BUSY)
+        if (code == ERROR_BUSY) {
             stats_count(&d->stats, COUNTER_BUSY);
+        }
         return code;
     }
     double until_s = request->received_s + envelope->wait_s - WAIT_MARGIN_S;
     bool wait = !job_ended(job) && envelope->wait_s > WAIT_MARGIN_S && d->jobs->waiter_count < WAITERS_MAX &&
                 job_wait(d->jobs, job, request->id, request->received_s, until_s);
-    if (!wait)
+    if (!wait) {
         reply_job(d, request, job);
+    }
     return ERROR_NONE;
 }
 
@@ -113,13 +124,14 @@ static enum error_code answer(struct dispatcher *d, const struct request *reques
     limits.bytes = d->options->message_bytes[d->options->endpoints[request->endpoint].kind];
     enum error_code code =
         envelope_read(arena, frame->payload->bytes, frame->payload->length, &limits, &envelope, error);
-    if (code != ERROR_NONE)
+    if (code != ERROR_NONE) {
         return code;
+    }
     switch (envelope.op) {
     case OP_PING:
         stats_count(&d->stats, COUNTER_PINGS);
         reply_fields(d, request, arena, NULL, NULL);
-        histogram_add(&d->stats.ping, clock_s() - request->received_s);
+        histogram_add(&d->stats.ping, monotonic_s() - request->received_s);
         return ERROR_NONE;
     case OP_STATS:
         reply_stats(d, request, arena);
@@ -147,7 +159,8 @@ void request_handle(struct dispatcher *d, const struct frame *frame)
         return;
     }
     stats_count(&d->stats, COUNTER_REQUESTS);
-    if (answer(d, &request, arena, frame, &error) != ERROR_NONE)
+    if (answer(d, &request, arena, frame, &error) != ERROR_NONE) {
         reply_error(d, &request, arena, &error);
+    }
     arena_free(arena);
 }

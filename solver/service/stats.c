@@ -23,16 +23,18 @@ void stats_job_ran(struct stats *stats, double seconds)
 void histogram_add(struct histogram *histogram, double seconds)
 {
     size_t bucket = 0;
-    while (bucket < BUCKET_COUNT - 1 && seconds > bucket_ends[bucket])
+    while (bucket < BUCKET_COUNT - 1 && seconds > bucket_ends[bucket]) {
         bucket++;
+    }
     histogram->counts[bucket]++;
 }
 
 struct node stats_counters_node(struct arena *arena, const struct stats *stats)
 {
     struct node map = node_map(arena, COUNTER_COUNT);
-    for (size_t i = 0; i < COUNTER_COUNT; i++)
+    for (size_t i = 0; i < COUNTER_COUNT; i++) {
         map_add(&map, counter_words[i], node_integer((int64_t)stats->counters[i]));
+    }
     return map;
 }
 
@@ -40,12 +42,14 @@ struct node histogram_node(struct arena *arena, const struct histogram *histogra
 {
     struct node list = node_array(arena, BUCKET_COUNT);
     for (size_t i = 0; i < BUCKET_COUNT; i++) {
-        if (histogram->counts[i] == 0)
+        if (histogram->counts[i] == 0) {
             continue;
+        }
         struct node bucket = node_map(arena, 2);
         map_add(&bucket, "count", node_integer((int64_t)histogram->counts[i]));
-        if (i < BUCKET_COUNT - 1)
+        if (i < BUCKET_COUNT - 1) {
             map_add(&bucket, "up_to_s", node_real(bucket_ends[i]));
+        }
         array_add(&list, bucket);
     }
     return list;

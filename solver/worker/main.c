@@ -33,8 +33,9 @@ static rlim_t address_space_bytes(void)
     unsigned long pages = 0;
     FILE *file = fopen("/proc/self/statm", "re");
     if (file != NULL) {
-        if (fscanf(file, "%lu", &pages) != 1)
+        if (fscanf(file, "%lu", &pages) != 1) {
             pages = 0;
+        }
         fclose(file);
     }
     return (rlim_t)pages * (rlim_t)sysconf(_SC_PAGESIZE);
@@ -44,8 +45,9 @@ static rlim_t address_space_bytes(void)
 static void limit_memory(int32_t memory_mb)
 {
     struct rlimit limit;
-    if (getrlimit(RLIMIT_AS, &limit) != 0)
+    if (getrlimit(RLIMIT_AS, &limit) != 0) {
         return;
+    }
     rlim_t wanted = address_space_bytes() + ((rlim_t)memory_mb << 20);
     limit.rlim_cur = limit.rlim_max == RLIM_INFINITY || wanted < limit.rlim_max ? wanted : limit.rlim_max;
     setrlimit(RLIMIT_AS, &limit);
@@ -54,8 +56,9 @@ static void limit_memory(int32_t memory_mb)
 static void unlimit_memory(void)
 {
     struct rlimit limit;
-    if (getrlimit(RLIMIT_AS, &limit) != 0)
+    if (getrlimit(RLIMIT_AS, &limit) != 0) {
         return;
+    }
     limit.rlim_cur = limit.rlim_max;
     setrlimit(RLIMIT_AS, &limit);
 }
@@ -104,8 +107,9 @@ static bool heard_cancel(void *context)
     struct pollfd pipe = {.fd = PIPE_FD, .events = POLLIN};
     while (!running->cancelled && poll(&pipe, 1, 0) > 0) {
         struct frame frame;
-        if (frame_read(PIPE_FD, 0, &frame) != FRAME_OK)
+        if (frame_read(PIPE_FD, 0, &frame) != FRAME_OK) {
             _exit(0);
+        }
         running->cancelled = frame.header.type == FRAME_CANCEL && frame.header.id == running->id;
         blob_drop(frame.payload);
     }
@@ -125,12 +129,14 @@ static enum error_code work(struct arena *arena, const struct frame *frame, cons
 {
     const unsigned char *body = frame->payload->bytes + sizeof *order;
     size_t rest = frame->payload->length - sizeof *order, length = order->body_length;
-    if (order->op == OP_CHECK)
+    if (order->op == OP_CHECK) {
         return job_check(arena, body, length, &answer->bytes, &answer->length, error);
-    if (frame->header.type == FRAME_FINISH)
+    }
+    if (frame->header.type == FRAME_FINISH) {
         return job_finish(arena, body, length, &order->limits, rest > length ? body + length : NULL,
                           rest - length, (enum stop)order->stopped_by, &answer->bytes, &answer->length,
                           error);
+    }
     struct job_events events = {.progress = say_progress, .is_cancelled = heard_cancel, .context = running};
     return job_solve(arena, body, length, &order->limits, received_s - order->elapsed_s, &events,
                      &answer->bytes, &answer->length, error);
@@ -161,9 +167,10 @@ static bool take_order(void)
 {
     struct frame frame;
     struct order order;
-    if (frame_read(PIPE_FD, ORDER_MAX_BYTES, &frame) != FRAME_OK)
+    if (frame_read(PIPE_FD, ORDER_MAX_BYTES, &frame) != FRAME_OK) {
         return false;
-    double received_s = clock_s();
+    }
+    double received_s = monotonic_s();
     bool go_on = true;
     bool is_order = frame.header.type == FRAME_JOB || frame.header.type == FRAME_FINISH;
     if (is_order && frame.payload->length >= sizeof order) {
@@ -186,9 +193,11 @@ int main(void)
     setlocale(LC_MESSAGES, "");
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     setrlimit(RLIMIT_CORE, &no_core); /* a core would hold personal data */
-    if (!say(FRAME_READY, 0, NULL, 0))
+    if (!say(FRAME_READY, 0, NULL, 0)) {
         return 0;
-    while (take_order())
+    }
+    while (take_order()) {
         ;
+    }
     return 0;
 }
