@@ -55,7 +55,7 @@ enum error_code read_work(struct reader *reader, const struct field *field, cons
         return error_at(reader->error, ERROR_CONTRADICTION, at,
                         "seen both need and work, expected one of them");
     if (value->kind != NODE_ARRAY)
-        return refuse_type(reader, value, at, "a list of tasks");
+        return refuse_type(reader, value, at, "an array of tasks");
     demand->need.kind = NEED_WORK;
     enum error_code code = ERROR_NONE;
     for (uint32_t i = 0; code == ERROR_NONE && i < value->count; i++) {

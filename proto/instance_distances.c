@@ -18,7 +18,7 @@ static enum error_code read_covered(struct instance_reader *reader, const struct
                                     const struct path *at, int32_t *table_row)
 {
     if (units->kind != NODE_ARRAY)
-        return refuse_type(&reader->base, units, at, "a list of units");
+        return refuse_type(&reader->base, units, at, "an array of units");
     for (uint32_t i = 0; i < units->count; i++) {
         const struct path here = {at, NULL, i};
         int32_t unit;
@@ -38,10 +38,10 @@ static enum error_code check_square(struct instance_reader *reader, const struct
                                     const struct path *at)
 {
     if (list->kind != NODE_ARRAY)
-        return refuse_type(&reader->base, list, at, "a list");
+        return refuse_type(&reader->base, list, at, "an array");
     if (list->count != size)
         return error_at(reader->base.error, ERROR_BAD_VALUE, at,
-                        "seen a list of %u, expected %u: as many as distances.units", list->count, size);
+                        "seen an array of %u, expected %u: as many as distances.units", list->count, size);
     return ERROR_NONE;
 }
 

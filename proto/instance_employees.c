@@ -111,7 +111,7 @@ static enum error_code read_consent(struct reader *reader, const struct field *f
     if (value->kind == NODE_ARRAY)
         return read_consent_units(reader, value, at, record);
     if (value->kind != NODE_STRING)
-        return refuse_type(reader, value, at, "\"any\", \"none\" or a list of units");
+        return refuse_type(reader, value, at, "\"any\", \"none\" or an array of units");
     return read_word(reader, &word, value, at, record);
 }
 

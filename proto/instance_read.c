@@ -30,7 +30,7 @@ static enum error_code surges_check(struct instance_reader *reader, const struct
     if (part == NULL || (part->kind == NODE_ARRAY && part->count == 0))
         return ERROR_NONE;
     if (part->kind != NODE_ARRAY)
-        return refuse_type(&reader->base, part, at, "a list");
+        return refuse_type(&reader->base, part, at, "an array");
     return error_at(reader->base.error, ERROR_UNSUPPORTED, at,
                     "seen %u surges, expected none: this version does not plan secondments", part->count);
 }

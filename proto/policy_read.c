@@ -93,9 +93,10 @@ static enum error_code read_tiers(struct reader *reader, const struct field *fie
     if (value->kind == NODE_INTEGER || value->kind == NODE_REAL)
         return read_slope(reader, value, at, tiers);
     if (value->kind != NODE_ARRAY)
-        return refuse_type(reader, value, at, "a number, or a list of [share, points]");
+        return refuse_type(reader, value, at, "a number, or an array of [share, points]");
     if (value->count == 0)
-        return error_at(reader->error, ERROR_BAD_VALUE, at, "seen an empty list, expected at least one tier");
+        return error_at(reader->error, ERROR_BAD_VALUE, at,
+                        "seen an empty array, expected at least one tier");
     struct list list = {0};
     enum error_code code = read_elements(reader, &element, sizeof(struct tier), value, at, &list);
     *tiers = (struct tiers){list.items, list.count};

@@ -111,7 +111,7 @@ enum error_code read_elements(struct reader *reader, const struct field *element
                               const struct node *list, const struct path *at, struct list *out)
 {
     if (list->kind != NODE_ARRAY)
-        return refuse_type(reader, list, at, "a list");
+        return refuse_type(reader, list, at, "an array");
     enum error_code code = list_alloc(reader, list->count, element_size, out);
     char *place = out->items;
     for (uint32_t i = 0; code == ERROR_NONE && i < list->count; i++, place += element_size) {

@@ -103,9 +103,9 @@ enum error_code read_two(struct reader *reader, const struct node *value, const 
                          const struct node *out[2])
 {
     if (value->kind != NODE_ARRAY)
-        return refuse_type(reader, value, at, "a list of two");
+        return refuse_type(reader, value, at, "an array of two");
     if (value->count != 2)
-        return error_at(reader->error, ERROR_BAD_VALUE, at, "seen a list of %u, expected a list of two",
+        return error_at(reader->error, ERROR_BAD_VALUE, at, "seen an array of %u, expected an array of two",
                         value->count);
     out[0] = &value->as.items[0];
     out[1] = &value->as.items[1];
