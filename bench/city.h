@@ -12,8 +12,8 @@
 #ifndef MUTASI_BENCH_CITY_H
 #define MUTASI_BENCH_CITY_H
 
+#include "bench/dice.h"
 #include "bench/occupations.h"
-#include "bench/random.h"
 #include "proto/arena.h"
 #include "proto/instance.h"
 #include "proto/tree.h"
@@ -25,7 +25,8 @@ struct city_options {
     int people, units;
     enum flavour flavour;
     uint64_t seed;
-    int choices; /* units a person consents to, about; CHOICES_ALL: any */
+    int choices;      /* units a person consents to, about; CHOICES_ALL: any */
+    int need_percent; /* needs, about, in per cent of what the people at home supply; not in tight */
     bool distances, names;
 };
 

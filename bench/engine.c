@@ -103,6 +103,8 @@ static const struct argp argp = {
 
 struct trace {
     double every_s, printed_s;
+    struct engine_progress held; /* the last one that came too early to be printed */
+    bool has_held;
 };
 
 static void print_optional(bool present, int64_t upt)
@@ -113,12 +115,8 @@ static void print_optional(bool present, int64_t upt)
         printf(" %16s", "-");
 }
 
-static void print_trace(void *context, const struct engine_progress *progress)
+static void print_progress(const struct engine_progress *progress)
 {
-    struct trace *trace = context;
-    if (progress->elapsed_s - trace->printed_s < trace->every_s)
-        return;
-    trace->printed_s = progress->elapsed_s;
     printf("%9.2f", progress->elapsed_s);
     print_optional(progress->has_incumbent, progress->incumbent_upt);
     print_optional(progress->has_bound, progress->bound_upt);
@@ -128,6 +126,18 @@ static void print_trace(void *context, const struct engine_progress *progress)
         printf(" %10s", "-");
     printf(" %15lld\n", (long long)progress->effort);
     fflush(stdout);
+}
+
+static void on_progress(void *context, const struct engine_progress *progress)
+{
+    struct trace *trace = context;
+    trace->has_held = progress->elapsed_s - trace->printed_s < trace->every_s;
+    if (trace->has_held) {
+        trace->held = *progress;
+        return;
+    }
+    trace->printed_s = progress->elapsed_s;
+    print_progress(progress);
 }
 
 static const char *status_word(const struct engine_run *run)
@@ -208,6 +218,13 @@ static void print_summary(const struct engine_run *run)
     printf("work      effort %lld, peak memory %.0f MB\n", (long long)run->result.effort, peak_memory_mb());
 }
 
+static void print_end(const struct trace *trace, const struct engine_run *run)
+{
+    if (trace->has_held)
+        print_progress(&trace->held);
+    print_summary(run);
+}
+
 static void print_row_header(void)
 {
     printf("%-22s %7s %6s %10s %14s %14s %9s %9s %9s %8s %8s\n", "instance", "people", "units", "choices",
@@ -249,7 +266,7 @@ static int run_and_print(const struct arguments *arguments, struct arena *arena)
         print_machine(arguments);
     else if (arguments->row_header)
         print_row_header();
-    if (engine_run(arena, &arguments->files, &arguments->limits, arguments->row ? NULL : print_trace, &trace,
+    if (engine_run(arena, &arguments->files, &arguments->limits, arguments->row ? NULL : on_progress, &trace,
                    &run, &error) != ERROR_NONE) {
         fprintf(stderr, "bench-engine: %s: %s%s%s\n", error_word(error.code), error.path,
                 error.path[0] ? ": " : "", error.text);
@@ -258,7 +275,7 @@ static int run_and_print(const struct arguments *arguments, struct arena *arena)
     if (arguments->row)
         print_row(arguments, &run);
     else
-        print_summary(&run);
+        print_end(&trace, &run);
     return exit_status(&run);
 }
 

@@ -11,7 +11,7 @@ static const char *const given_names[] = {"Sari",  "Budi",  "Dewi", "Agus",  "Ri
 enum { GIVEN_NAME_COUNT = sizeof given_names / sizeof *given_names };
 
 /* Homes in random order, so that a person's number says nothing about the unit. */
-static bool draw_homes(struct city *city, struct random *random)
+static bool draw_homes(struct city *city, struct dice *dice)
 {
     int people = city->options.people, next = 0;
     int *homes = arena_alloc(city->arena, (size_t)people, sizeof *homes);
@@ -21,7 +21,7 @@ static bool draw_homes(struct city *city, struct random *random)
         for (int i = 0; i < city->units[unit].home_count; i++)
             homes[next++] = unit;
     }
-    random_shuffle(random, homes, people);
+    dice_shuffle(dice, homes, people);
     for (int i = 0; i < people; i++)
         city->people[i].home = city->people[i].unit = homes[i];
     return true;
@@ -44,48 +44,48 @@ static bool index_homes(struct city *city)
     return true;
 }
 
-static void draw_skills(struct city_person *person, struct random *random)
+static void draw_skills(struct city_person *person, struct dice *dice)
 {
     const struct skill *skills = occupations[person->occupation].skills;
     for (int i = 0; i < SKILLS_MAX && skills[i].percent > 0; i++) {
-        if (!random_chance(random, skills[i].percent))
+        if (!dice_chance(dice, skills[i].percent))
             continue;
         /* two draws, the lower one: high levels are rare */
-        int level = random_between(random, skills[i].lowest, skills[i].highest);
-        int other = random_between(random, skills[i].lowest, skills[i].highest);
-        bool reported = !random_chance(random, NOT_REPORTED_PERCENT);
+        int level = dice_between(dice, skills[i].lowest, skills[i].highest);
+        int other = dice_between(dice, skills[i].lowest, skills[i].highest);
+        bool reported = !dice_chance(dice, NOT_REPORTED_PERCENT);
         person->level[skills[i].competency] = (signed char)(!reported       ? LEVEL_NOT_REPORTED
                                                             : level < other ? level
                                                                             : other);
     }
 }
 
-static bool draw_person(struct city *city, int index, struct random *random)
+static bool draw_person(struct city *city, int index, struct dice *dice)
 {
     struct city_person *person = &city->people[index];
     /* a stride coprime to 10^8 spreads the numbers without repeating one */
     unsigned spread = (unsigned)(((uint64_t)index * 61803399u + 27182818u) % 100000000u);
     snprintf(person->id, sizeof person->id, "9999%08u%06d", spread, index % 1000000);
     person->occupation =
-        random_weighted(random, unit_kinds[city->units[person->home].kind].staff, OCCUPATION_COUNT);
-    draw_skills(person, random);
-    person->fte_mfte = city->options.flavour == FLAVOUR_UNIT ? 1000 : 800 + 10 * random_below(random, 41);
+        dice_weighted(dice, unit_kinds[city->units[person->home].kind].staff, OCCUPATION_COUNT);
+    draw_skills(person, dice);
+    person->fte_mfte = city->options.flavour == FLAVOUR_UNIT ? 1000 : 800 + 10 * dice_below(dice, 41);
     if (!city->options.names)
         return true;
-    person->name = arena_format(city->arena, "%s Contoh %d",
-                                given_names[random_below(random, GIVEN_NAME_COUNT)], index + 1);
+    person->name =
+        arena_format(city->arena, "%s Contoh %d", given_names[dice_below(dice, GIVEN_NAME_COUNT)], index + 1);
     return person->name != NULL;
 }
 
 bool generate_people(struct city *city)
 {
-    struct random homes = random_stream(city->options.seed, 2);
-    struct random random = random_stream(city->options.seed, 3);
+    struct dice homes = dice_stream(city->options.seed, 2);
+    struct dice dice = dice_stream(city->options.seed, 3);
     city->people = arena_alloc(city->arena, (size_t)city->options.people, sizeof *city->people);
     if (!city->people || !draw_homes(city, &homes) || !index_homes(city))
         return false;
     for (int i = 0; i < city->options.people; i++) {
-        if (!draw_person(city, i, &random))
+        if (!draw_person(city, i, &dice))
             return false;
     }
     return true;

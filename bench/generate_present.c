@@ -8,18 +8,18 @@ enum { NEWCOMER_PERMILLE = 30, MOVERS_PERMILLE = 105, TOWARDS_OWN_KIND_PERCENT =
 /* Room for the drawing: per unit how many more (or fewer, negative) people than at home it should have. */
 struct drift {
     struct city *city;
-    struct random *random;
+    struct dice *dice;
     int *surplus; /* per unit */
     int *order;   /* units in random order */
     int quota;    /* people that may still be taken */
 };
 
-static void draw_newcomers(struct city *city, struct random *random)
+static void draw_newcomers(struct city *city, struct dice *dice)
 {
     for (int i = 0; i < city->options.people; i++) {
         int home = city->people[i].home;
         bool alone = city->home_first[home + 1] - city->home_first[home] < 4;
-        if (!alone && random_below(random, 1000) < NEWCOMER_PERMILLE)
+        if (!alone && dice_below(dice, 1000) < NEWCOMER_PERMILLE)
             city->people[i].unit = NONE;
     }
 }
@@ -32,15 +32,15 @@ static int settled_at(const struct city *city, int unit)
     return count;
 }
 
-/* Three in ten units short of staff, three in ten crowded, the others near their work. */
-static int draw_coverage_percent(struct random *random)
+/* Four in ten units short of staff, four in ten crowded, the others near their work. */
+static int draw_coverage_percent(struct dice *dice)
 {
-    int kind = random_below(random, 10);
-    if (kind < 3)
-        return random_between(random, 60, 84);
-    if (kind < 6)
-        return random_between(random, 116, 140);
-    return random_between(random, 96, 104);
+    int kind = dice_below(dice, 10);
+    if (kind < 4)
+        return dice_between(dice, 60, 84);
+    if (kind < 8)
+        return dice_between(dice, 116, 140);
+    return dice_between(dice, 96, 104);
 }
 
 static int draw_surplus(struct drift *drift)
@@ -48,11 +48,11 @@ static int draw_surplus(struct drift *drift)
     int settled_in_all = 0;
     for (int unit = 0; unit < drift->city->options.units; unit++) {
         int settled = settled_at(drift->city, unit);
-        drift->surplus[unit] = (settled * draw_coverage_percent(drift->random) + 50) / 100 - settled;
+        drift->surplus[unit] = (settled * draw_coverage_percent(drift->dice) + 50) / 100 - settled;
         drift->order[unit] = unit;
         settled_in_all += settled;
     }
-    random_shuffle(drift->random, drift->order, drift->city->options.units);
+    dice_shuffle(drift->dice, drift->order, drift->city->options.units);
     return settled_in_all;
 }
 
@@ -66,7 +66,7 @@ static int find_host(struct drift *drift, const struct city_person *person)
 {
     const struct city *city = drift->city;
     const struct city_unit *home = &city->units[person->home];
-    bool own_kind = random_chance(drift->random, TOWARDS_OWN_KIND_PERCENT);
+    bool own_kind = dice_chance(drift->dice, TOWARDS_OWN_KIND_PERCENT);
     for (int i = 0; i < city->near_count; i++) {
         int unit = home->near[i];
         if (drift->surplus[unit] > 0 && (!own_kind || employs(city, unit, person->occupation)))
@@ -84,7 +84,7 @@ static void take_from(struct drift *drift, int unit)
 {
     struct city *city = drift->city;
     int first = city->home_first[unit], count = city->home_first[unit + 1] - first;
-    int offset = random_below(drift->random, count);
+    int offset = dice_below(drift->dice, count);
     for (int i = 0; i < count && drift->surplus[unit] < 0 && drift->quota > 0; i++) {
         struct city_person *person = &city->people[city->at_home[first + (offset + i) % count]];
         if (person->unit == NONE)
@@ -102,13 +102,13 @@ static void take_from(struct drift *drift, int unit)
 bool generate_present(struct city *city)
 {
     size_t units = (size_t)city->options.units;
-    struct random random = random_stream(city->options.seed, 4);
-    struct drift drift = {.city = city, .random = &random};
+    struct dice dice = dice_stream(city->options.seed, 4);
+    struct drift drift = {.city = city, .dice = &dice};
     drift.surplus = arena_alloc(city->arena, units, sizeof *drift.surplus);
     drift.order = arena_alloc(city->arena, units, sizeof *drift.order);
     if (!drift.surplus || !drift.order)
         return false;
-    draw_newcomers(city, &random);
+    draw_newcomers(city, &dice);
     int settled = draw_surplus(&drift);
     drift.quota = (int)((int64_t)settled * MOVERS_PERMILLE / 1000);
     for (int i = 0; i < city->options.units; i++)

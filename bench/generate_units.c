@@ -28,45 +28,45 @@ int64_t unit_distance(const struct city_unit *a, const struct city_unit *b)
     return (int64_t)sqrt(north * north + east * east);
 }
 
-static int64_t around(struct random *random, int64_t centre, int spread)
+static int64_t around(struct dice *dice, int64_t centre, int spread)
 {
-    return centre + (int64_t)(random_normal(random) * spread);
+    return centre + (int64_t)(dice_normal(dice) * spread);
 }
 
 /* The first town is the city itself, the others lie up to some 50 km around it. */
-static int draw_towns(struct random *random, int units, struct town towns[TOWNS_MAX])
+static int draw_towns(struct dice *dice, int units, struct town towns[TOWNS_MAX])
 {
     int count = units / 7 < 3 ? 3 : units / 7 > TOWNS_MAX ? TOWNS_MAX : units / 7;
     for (int i = 0; i < count; i++) {
-        towns[i].lat = i == 0 ? CENTRE_LAT : around(random, CENTRE_LAT, 180000);
-        towns[i].lon = i == 0 ? CENTRE_LON : around(random, CENTRE_LON, 180000);
-        towns[i].weight = i == 0 ? 30 : random_between(random, 5, 15);
+        towns[i].lat = i == 0 ? CENTRE_LAT : around(dice, CENTRE_LAT, 180000);
+        towns[i].lon = i == 0 ? CENTRE_LON : around(dice, CENTRE_LON, 180000);
+        towns[i].weight = i == 0 ? 30 : dice_between(dice, 5, 15);
         towns[i].spread = i == 0 ? 25000 : 15000;
     }
     return count;
 }
 
-static int draw_kind(struct random *random)
+static int draw_kind(struct dice *dice)
 {
     int weights[KIND_COUNT];
     for (int i = 0; i < KIND_COUNT; i++)
         weights[i] = unit_kinds[i].weight;
-    return random_weighted(random, weights, KIND_COUNT);
+    return dice_weighted(dice, weights, KIND_COUNT);
 }
 
-static bool draw_places(struct city *city, struct random *random)
+static bool draw_places(struct city *city, struct dice *dice)
 {
     struct town towns[TOWNS_MAX];
-    int count = draw_towns(random, city->options.units, towns), weights[TOWNS_MAX];
+    int count = draw_towns(dice, city->options.units, towns), weights[TOWNS_MAX];
     for (int i = 0; i < count; i++)
         weights[i] = towns[i].weight;
     for (int i = 0; i < city->options.units; i++) {
         struct city_unit *unit = &city->units[i];
         snprintf(unit->id, sizeof unit->id, "U%04d", i + 1);
-        unit->kind = draw_kind(random);
-        unit->town = random_weighted(random, weights, count);
-        unit->lat = around(random, towns[unit->town].lat, towns[unit->town].spread);
-        unit->lon = around(random, towns[unit->town].lon, towns[unit->town].spread);
+        unit->kind = draw_kind(dice);
+        unit->town = dice_weighted(dice, weights, count);
+        unit->lat = around(dice, towns[unit->town].lat, towns[unit->town].spread);
+        unit->lon = around(dice, towns[unit->town].lon, towns[unit->town].spread);
         unit->name = arena_format(city->arena, "%s %s %d", unit_kinds[unit->kind].unit_name,
                                   town_names[unit->town], i + 1);
         if (!unit->name)
@@ -87,12 +87,12 @@ static void collect_groups(struct city *city)
 }
 
 /* Everybody divided over the units by lognormal weights, at least one each, largest remainders last. */
-static void draw_sizes(struct city *city, struct random *random, int64_t *weights)
+static void draw_sizes(struct city *city, struct dice *dice, int64_t *weights)
 {
     int units = city->options.units, spare = city->options.people - units, given = 0;
     int64_t sum = 0;
     for (int i = 0; i < units; i++) {
-        weights[i] = 200 + (int64_t)(1000 * random_lognormal(random, 0.55));
+        weights[i] = 200 + (int64_t)(1000 * dice_lognormal(dice, 0.55));
         sum += weights[i];
     }
     for (int i = 0; i < units; i++) {
@@ -142,13 +142,13 @@ static bool find_neighbours(struct city *city, struct neighbour *room)
 bool generate_units(struct city *city)
 {
     size_t count = (size_t)city->options.units;
-    struct random random = random_stream(city->options.seed, 1);
+    struct dice dice = dice_stream(city->options.seed, 1);
     int64_t *weights = arena_alloc(city->arena, count, sizeof *weights);
     struct neighbour *room = arena_alloc(city->arena, count, sizeof *room);
     city->units = arena_alloc(city->arena, count, sizeof *city->units);
-    if (!weights || !room || !city->units || !draw_places(city, &random))
+    if (!weights || !room || !city->units || !draw_places(city, &dice))
         return false;
     collect_groups(city);
-    draw_sizes(city, &random, weights);
+    draw_sizes(city, &dice, weights);
     return find_neighbours(city, room);
 }

@@ -28,10 +28,10 @@ static bool is_listed(const struct city_person *person, int unit)
 /* Walks outwards from where the person is: units with work for the occupation are agreed to two times in
  * three, others one time in ten; a second, longer walk takes whatever is still missing. Home is always on the
  * list. */
-static bool draw_consent_list(struct city *city, struct city_person *person, struct random *random)
+static bool draw_consent_list(struct city *city, struct city_person *person, struct dice *dice)
 {
     int present = person->unit == NONE ? person->home : person->unit;
-    int wanted = city->options.choices + random_between(random, -2, 2);
+    int wanted = city->options.choices + dice_between(dice, -2, 2);
     wanted = wanted < 1 ? 1 : wanted > city->near_count ? city->near_count : wanted;
     const int *near = city->units[present].near;
     person->consent_units = arena_alloc(city->arena, (size_t)wanted + 1, sizeof(int));
@@ -42,7 +42,7 @@ static bool draw_consent_list(struct city *city, struct city_person *person, str
     for (int pass = 0; pass < 2; pass++) {
         for (int i = 0; i < city->near_count && person->consent_count < wanted; i++) {
             int percent = pass > 0 ? 50 : employs(city, near[i], person->occupation) ? 67 : 10;
-            if (random_chance(random, percent) && !is_listed(person, near[i]))
+            if (dice_chance(dice, percent) && !is_listed(person, near[i]))
                 person->consent_units[person->consent_count++] = near[i];
         }
     }
@@ -50,23 +50,23 @@ static bool draw_consent_list(struct city *city, struct city_person *person, str
     return true;
 }
 
-static bool draw_consent(struct city *city, struct city_person *person, struct random *random)
+static bool draw_consent(struct city *city, struct city_person *person, struct dice *dice)
 {
-    int kind = random_below(random, 100);
+    int kind = dice_below(dice, 100);
     if (kind < 6 && !is_mover(person) && person->unit != NONE)
         person->consent = CITY_CONSENT_NONE;
     else if (city->options.choices == CHOICES_ALL || kind >= 97)
         person->consent = CITY_CONSENT_ANY;
     else
         person->consent = CITY_CONSENT_LIST;
-    return person->consent != CITY_CONSENT_LIST || draw_consent_list(city, person, random);
+    return person->consent != CITY_CONSENT_LIST || draw_consent_list(city, person, dice);
 }
 
-static int draw_wished_unit(const struct city *city, const struct city_person *person, struct random *random)
+static int draw_wished_unit(const struct city *city, const struct city_person *person, struct dice *dice)
 {
     if (person->consent == CITY_CONSENT_LIST && person->consent_count > 0)
-        return person->consent_units[random_below(random, person->consent_count)];
-    return random_below(random, city->options.units);
+        return person->consent_units[dice_below(dice, person->consent_count)];
+    return dice_below(dice, city->options.units);
 }
 
 static bool is_preferred(const struct city_person *person, int unit)
@@ -78,14 +78,14 @@ static bool is_preferred(const struct city_person *person, int unit)
     return false;
 }
 
-static void draw_preferences(const struct city *city, struct city_person *person, struct random *random)
+static void draw_preferences(const struct city *city, struct city_person *person, struct dice *dice)
 {
-    int wishes = random_chance(random, 40) ? random_between(random, 1, PREFERS_MAX) : 0;
+    int wishes = dice_chance(dice, 40) ? dice_between(dice, 1, PREFERS_MAX) : 0;
     if (person->consent == CITY_CONSENT_NONE)
         return;
     for (int i = 0; i < wishes; i++) {
-        int unit = draw_wished_unit(city, person, random);
-        int percent = 5 * random_between(random, 4, 20);
+        int unit = draw_wished_unit(city, person, dice);
+        int percent = 5 * dice_between(dice, 4, 20);
         if (unit == person->unit || is_preferred(person, unit))
             continue;
         person->prefer_units[person->prefer_count] = unit;
@@ -93,15 +93,15 @@ static void draw_preferences(const struct city *city, struct city_person *person
     }
 }
 
-static void draw_offer(const struct city *city, struct city_person *person, struct random *random)
+static void draw_offer(const struct city *city, struct city_person *person, struct dice *dice)
 {
-    int kind = random_below(random, 100);
-    person->offer_cost = random_between(random, 2, 8);
+    int kind = dice_below(dice, 100);
+    person->offer_cost = dice_between(dice, 2, 8);
     if (kind == 0 && person->reluctance_percent > 50) {
         person->offer = CITY_OFFER_INCENTIVE;
     } else if (kind == 1) {
         const struct unit_kind *at = &unit_kinds[city->units[person->home].kind];
-        int demand = random_below(random, DEMANDS_MAX);
+        int demand = dice_below(dice, DEMANDS_MAX);
         person->offer = CITY_OFFER_TRAINING;
         person->offer_competency = at->demands[demand].competency;
         person->offer_level = at->demands[demand].level;
@@ -110,30 +110,30 @@ static void draw_offer(const struct city *city, struct city_person *person, stru
 
 /* Two at home in the same unit stay together; two who work in one unit today but are at home in different
  * ones come apart. Both are fulfilled at home. */
-static bool draw_pair(const struct city *city, struct random *random, struct city_pair *pair)
+static bool draw_pair(const struct city *city, struct dice *dice, struct city_pair *pair)
 {
-    pair->a = random_below(random, city->options.people);
-    pair->apart = random_chance(random, 50);
+    pair->a = dice_below(dice, city->options.people);
+    pair->apart = dice_chance(dice, 50);
     pair->in_group = false;
     const struct city_person *person = &city->people[pair->a];
     int unit = pair->apart && person->unit != NONE ? person->unit : person->home;
     int first = city->home_first[unit], count = city->home_first[unit + 1] - first;
-    pair->b = city->at_home[first + random_below(random, count)];
+    pair->b = city->at_home[first + dice_below(dice, count)];
     const struct city_person *other = &city->people[pair->b];
     if (pair->a == pair->b || (pair->apart && person->home == other->home))
         return false;
-    pair->in_group = !pair->apart && random_chance(random, 30);
+    pair->in_group = !pair->apart && dice_chance(dice, 30);
     return true;
 }
 
-static bool draw_pairs(struct city *city, struct random *random)
+static bool draw_pairs(struct city *city, struct dice *dice)
 {
     int wanted = city->options.flavour == FLAVOUR_UNIT ? 0 : city->options.people / PEOPLE_PER_PAIR;
     city->pairs = arena_alloc(city->arena, (size_t)wanted, sizeof *city->pairs);
     if (!city->pairs)
         return false;
     for (int attempts = 0; attempts < 50 * wanted && city->pair_count < wanted; attempts++) {
-        if (draw_pair(city, random, &city->pairs[city->pair_count]))
+        if (draw_pair(city, dice, &city->pairs[city->pair_count]))
             city->pair_count++;
     }
     return true;
@@ -141,14 +141,14 @@ static bool draw_pairs(struct city *city, struct random *random)
 
 bool generate_wishes(struct city *city)
 {
-    struct random random = random_stream(city->options.seed, 6), pairs = random_stream(city->options.seed, 7);
+    struct dice dice = dice_stream(city->options.seed, 6), pairs = dice_stream(city->options.seed, 7);
     for (int i = 0; i < city->options.people; i++) {
         struct city_person *person = &city->people[i];
-        if (!draw_consent(city, person, &random))
+        if (!draw_consent(city, person, &dice))
             return false;
-        draw_preferences(city, person, &random);
-        person->reluctance_percent = random_chance(&random, 50) ? 100 : 10 * random_between(&random, 2, 30);
-        draw_offer(city, person, &random);
+        draw_preferences(city, person, &dice);
+        person->reluctance_percent = dice_chance(&dice, 50) ? 100 : 10 * dice_between(&dice, 2, 30);
+        draw_offer(city, person, &dice);
     }
     return draw_pairs(city, &pairs);
 }

@@ -64,11 +64,15 @@ static error_t parse(int key, char *text, struct argp_state *state)
 }
 
 static const struct argp argp = {
-    options, parse, "INSTANCE",
+    options,
+    parse,
+    "INSTANCE",
     "Measures what a solve over the service costs beside solving.\v"
     "Starts a private mutasid, the one beside this program, on an ipc socket. Every solve runs with the same "
     "counted effort in this process and over the service; the difference is the overhead.",
-    NULL, NULL, NULL};
+    NULL,
+    NULL,
+    NULL};
 
 /* The measurement's state: the documents as bytes, the connection. */
 struct bench {
@@ -99,9 +103,9 @@ static enum error_code solve_inside(const struct bench *bench, double time_s, in
     limits.time_s = time_s;
     limits.gap = 0;
     limits.effort = effort;
-    enum error_code code =
-        arena ? engine_run(arena, &bench->arguments->files, &limits, NULL, NULL, &run, error)
-              : error_set(error, ERROR_MEMORY, NULL, "out of memory");
+    enum error_code code = arena
+                               ? engine_run(arena, &bench->arguments->files, &limits, NULL, NULL, &run, error)
+                               : error_set(error, ERROR_MEMORY, NULL, "out of memory");
     if (code == ERROR_NONE && !run.model)
         code = error_set(error, ERROR_BAD_VALUE, NULL, "the instance is infeasible");
     if (code == ERROR_NONE) {
@@ -199,7 +203,8 @@ static void print_table(const struct measured *at_once, const struct measured *l
     printf("\n  target: under 10 %% of the solve: %s", overhead_b < 0.1 * b->solve ? "met" : "MISSED");
     printf("; same plan on both sides: %s\n",
            fabs(lasting->objective - lasting->claimed) < 5e-7 ? "yes" : "NO (the difference is no overhead)");
-    printf("  'in none of the phases': client, nanomsg, pipes, progress frames, reasons, the plan's writing\n");
+    printf(
+        "  'in none of the phases': client, nanomsg, pipes, progress frames, reasons, the plan's writing\n");
 }
 
 static enum error_code run(const struct bench *bench, struct error *error)

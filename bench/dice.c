@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "bench/random.h"
+#include "bench/dice.h"
 
 static uint64_t splitmix64(uint64_t *state)
 {
@@ -14,18 +14,18 @@ static uint64_t rotate_left(uint64_t value, int bits)
     return (value << bits) | (value >> (64 - bits));
 }
 
-struct random random_stream(uint64_t seed, uint64_t stream)
+struct dice dice_stream(uint64_t seed, uint64_t stream)
 {
     uint64_t first = stream, mixed = seed ^ splitmix64(&first);
-    struct random random;
+    struct dice dice;
     for (int i = 0; i < 4; i++)
-        random.state[i] = splitmix64(&mixed);
-    return random;
+        dice.state[i] = splitmix64(&mixed);
+    return dice;
 }
 
-uint64_t random_bits(struct random *random)
+uint64_t dice_bits(struct dice *dice)
 {
-    uint64_t *s = random->state, result = rotate_left(s[1] * 5, 7) * 9, t = s[1] << 17;
+    uint64_t *s = dice->state, result = rotate_left(s[1] * 5, 7) * 9, t = s[1] << 17;
     s[2] ^= s[0];
     s[3] ^= s[1];
     s[1] ^= s[2];
@@ -36,36 +36,36 @@ uint64_t random_bits(struct random *random)
 }
 
 /* Rejects the uneven rest, so that every value is equally likely. */
-int random_below(struct random *random, int count)
+int dice_below(struct dice *dice, int count)
 {
     uint64_t range = (uint64_t)count, rest = UINT64_MAX % range, bits;
     do
-        bits = random_bits(random);
+        bits = dice_bits(dice);
     while (bits > UINT64_MAX - 1 - rest);
     return (int)(bits % range);
 }
 
-int random_between(struct random *random, int lowest, int highest)
+int dice_between(struct dice *dice, int lowest, int highest)
 {
-    return lowest + random_below(random, highest - lowest + 1);
+    return lowest + dice_below(dice, highest - lowest + 1);
 }
 
-bool random_chance(struct random *random, int percent)
+bool dice_chance(struct dice *dice, int percent)
 {
-    return random_below(random, 100) < percent;
+    return dice_below(dice, 100) < percent;
 }
 
-static double unit_interval(struct random *random)
+static double unit_interval(struct dice *dice)
 {
-    return (double)(random_bits(random) >> 11) * (1.0 / 9007199254740992.0);
+    return (double)(dice_bits(dice) >> 11) * (1.0 / 9007199254740992.0);
 }
 
 /* Sum of twelve uniforms: near enough to normal, and free of log and cos. */
-double random_normal(struct random *random)
+double dice_normal(struct dice *dice)
 {
     double sum = -6.0;
     for (int i = 0; i < 12; i++)
-        sum += unit_interval(random);
+        sum += unit_interval(dice);
     return sum;
 }
 
@@ -78,26 +78,26 @@ static double exponential(double x)
     return power;
 }
 
-double random_lognormal(struct random *random, double sigma)
+double dice_lognormal(struct dice *dice, double sigma)
 {
-    return exponential(sigma * random_normal(random));
+    return exponential(sigma * dice_normal(dice));
 }
 
-int random_weighted(struct random *random, const int *weights, int count)
+int dice_weighted(struct dice *dice, const int *weights, int count)
 {
     int sum = 0, index = 0;
     for (int i = 0; i < count; i++)
         sum += weights[i];
-    int pick = random_below(random, sum);
+    int pick = dice_below(dice, sum);
     while (pick >= weights[index])
         pick -= weights[index++];
     return index;
 }
 
-void random_shuffle(struct random *random, int *items, int count)
+void dice_shuffle(struct dice *dice, int *items, int count)
 {
     for (int i = count - 1; i > 0; i--) {
-        int j = random_below(random, i + 1), kept = items[i];
+        int j = dice_below(dice, i + 1), kept = items[i];
         items[i] = items[j];
         items[j] = kept;
     }

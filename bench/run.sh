@@ -1,0 +1,108 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# All benchmarks: builds release, invents the cities in a temporary folder, prints every table.
+#   sh bench/run.sh            everything
+#   sh bench/run.sh engine     one of: decode ping service engine peers
+#   TIME=20                    seconds per engine and peer run
+#   BIN=build/bin              take these programs and build nothing
+set -eu
+cd "$(dirname "$0")/.."
+time_s=${TIME:-20}
+
+build() {
+    mkdir -p build
+    { cmake --preset release && cmake --build --preset release; } >build/bench-build.log 2>&1 || {
+        tail -n 40 build/bench-build.log >&2
+        exit 1
+    }
+}
+
+if [ -z "${BIN:-}" ]; then
+    BIN=build/bin
+    build
+fi
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+trap 'exit 130' INT TERM
+
+section() {
+    printf '\n== %s\n\n' "$1"
+}
+
+header() {
+    changed=$(git status --porcelain --untracked-files=no 2>/dev/null | head -n 1)
+    model=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)
+    printf 'machine  %s x %s, %s MiB, Linux %s\n' "$(nproc)" "${model:-CPU}" \
+        "$(awk '/^MemTotal/ {print int($2 / 1024)}' /proc/meminfo)" "$(uname -r)"
+    printf 'commit   %s%s\n' "$(git rev-parse --short HEAD 2>/dev/null || echo unknown)" \
+        "${changed:+ and uncommitted changes}"
+    printf 'date     %s, load %s\n' "$(date -u +%Y-%m-%dT%H:%MZ)" "$(cut -d ' ' -f 1-3 /proc/loadavg)"
+    printf 'seeds    city 1, engine 1\n'
+}
+
+# city NAME PEOPLE UNITS FLAVOUR [OPTION...]: NAME.mp and NAME-policy.mp
+city() {
+    name=$1 people=$2 units=$3 flavour=$4
+    shift 4
+    "$BIN/mutasi-generate" --people "$people" --units "$units" --flavour "$flavour" --seed 1 "$@" \
+        -o "$folder/$name.mp" --policy-out "$folder/$name-policy.mp"
+}
+
+decode() {
+    section 'decode: MessagePack to a validated instance, 50 MB city (target 100 MB/s, under 8 bytes per byte)'
+    city large 150000 1000 mixed --names --distances
+    "$BIN/bench-decode" "$folder/large.mp"
+}
+
+ping() {
+    section 'ping: round trips over ipc, 8 clients (target 10,000/s)'
+    "$BIN/bench-ping"
+}
+
+service() {
+    section 'service: everything but solving, 3,000 people in 40 units (target under 10 % of the solve)'
+    city demo 3000 40 mixed
+    "$BIN/bench-service" "$folder/demo.mp" -p "$folder/demo-policy.mp" --time "$time_s"
+}
+
+# engine_row NAME PEOPLE UNITS FLAVOUR [OPTION...]: a row; an unverified or missing plan is in the row, not an end
+engine_row() {
+    name=$1 people=$2 units=$3 flavour=$4
+    shift 4
+    city "$name" "$people" "$units" "$flavour"
+    "$BIN/bench-engine" "$folder/$name.mp" -p "$folder/$name-policy.mp" --time "$time_s" --row "$@" || true
+}
+
+engine() {
+    section "engine: one thread, ${time_s} s, gap target 0.01 %"
+    engine_row unit-300x15 300 15 unit --row-header
+    engine_row mixed-300x15 300 15 mixed
+    engine_row tight-300x15 300 15 tight
+    engine_row unit-2000x40 2000 40 unit
+    engine_row mixed-2000x40 2000 40 mixed
+    engine_row tight-2000x40 2000 40 tight
+    engine_row mixed-3000x40 3000 40 mixed
+    engine_row mixed-5000x60 5000 60 mixed
+}
+
+peers() {
+    section "peers: the same problem as MPS, ${time_s} s each"
+    for size in '300 15' '2000 40'; do
+        # shellcheck disable=SC2086  # two words
+        set -- $size
+        city peer "$1" "$2" mixed
+        BIN=$BIN TIME=$time_s sh bench/peers.sh "$folder/peer.mp" "$folder/peer-policy.mp"
+    done
+}
+
+header
+[ $# -gt 0 ] || set -- decode ping service engine peers
+for table in "$@"; do
+    case $table in
+    decode | ping | service | engine | peers) "$table" ;;
+    *)
+        echo "bench/run.sh: no table '$table'" >&2
+        exit 2
+        ;;
+    esac
+done
