@@ -8,7 +8,7 @@
 
 static const double PPT_LIMIT = 0x1p53;
 
-double clock_s(void)
+static double clock_s(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);

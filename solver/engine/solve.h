@@ -28,7 +28,6 @@ struct solve {
     double worst_upt; /* no plan costs more */
 };
 
-double clock_s(void); /* monotonic */
 
 enum error_code solve_init(struct solve *solve, const struct choice_model *model,
                            const struct engine_options *options, struct error *error);
