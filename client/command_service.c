@@ -56,7 +56,8 @@ static int run(int argc, char **argv, const char *doc, question *ask)
     if (print_answer(url, ask, &refusal))
         return EXIT_PLAN;
     error_set(&error, error_from_word(refusal.code), refusal.path, "%s", refusal.text);
-    return command_fail(&error);
+    int result = command_fail(&error);
+    return error.code == ERROR_BAD_VALUE ? result : EXIT_SERVICE;
 }
 
 int command_ping(int argc, char **argv)

@@ -18,6 +18,7 @@ struct solve {
     const char *url;       /* NULL: a private service */
     const char *case_file; /* NULL: none */
     bool all, quiet;
+    bool is_asked;                   /* the service's turn: what fails now is its fault */
     struct private_service *service; /* NULL: none of ours */
     struct arena *arena;
 };
@@ -181,7 +182,9 @@ static enum error_code ask_service(struct solve *solve, struct mutasi_reply *rep
     if (code != ERROR_NONE)
         return code;
     const char *url = solve->url != NULL ? solve->url : private_service_url(solve->service);
+    solve->is_asked = true;
     code = ask(solve, url, reply, error);
+    solve->is_asked = code != ERROR_NONE;
     private_service_stop(solve->service);
     solve->service = NULL;
     return code;
@@ -260,11 +263,15 @@ int command_solve(int argc, char **argv)
     interrupt_watch();
     enum error_code code = solve.arena == NULL ? error_set(&error, ERROR_MEMORY, "", "out of memory")
                                                : inputs_read(solve.arena, &solve.inputs, &error);
+    if (code == ERROR_NONE && solve.case_file != NULL)
+        code = file_try_write(solve.arena, solve.case_file, &error);
     if (code == ERROR_NONE)
         code = ask_service(&solve, &reply, &error);
     if (code == ERROR_NONE)
         code = tell(&solve, &reply, &plan, &error);
     int result = code == ERROR_NONE ? exit_code_of(plan) : command_fail(&error);
+    if (code == ERROR_IO && solve.is_asked)
+        result = EXIT_SERVICE;
     mutasi_reply_fini(&reply);
     arena_free(solve.arena);
     die_of_signal();

@@ -109,6 +109,23 @@ static enum error_code write_bytes(const char *name, const void *bytes, size_t l
     return file_close(file, name, error);
 }
 
+/* Where to write before renaming; NULL when the name is not a regular file's. */
+static const char *beside_of(struct arena *arena, const char *name)
+{
+    bool is_renamed = !is_standard(name) && strncmp(name, "/dev/", 5) != 0;
+    return is_renamed ? arena_format(arena, "%s.part", name) : NULL;
+}
+
+enum error_code file_try_write(struct arena *arena, const char *name, struct error *error)
+{
+    const char *beside = beside_of(arena, name);
+    if (beside == NULL)
+        return ERROR_NONE;
+    enum error_code code = write_bytes(beside, "", 0, error);
+    remove(beside);
+    return code;
+}
+
 enum error_code file_write_tree(struct arena *arena, const char *name, const struct node *tree,
                                 struct error *error)
 {
@@ -121,8 +138,7 @@ enum error_code file_write_tree(struct arena *arena, const char *name, const str
     if (code != ERROR_NONE)
         return code;
     const void *content = bytes != NULL ? bytes : text;
-    char *beside =
-        is_standard(name) || strncmp(name, "/dev/", 5) == 0 ? NULL : arena_format(arena, "%s.part", name);
+    const char *beside = beside_of(arena, name);
     if (beside == NULL)
         return write_bytes(name, content, length, error);
     code = write_bytes(beside, content, length, error);

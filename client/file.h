@@ -21,6 +21,9 @@ enum error_code file_read_tree(struct arena *arena, const char *name, const stru
 enum error_code file_write_tree(struct arena *arena, const char *name, const struct node *tree,
                                 struct error *error);
 
+/* Whether file_write_tree could write there, before hours of work are lost for want of a directory. */
+enum error_code file_try_write(struct arena *arena, const char *name, struct error *error);
+
 /* Opens for writing, "-" or NULL is stdout; close with file_close. */
 FILE *file_open(const char *name, struct error *error);
 enum error_code file_close(FILE *file, const char *name, struct error *error);

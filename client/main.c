@@ -33,7 +33,7 @@ static const char doc[] =
        "\n"
        "Exit codes: 0 a plan (or: the check holds), 1 the check fails, 2 bad input, 3 infeasible, 4 no plan "
        "in time, "
-       "5 the service or a file failed.");
+       "5 the service failed.");
 
 struct choice {
     const struct subcommand *subcommand;

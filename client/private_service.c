@@ -58,7 +58,9 @@ static void become_service(const struct private_service *service, const char *pr
     dup2(nothing, STDIN_FILENO);
     dup2(log, STDOUT_FILENO);
     dup2(log, STDERR_FILENO);
-    execlp(program, "mutasid", "--listen", service->url, (char *)NULL);
+    /* One job, as much memory as it asks for; and nothing to wait for once we have our answer or give up. */
+    execlp(program, "mutasid", "--listen", service->url, "--workers", "1", "--memory-mb", "1048576",
+           "--drain", "0", (char *)NULL);
     _exit(EXIT_NOT_STARTED);
 }
 

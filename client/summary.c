@@ -78,7 +78,7 @@ static void print_kpis(const struct plan *plan, FILE *out)
 {
     const struct kpis *kpis = &plan->kpis;
     fprintf(out,
-            _("\n%d people move, %d are placed for the first time; %d end where they wished to be; %.1f km "
+            _("\nPeople: %d move, %d are placed for the first time, %d end where they wished to be; %.1f km "
               "in all.\n"),
             (int)kpis->moves, (int)kpis->first_placements, (int)kpis->preference_hits,
             (double)kpis->km_m / 1000);

@@ -31,7 +31,7 @@ static const char *reason_text(struct arena *arena, const struct instance *insta
     if (strcmp(word, "present_unit_closed") == 0)
         return arena_format(arena, _("%s is closed"), unit);
     if (strcmp(word, "covers_competency") == 0)
-        return arena_format(arena, _("%s lacks %s at level %d"), unit, competency, (int)reason->level);
+        return arena_format(arena, _("%s needs %s at level %d"), unit, competency, (int)reason->level);
     if (strcmp(word, "raises_supply") == 0)
         return supply_change(arena, _("raises %s from %s to %s FTE"), unit, reason);
     if (strcmp(word, "relieves_surplus") == 0)

@@ -35,6 +35,8 @@ const char *text_fte(struct arena *arena, int64_t mfte)
     return text == NULL ? "" : text;
 }
 
+enum { COLUMNS_MAX = 16 };
+
 struct table_row {
     struct table_row *next;
     const char *cells[];
@@ -57,7 +59,7 @@ static struct table_row *row_new(struct table *table, const char *const *cells)
 
 struct table *table_new(struct arena *arena, const char *const *headings, int columns)
 {
-    struct table *table = arena_alloc(arena, 1, sizeof *table);
+    struct table *table = columns > COLUMNS_MAX ? NULL : arena_alloc(arena, 1, sizeof *table);
     if (table == NULL)
         return NULL;
     *table = (struct table){.arena = arena, .columns = columns};
@@ -102,29 +104,43 @@ static int column_width(const struct table *table, int column)
     return width;
 }
 
-static void print_cell(FILE *out, const char *cell, int width, bool is_right, bool is_last)
+/* width 0: as it comes */
+static void print_cell(FILE *out, const char *cell, int width, bool is_right)
 {
-    int padding = width - width_of(cell);
+    int padding = width > 0 ? width - width_of(cell) : 0;
     if (is_right)
-        fprintf(out, "%*s%s", padding, "", cell);
+        fprintf(out, "  %*s%s", padding, "", cell);
     else
-        fprintf(out, "%s%*s", cell, is_last ? 0 : padding, "");
-    fputs(is_last ? "\n" : "  ", out);
+        fprintf(out, "  %s%*s", cell, padding, "");
+}
+
+/* The last cell of a line that is not empty: nothing is printed behind it. */
+static int last_cell(const struct table *table, const struct table_row *row)
+{
+    int last = table->columns - 1;
+    while (last > 0 && row->cells[last][0] == '\0')
+        last--;
+    return last;
+}
+
+static void print_row(const struct table *table, const struct table_row *row, const int *widths, FILE *out)
+{
+    int last = last_cell(table, row);
+    for (int c = 0; c <= last; c++) {
+        const char *cell = row == table->first ? without_mark(row->cells[c]) : row->cells[c];
+        bool is_right = table->first->cells[c][0] == '>';
+        print_cell(out, cell, c == last && !is_right ? 0 : widths[c], is_right);
+    }
+    fputc('\n', out);
 }
 
 void table_print(const struct table *table, FILE *out)
 {
+    int widths[COLUMNS_MAX] = {0};
     if (table == NULL)
         return;
-    int widths[16] = {0};
-    int columns = table->columns < 16 ? table->columns : 16;
-    for (int c = 0; c < columns; c++)
+    for (int c = 0; c < table->columns; c++)
         widths[c] = column_width(table, c);
-    for (const struct table_row *row = table->first; row != NULL; row = row->next) {
-        fputs("  ", out);
-        for (int c = 0; c < columns; c++) {
-            const char *cell = row == table->first ? without_mark(row->cells[c]) : row->cells[c];
-            print_cell(out, cell, widths[c], table->first->cells[c][0] == '>', c + 1 == columns);
-        }
-    }
+    for (const struct table_row *row = table->first; row != NULL; row = row->next)
+        print_row(table, row, widths, out);
 }

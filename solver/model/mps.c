@@ -99,7 +99,7 @@ static void write_legend(const struct writer *writer)
 
 static void write_rows(const struct writer *writer)
 {
-    fprintf(writer->out, "NAME mutasi\nROWS\n N cost\n");
+    fprintf(writer->out, "NAME mutasi FREE\nROWS\n N cost\n");
     for (int32_t k = 0; k < choice_model_person_count(writer->model); k++)
         fprintf(writer->out, " E p%" PRId32 "\n", k);
     for (int32_t r = 0; r < choice_model_row_count(writer->model); r++) {
