@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+enum { LEVELS = 16 };
 enum { SPEND_EVERY = 8192, STEP_SAMPLES = 2000, WORK_PER_MOVE = 24 };
 
 /* Mobile people by the place they are in, so that a chain finds its next member at once. */
@@ -19,9 +20,12 @@ struct anneal {
     const struct store *store;
     struct selection selection;
     int64_t *first_candidate; /* per person, and the end */
-    int64_t *candidates;      /* choices, counted over the store */
-    int32_t *mobile;          /* people with two candidates or more */
+    int64_t *candidates;      /* choices, counted over the store; per person rising in reduced cost */
+    double *excess;           /* per candidate: reduced cost above the person's least */
+    int32_t *mobile;          /* people with two candidates or more, rising in the second one's excess */
     int32_t mobile_count;
+    double level_excess[LEVELS]; /* nested cores: draws prefer those of small excess */
+    int32_t level_people[LEVELS];
     struct roster roster;
     int32_t *choice; /* scratch for offers */
 };
@@ -31,6 +35,33 @@ int32_t anneal_mobile_people(const struct anneal *anneal)
     return anneal->mobile_count;
 }
 
+/* Sorts one person's candidates by excess; there are few. */
+static void sort_candidates(int64_t *choice, double *excess, int64_t count)
+{
+    for (int64_t i = 1; i < count; i++)
+        for (int64_t j = i; j > 0 && excess[j] < excess[j - 1]; j--) {
+            double e = excess[j];
+            int64_t c = choice[j];
+            excess[j] = excess[j - 1];
+            choice[j] = choice[j - 1];
+            excess[j - 1] = e;
+            choice[j - 1] = c;
+        }
+}
+
+struct rival {
+    double excess;
+    int32_t person;
+};
+
+static int compare_rivals(const void *left, const void *right)
+{
+    const struct rival *a = left, *b = right;
+    if (a->excess != b->excess)
+        return a->excess < b->excess ? -1 : 1;
+    return a->person < b->person ? -1 : a->person > b->person;
+}
+
 static void pick_candidates(struct anneal *a, const double *reduced, const double *least, double margin)
 {
     const struct store *store = a->store;
@@ -38,12 +69,35 @@ static void pick_candidates(struct anneal *a, const double *reduced, const doubl
     for (int32_t k = 0; k < store->people; k++) {
         a->first_candidate[k] = count;
         for (int64_t q = store->first_choice[k]; q < store->first_choice[k + 1]; q++)
-            if (reduced[q] <= least[k] + margin)
+            if (reduced[q] <= least[k] + margin) {
+                a->excess[count] = reduced[q] - least[k];
                 a->candidates[count++] = q;
-        if (count - a->first_candidate[k] >= 2)
-            a->mobile[a->mobile_count++] = k;
+            }
+        sort_candidates(a->candidates + a->first_candidate[k], a->excess + a->first_candidate[k],
+                        count - a->first_candidate[k]);
     }
     a->first_candidate[store->people] = count;
+}
+
+static bool rank_people(struct anneal *a)
+{
+    struct rival *rivals = malloc(((size_t)a->store->people + 1) * sizeof *rivals);
+    for (int32_t k = 0; rivals != NULL && k < a->store->people; k++)
+        if (a->first_candidate[k + 1] - a->first_candidate[k] >= 2)
+            rivals[a->mobile_count++] = (struct rival){a->excess[a->first_candidate[k] + 1], k};
+    if (rivals == NULL)
+        return false;
+    qsort(rivals, (size_t)a->mobile_count, sizeof *rivals, compare_rivals);
+    for (int32_t i = 0; i < a->mobile_count; i++)
+        a->mobile[i] = rivals[i].person;
+    for (int32_t l = 0; l < LEVELS && a->mobile_count > 0; l++) {
+        double share = (double)(l + 1) / LEVELS;
+        int32_t last = (int32_t)fmax(1, share * share * a->mobile_count);
+        a->level_people[l] = last;
+        a->level_excess[l] = rivals[last - 1].excess;
+    }
+    free(rivals);
+    return true;
 }
 
 /* A list has room for everybody who could ever stand in it. */
@@ -89,15 +143,20 @@ struct anneal *anneal_new(struct solve *solve, const double *reduced, const doub
     a->store = store;
     a->first_candidate = calloc((size_t)store->people + 1, sizeof *a->first_candidate);
     a->candidates = calloc((size_t)store->choices + 1, sizeof *a->candidates);
+    a->excess = calloc((size_t)store->choices + 1, sizeof *a->excess);
     a->mobile = calloc((size_t)store->people + 1, sizeof *a->mobile);
     a->choice = calloc((size_t)store->people + 1, sizeof *a->choice);
-    bool ok = a->first_candidate && a->candidates && a->mobile && a->choice &&
+    bool ok = a->first_candidate && a->candidates && a->excess && a->mobile && a->choice &&
               selection_init(&a->selection, store, penalty) && roster_init(&a->roster, store);
     if (!ok) {
         anneal_free(a);
         return NULL;
     }
     pick_candidates(a, reduced, least, margin);
+    if (!rank_people(a)) {
+        anneal_free(a);
+        return NULL;
+    }
     return a;
 }
 
@@ -112,6 +171,7 @@ void anneal_free(struct anneal *a)
     free(a->roster.position);
     free(a->first_candidate);
     free(a->candidates);
+    free(a->excess);
     free(a->mobile);
     free(a->choice);
     free(a);
@@ -126,16 +186,13 @@ void anneal_start(struct anneal *a, const int32_t *choice)
         roster_enter(&a->roster, a->mobile[i], a->store->place[a->selection.at[a->mobile[i]]]);
 }
 
-static int64_t random_candidate(struct anneal *a, int32_t person)
+/* Another choice of the person with an excess up to the level's, or -1 when the draw hit the present one. */
+static int64_t random_other(struct anneal *a, int32_t person, double excess)
 {
-    int64_t first = a->first_candidate[person];
-    return first + random_below(&a->solve->random, (int32_t)(a->first_candidate[person + 1] - first));
-}
-
-/* Another choice of the person, or -1 when the draw hit the present one. */
-static int64_t random_other(struct anneal *a, int32_t person)
-{
-    int64_t q = a->candidates[random_candidate(a, person)];
+    int64_t first = a->first_candidate[person], end = first + 2;
+    while (end < a->first_candidate[person + 1] && a->excess[end] <= excess)
+        end++;
+    int64_t q = a->candidates[first + random_below(&a->solve->random, (int32_t)(end - first))];
     return q == a->selection.at[person] ? -1 : q;
 }
 
@@ -149,7 +206,7 @@ static bool already_in(const struct selection *s, int32_t person)
 
 /* Somebody of the place goes on: to `home` where possible, so that the chain closes to a swap, else anywhere.
  */
-static bool extend_chain(struct anneal *a, int32_t place, int32_t home)
+static bool extend_chain(struct anneal *a, int32_t place, int32_t home, double excess)
 {
     int32_t members = a->roster.count[place];
     if (members == 0)
@@ -157,7 +214,7 @@ static bool extend_chain(struct anneal *a, int32_t place, int32_t home)
     int32_t person = a->roster.people[a->roster.first[place] + random_below(&a->solve->random, members)];
     if (already_in(&a->selection, person))
         return false;
-    int64_t to = random_other(a, person);
+    int64_t to = random_other(a, person, excess);
     if (random_unit(&a->solve->random) < 0.5)
         for (int64_t c = a->first_candidate[person]; c < a->first_candidate[person + 1]; c++)
             if (a->store->place[a->candidates[c]] == home && a->candidates[c] != a->selection.at[person])
@@ -173,17 +230,19 @@ static bool draw_change(struct anneal *a)
 {
     struct selection *s = &a->selection;
     selection_begin(s);
-    int32_t person = a->mobile[random_below(&a->solve->random, a->mobile_count)];
-    int64_t to = random_other(a, person);
+    int32_t level = random_below(&a->solve->random, LEVELS);
+    double excess = a->level_excess[level];
+    int32_t person = a->mobile[random_below(&a->solve->random, a->level_people[level])];
+    int64_t to = random_other(a, person, excess);
     if (to < 0)
         return false;
     int32_t home = a->store->place[s->at[person]];
     selection_replace(s, person, to);
     double length = random_unit(&a->solve->random);
-    if (length >= 0.35 && !extend_chain(a, a->store->place[to], home))
+    if (length >= 0.35 && !extend_chain(a, a->store->place[to], home, excess))
         return false;
     if (length >= 0.85)
-        return extend_chain(a, a->store->place[s->changed_to[1]], home);
+        return extend_chain(a, a->store->place[s->changed_to[1]], home, excess);
     return true;
 }
 
@@ -246,7 +305,7 @@ double anneal_mean_step(struct anneal *a)
     int32_t count = 0;
     for (int32_t i = 0; a->mobile_count > 0 && i < STEP_SAMPLES; i++) {
         int32_t person = a->mobile[random_below(&a->solve->random, a->mobile_count)];
-        int64_t to = random_other(a, person);
+        int64_t to = random_other(a, person, INFINITY);
         if (to < 0)
             continue;
         selection_begin(&a->selection);

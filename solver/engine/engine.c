@@ -13,7 +13,8 @@
 #include <string.h>
 
 enum { FIRST_PASSES = 300, MORE_PASSES = 700 };
-enum { WHOLE_CORE_CHOICES = 30000, MAX_PENALTY_ROUNDS = 12 };
+enum { WHOLE_CORE_CHOICES = 4000, MAX_PENALTY_ROUNDS = 12 };
+enum { FIRST_MOVES = 200000, MORE_MOVES = 2000000 };
 static const int64_t FIRST_NODES = 2000;
 
 struct search {
@@ -25,7 +26,7 @@ struct search {
     int64_t *fixed;  /* per person */
     uint8_t *free;   /* per choice */
     int32_t *choice; /* per person */
-    int64_t moves;   /* of the next annealing run */
+    double *excess;  /* per person, scratch: of the second choice */
     int64_t nodes;   /* of the next branch-and-bound */
     bool infeasible;
 };
@@ -40,14 +41,14 @@ static bool search_init(struct search *search, struct solve *solve)
         .reduced = calloc(choices, sizeof(double)),
         .least = calloc(people, sizeof(double)),
         .x = calloc(choices, sizeof(double)),
+        .excess = calloc(people, sizeof(double)),
         .fixed = calloc(people, sizeof(int64_t)),
         .free = calloc(choices, 1),
         .choice = calloc(people, sizeof(int32_t)),
-        .moves = 40 * (int64_t)store->people + 100000,
         .nodes = FIRST_NODES,
     };
-    return search->prices && search->reduced && search->least && search->x && search->fixed && search->free &&
-           search->choice;
+    return search->prices && search->reduced && search->least && search->excess && search->x &&
+           search->fixed && search->free && search->choice;
 }
 
 static void search_free(struct search *search)
@@ -55,6 +56,7 @@ static void search_free(struct search *search)
     free(search->prices);
     free(search->reduced);
     free(search->least);
+    free(search->excess);
     free(search->x);
     free(search->fixed);
     free(search->free);
@@ -81,17 +83,47 @@ static double penalty_scale(const struct search *search)
     return 3 * largest;
 }
 
-/* Anneals from `choice`; while hard rows stay broken, dearer penalties and again. */
-static void anneal_from(struct search *search, const int32_t *choice, double margin, double heat)
+static int compare_doubles(const void *left, const void *right)
 {
+    double a = *(const double *)left, b = *(const double *)right;
+    return a < b ? -1 : a > b;
+}
+
+/* The core of the present prices: at a vertex about as many people as rows are undecided. The width that
+ * takes in three times that many people is the natural scale of reduced costs. */
+static double core_width(struct search *search)
+{
+    const struct store *store = &search->solve->store;
+    int32_t count = 0, wanted = 3 * store->rows + 50;
+    for (int32_t k = 0; k < store->people; k++) {
+        double second = INFINITY;
+        int64_t best = store->first_choice[k] + search->choice[k];
+        for (int64_t q = store->first_choice[k]; q < store->first_choice[k + 1]; q++)
+            if (q != best)
+                second = fmin(second, search->reduced[q]);
+        if (isfinite(second))
+            search->excess[count++] = second - search->least[k];
+    }
+    if (count == 0)
+        return (double)MICRO;
+    qsort(search->excess, (size_t)count, sizeof *search->excess, compare_doubles);
+    return fmax(search->excess[(wanted < count ? wanted : count) - 1], 1);
+}
+
+/* Prices the choices, starts everybody at the best and anneals; while hard rows stay broken, dearer penalties
+ * and again. */
+static void anneal_at_prices(struct search *search, int64_t moves)
+{
+    ascent_reduced_costs(&search->solve->store, search->prices, search->reduced, search->least);
+    choose_by_price(search);
+    double width = core_width(search);
     struct anneal *anneal =
-        anneal_new(search->solve, search->reduced, search->least, margin, penalty_scale(search));
+        anneal_new(search->solve, search->reduced, search->least, 2 * width, penalty_scale(search));
     if (anneal == NULL)
         return;
-    anneal_start(anneal, choice);
-    double step = anneal_mean_step(anneal);
+    anneal_start(anneal, search->choice);
     for (int round = 0; round < MAX_PENALTY_ROUNDS && !search->solve->stopped; round++) {
-        if (anneal_run(anneal, search->moves, heat * step, heat * step * 1e-3) == 0)
+        if (anneal_run(anneal, moves, width / 4, width / 100) == 0)
             break;
         anneal_raise_penalties(anneal, 3);
     }
@@ -150,37 +182,22 @@ static bool go_on(const struct search *search)
     return !search->solve->stopped && !search->infeasible && !solve_proves_infeasible(search->solve);
 }
 
-static double margin_of(const struct search *search)
-{
-    const struct solve *solve = search->solve;
-    if (!solve->has_incumbent || !solve->has_bound)
-        return INFINITY;
-    return fmax((double)(solve->incumbent_upt - solve->bound_upt), (double)MICRO);
-}
-
 static void run_phases(struct search *search)
 {
     struct solve *solve = search->solve;
     ascent_run(solve, search->prices, FIRST_PASSES);
-    if (!go_on(search))
-        return;
-    ascent_reduced_costs(&solve->store, search->prices, search->reduced, search->least);
-    choose_by_price(search);
-    anneal_from(search, search->choice, margin_of(search), 0.3);
-    if (!go_on(search))
-        return;
-    ascent_run(solve, search->prices, MORE_PASSES);
-    if (!go_on(search))
-        return;
-    search->infeasible = sifting_run(solve, search->prices, search->x) == SIFTING_INFEASIBLE;
-    while (go_on(search)) {
-        if (search->solve->store.choices <= 200000)
-            try_whole_core(search);
-        if (!go_on(search))
-            return;
-        ascent_reduced_costs(&solve->store, search->prices, search->reduced, search->least);
-        search->moves *= 2;
-        anneal_from(search, solve->has_incumbent ? solve->incumbent : search->choice, margin_of(search), 0.1);
+    if (go_on(search))
+        anneal_at_prices(search, FIRST_MOVES);
+    if (go_on(search))
+        ascent_run(solve, search->prices, MORE_PASSES);
+    if (go_on(search))
+        anneal_at_prices(search, MORE_MOVES);
+    if (go_on(search))
+        search->infeasible = sifting_run(solve, search->prices, search->x) == SIFTING_INFEASIBLE;
+    for (int64_t moves = 2 * MORE_MOVES; go_on(search); moves *= 2) {
+        try_whole_core(search);
+        if (go_on(search))
+            anneal_at_prices(search, moves);
     }
 }
 

@@ -28,7 +28,6 @@ struct solve {
     double worst_upt; /* no plan costs more */
 };
 
-
 enum error_code solve_init(struct solve *solve, const struct choice_model *model,
                            const struct engine_options *options, struct error *error);
 void solve_free(struct solve *solve);
