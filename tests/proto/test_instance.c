@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a valid instance means: every field of the contract, with the value it becomes. */
 #include "proto/instance.h"
+#include "tests/support/complete.h"
 #include "tests/support/quoted.h"
 
 #include <criterion/criterion.h>
@@ -28,40 +29,10 @@ static const struct instance *read_valid(const struct node *document)
     return instance;
 }
 
-/* Every field there is. Competencies in bytewise order: Z (0), adm (1), it (2), law (3). */
+/* tests/support/complete.c: read its text beside these expectations. */
 static const struct instance *complete(void)
 {
-    return read_valid(quoted(
-        arena,
-        "{'format':'mutasi-instance/1','name':'Kota','date':'2025-06-01',"
-        "'groups':[{'id':'g1','name':'Dinas','need':2.5,'supply_limits':[1,4.0005],'headcount_limits':[null,"
-        "9],"
-        "           'competencies':[{'id':'law','min':1}]},{'id':'g2'}],"
-        "'units':["
-        " {'id':'u1','name':'Dukcapil','group':'g1','at':[-6.9,107.6],'need':3.1234,'supply_limits':[null,5."
-        "5],"
-        "  'headcount_limits':[1,null],'open':true,'budget':12.5,"
-        "  'competencies':[{'id':'law','level':3,'min':2,'hard':true},{'id':'adm','min':1}]},"
-        " {'id':'u2','group':'g2','at':[-6.91,107.61],'work':[{'task':'KTP','volume':1000,'minutes':12.5},"
-        "                                                     {'volume':2,'minutes':0.25}]},"
-        " {'id':'u3','open':false}],"
-        "'employees':["
-        " {'id':'e1','name':'Sari','unit':'u1','fte':0.8005,'status':'PNS','grade':'III/"
-        "a','tags':['study','x'],"
-        "  'since':'2020-02-29','born':'1980-12-31','competencies':{'law':2,'Z':null,'adm':5},"
-        "  'prefers':{'u3':0.25,'u2':1},'consent':['u3','u1'],'reluctance':1.5,'pinned':false,"
-        "  'offers':[{'kind':'training','cost':3,'competency':'it','level':4},{'kind':'training','cost':0,"
-        "             'competency':'law'},{'kind':'incentive','cost':2.5,'reluctance':0.5}]},"
-        " {'id':'e2','unit':null,'consent':'none'},"
-        " {'id':'e3','unit':'u2','pinned':true,'consent':'any'}],"
-        "'distances':{'units':['u2','u1'],'km':[[0,1.2345],[2,0]]},"
-        "'relocation':[{'employee':'e3','unit':'u1','cost':7},{'employee':'e1','unit':'u2','cost':0.5},"
-        "              {'employee':'e1','unit':'u3','cost':1}],"
-        "'supplies':[{'employee':'e1','unit':'u2','fte':0.5}],"
-        "'pairs':[{'kind':'apart','employees':['e3','e1'],'scope':'unit'},"
-        "         {'kind':'together','employees':['e1','e2'],'scope':'group'}],"
-        "'surges':[],"
-        "'previous':{'e1':'u2','e3':'u2'}}"));
+    return read_valid(complete_instance(arena));
 }
 
 Test(instance, its_root_is_read)
