@@ -250,21 +250,21 @@ static void expect_kinds(const struct census *census)
 {
     for (int32_t kind = 0; kind < ORACLE_KIND_COUNT; kind++) {
         const char *text = oracle_kind_text((enum oracle_kind)kind);
-        cr_expect_geq(census->binding[kind], 8, "%s makes only %d optima dearer", text,
+        cr_expect_geq(census->binding[kind], 3, "%s makes only %d optima dearer", text,
                       (int)census->binding[kind]);
-        cr_expect_geq(census->causes[kind], 4, "%s alone makes only %d problems infeasible", text,
+        cr_expect_geq(census->causes[kind], 3, "%s alone makes only %d problems infeasible", text,
                       (int)census->causes[kind]);
     }
 }
 
-/* Caps on moves alone exclude no plan unless something forces people to move: kept rarer, but there. */
 Test(generator, makes_every_kind_of_hard_demand_bind_and_exclude)
 {
     struct census census = take_census();
     int32_t infeasible = SEEDS - census.feasible;
     expect_kinds(&census);
-    cr_expect(infeasible >= SEEDS / 10 && infeasible <= SEEDS / 5, "%d of %d problems are infeasible",
+    cr_expect(infeasible >= SEEDS / 10 && infeasible <= SEEDS / 4, "%d of %d problems are infeasible",
               (int)infeasible, SEEDS);
+    cr_expect_gt(census.tried, 500000, "only %lld placements tried", (long long)census.tried);
     cr_expect_geq(census.stuck, 20, "people without a choice in only %d problems", (int)census.stuck);
     cr_expect_geq(census.moved, 300, "only %d optima move somebody", (int)census.moved);
     cr_expect_geq(census.forced, 100, "only %d scenarios place somebody", (int)census.forced);

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-const struct tiny_size tiny_size_oracle = {2, 6, 2, 4, 60000};
+const struct tiny_size tiny_size_oracle = {3, 6, 2, 4, 60000};
 const struct tiny_size tiny_size_property = {8, 14, 3, 5, 1e18};
 
 const char *town_unit_id(int32_t unit)

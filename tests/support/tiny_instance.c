@@ -110,7 +110,7 @@ static void add_between(struct town *town, struct node *instance)
     if (town_chance(town, 25)) {
         map_add(instance, "supplies", exceptions(town, "fte", 1500000, true));
     }
-    if (town_chance(town, 25)) {
+    if (town_chance(town, 21)) {
         map_add(instance, "pairs", pairs(town));
     }
     if (town_chance(town, 30)) {
@@ -125,7 +125,9 @@ struct node town_instance(struct town *town)
 {
     struct node out = node_map(town->arena, 12);
     town->units = town->size->units_min + town_below(town, town->size->units_max - town->size->units_min + 1);
+    town->lopsided = town_chance(town, 22);
     town->groups = town_chance(town, 45) ? 1 + town_chance(town, 50) : 0;
+    town->needs_by_group = town->groups > 0 && town_chance(town, 26);
     map_add(&out, "format", town_text("mutasi-instance/1"));
     map_add(&out, "date", town_text("2026-03-01"));
     if (town_chance(town, 30)) {

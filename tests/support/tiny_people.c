@@ -37,7 +37,7 @@ static void add_competencies(struct town *town, struct node *person)
 {
     struct node held = node_map(town->arena, TOWN_COMPETENCIES);
     for (int32_t c = 0; c < TOWN_COMPETENCIES; c++) {
-        if (town_chance(town, 50)) {
+        if (town_chance(town, 60)) {
             map_add(&held, town_competency_id(c),
                     town_chance(town, 20) ? node_null() : node_integer(1 + town_below(town, 5)));
         }
@@ -67,11 +67,11 @@ static void add_wishes(struct town *town, struct node *person)
         }
         map_add(person, "prefers", prefers);
     }
-    int32_t kind = town_below(town, 10);
+    int32_t kind = town_below(town, town->lopsided ? 30 : 10);
     if (kind < 2) {
         map_add(person, "consent", some_units(town));
     } else if (kind < 5) {
-        map_add(person, "consent", town_text(kind == 2 ? "none" : "any"));
+        map_add(person, "consent", town_text(kind == 2 && town_chance(town, 55) ? "none" : "any"));
     }
 }
 
@@ -116,6 +116,9 @@ struct node town_person(struct town *town, int32_t person)
 {
     struct node out = node_map(town->arena, 20);
     int32_t unit = town_chance(town, 18) ? NONE : town_below(town, town->units);
+    if (town->lopsided && town_chance(town, 65)) {
+        unit = 0;
+    }
     bool settled = unit != NONE && town->unit[unit].open && !town->unit[unit].gone;
     if (unit != NONE && town->unit[unit].gone) {
         unit = NONE;
@@ -126,11 +129,11 @@ struct node town_person(struct town *town, int32_t person)
         map_add(&out, "name", town_text("Siti"));
     }
     if (town_chance(town, 65)) {
-        map_add(&out, "fte", town_chance(town, 3) ? node_integer(0) : town_number(town, 250000, 1200000));
+        map_add(&out, "fte", town_chance(town, 2) ? node_integer(0) : town_number(town, 250000, 1200000));
     }
     add_standing(town, &out);
     add_dates(town, &out);
-    if (town_chance(town, 75)) {
+    if (town_chance(town, 85)) {
         add_competencies(town, &out);
     }
     add_wishes(town, &out);
@@ -143,6 +146,6 @@ struct node town_person(struct town *town, int32_t person)
     if (town->person[person].pinned || town_chance(town, 15)) {
         map_add(&out, "pinned", node_boolean(town->person[person].pinned));
     }
-    add_offers(town, &out, town->person[person].pinned ? 1 : town->units + 1, reluctance);
+    add_offers(town, &out, town->units + 1, reluctance); /* pinned people may be released */
     return out;
 }

@@ -6,7 +6,7 @@
 /* One number, or tiers from 0 with rising shares and slopes. */
 static struct node slope(struct town *town)
 {
-    int64_t points = town_micro(town, 0, 120000000);
+    int64_t points = town_micro(town, 0, town_chance(town, 20) ? 3000000 : 120000000);
     if (town_chance(town, 60)) {
         return node_micro(points);
     }
@@ -32,14 +32,24 @@ static struct node band(struct town *town, int64_t lowest, int64_t middle, int64
     return out;
 }
 
+/* Wide above, and half the time open below: a unit may stand empty. */
+static struct node limit(struct town *town)
+{
+    struct node out = node_array(town->arena, 2);
+    bool tight = town_chance(town, town->needs_by_group ? 60 : 10);
+    array_add(&out, tight ? town_number(town, 10000, 600000) : node_integer(0));
+    array_add(&out, town_number(town, 1100000, tight ? 2000000 : 6000000));
+    return out;
+}
+
 static struct node balance(struct town *town)
 {
     struct node out = node_map(town->arena, 4);
     if (town_chance(town, 60)) {
         map_add(&out, "target", band(town, 700000, 1000000, 1300000));
     }
-    if (town_chance(town, 22)) {
-        map_add(&out, "limit", town_chance(town, 25) ? node_null() : band(town, 0, 300000, 5000000));
+    if (town_chance(town, town->needs_by_group ? 65 : 18)) {
+        map_add(&out, "limit", town_chance(town, 25) ? node_null() : limit(town));
     }
     map_add(&out, "under", slope(town));
     map_add(&out, "over", slope(town));
@@ -49,7 +59,7 @@ static struct node balance(struct town *town)
 static struct node competency(struct town *town)
 {
     struct node out = node_map(town->arena, 2);
-    map_add(&out, "shortage", town_chance(town, 10) ? town_text("hard") : town_number(town, 0, 90000000));
+    map_add(&out, "shortage", town_chance(town, 3) ? town_text("hard") : town_number(town, 0, 90000000));
     if (town_chance(town, 50)) {
         map_add(&out, "unknown", town_text(town_chance(town, 50) ? "qualified" : "unqualified"));
     }
@@ -59,12 +69,12 @@ static struct node competency(struct town *town)
 static struct node relocation(struct town *town)
 {
     struct node out = node_map(town->arena, 6);
-    map_add(&out, "move", town_number(town, 0, 15000000));
+    map_add(&out, "move", town_number(town, 0, town->lopsided ? 2000000 : 15000000));
     if (town_chance(town, 40)) {
         map_add(&out, "move_within_group", town_number(town, 0, 8000000));
     }
     map_add(&out, "per_km", town_number(town, 0, 500000));
-    map_add(&out, "reluctance", town_number(town, 0, 12000000));
+    map_add(&out, "reluctance", town_number(town, 0, town->lopsided ? 1000000 : 12000000));
     map_add(&out, "preference", town_number(town, 0, 25000000));
     if (town_chance(town, 40)) {
         map_add(&out, "first", town_number(town, 0, 9000000));
@@ -72,19 +82,21 @@ static struct node relocation(struct town *town)
     return out;
 }
 
+/* One cap alone half the time: it binds when no other does. */
 static struct node moves(struct town *town)
 {
     struct node out = node_map(town->arena, 4);
-    if (town_chance(town, 45)) {
+    int32_t only = town_chance(town, 30) ? 2 + town_chance(town, 65) : town_below(town, 7);
+    if (only == 0 || (only > 3 && town_chance(town, 35))) {
         map_add(&out, "max", node_integer(town_below(town, 4)));
     }
-    if (town_chance(town, 40)) {
-        map_add(&out, "max_share", town_number(town, 0, 700000));
+    if (only == 1 || (only > 3 && town_chance(town, 40))) {
+        map_add(&out, "max_share", town_number(town, 0, 500000));
     }
-    if (town_chance(town, 40)) {
-        map_add(&out, "out_share", town_number(town, 0, 900000));
+    if (only == 2 || (only > 3 && town_chance(town, 40))) {
+        map_add(&out, "out_share", town_number(town, 0, 700000));
     }
-    if (town_chance(town, 40)) {
+    if (only == 3 || (only > 3 && town_chance(town, 40))) {
         map_add(&out, "in_share", town_number(town, 0, 1000000));
     }
     return out;
@@ -138,7 +150,7 @@ static struct node rules(struct town *town)
 
 static void add_prices(struct town *town, struct node *policy)
 {
-    if (town_chance(town, 80)) {
+    if (town_chance(town, 95)) {
         map_add(policy, "unplaced", town_number(town, 0, 60000000));
     }
     if (town_chance(town, 15)) {
@@ -168,10 +180,10 @@ struct node town_policy(struct town *town)
     if (town_chance(town, 90)) {
         map_add(&out, "relocation", relocation(town));
     }
-    if (town_chance(town, 25)) {
+    if (town_chance(town, town->lopsided ? 80 : 25)) {
         map_add(&out, "moves", moves(town));
     }
-    if (town_chance(town, 35)) {
+    if (town_chance(town, town->lopsided ? 15 : 35)) {
         map_add(&out, "rules", rules(town));
     }
     add_prices(town, &out);

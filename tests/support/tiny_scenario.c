@@ -85,7 +85,7 @@ static void add_openings(struct town *town, struct node *scenario)
     struct node ids = node_array(town->arena, TOWN_UNITS_MAX);
     for (int32_t u = 0; u < town->units; u++) {
         if (!town->unit[u].gone && !town->unit[u].open) {
-            town->unit[u].open = true;
+            town->unit[u].open = town->unit[u].reopened = true;
             array_add(&ids, town_text(town_unit_id(u)));
         }
     }
@@ -96,7 +96,8 @@ static void add_closures(struct town *town, struct node *scenario)
 {
     struct node ids = node_array(town->arena, TOWN_UNITS_MAX);
     int32_t unit = town_below(town, town->units);
-    if (!town->unit[unit].gone && town->unit[unit].open && !holds_pinned(town, unit)) {
+    bool may = !town->unit[unit].gone && town->unit[unit].open && !town->unit[unit].reopened;
+    if (may && !holds_pinned(town, unit)) {
         town->unit[unit].open = false;
         array_add(&ids, town_text(town_unit_id(unit)));
     }
@@ -142,7 +143,7 @@ static void add_additions(struct town *town, struct node *scenario)
         town->units++;
         map_add(&add, "units", units);
     }
-    if (which != 1) {
+    if (which != 1 && town->placements * (town->units + 1) <= town->size->placements_max) {
         array_add(&people, town_person(town, town->people));
         town->people++;
         map_add(&add, "employees", people);
@@ -174,7 +175,7 @@ static struct node partial_policy(struct town *town)
 
 static void add_places(struct town *town, struct node *scenario)
 {
-    if (town_chance(town, 25)) {
+    if (town_chance(town, 45)) {
         add_openings(town, scenario);
     }
     if (town_chance(town, 25)) {

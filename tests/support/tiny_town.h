@@ -13,9 +13,11 @@ struct town {
     struct tiny_random random;
     const struct tiny_size *size;
     int32_t units, groups, people;
-    double placements; /* upper estimate of the number of placements so far */
+    bool lopsided;       /* nearly everybody sits in the first unit: caps on moves matter */
+    bool needs_by_group; /* no unit has a need of its own */
+    double placements;   /* upper estimate of the number of placements so far */
     struct {
-        bool open, has_need, gone;
+        bool open, reopened, has_need, gone;
         int32_t group;
     } unit[TOWN_UNITS_MAX];
     struct {

@@ -5,16 +5,16 @@
 struct node town_headcount_limits(struct town *town, int32_t people)
 {
     struct node limits = node_array(town->arena, 2);
-    int64_t lowest = town_below(town, people + 1);
+    int64_t lowest = town_chance(town, 35) ? 0 : town_below(town, people + 1);
     array_add(&limits, town_chance(town, 50) ? node_null() : node_integer(lowest));
-    array_add(&limits, town_chance(town, 40) ? node_null() : node_integer(lowest + town_below(town, 3)));
+    array_add(&limits, town_chance(town, 40) ? node_null() : node_integer(lowest + 1 + town_below(town, 3)));
     return limits;
 }
 
 struct node town_supply_limits(struct town *town, int32_t people)
 {
     struct node limits = node_array(town->arena, 2);
-    int64_t lowest = town_micro(town, 0, people * INT64_C(700000) + 200000);
+    int64_t lowest = town_micro(town, 0, people * INT64_C(500000) + 100000);
     array_add(&limits, town_chance(town, 50) ? node_null() : node_micro(lowest));
     array_add(&limits,
               town_chance(town, 40) ? node_null() : node_micro(lowest + town_micro(town, 300000, 2500000)));
@@ -28,9 +28,9 @@ static struct node competency_minimum(struct town *town, int32_t competency, int
     if (level > 1 || town_chance(town, 50)) {
         map_add(&minimum, "level", node_integer(level));
     }
-    map_add(&minimum, "min", node_integer(town_chance(town, 20) ? 2 : town_chance(town, 95)));
-    if (town_chance(town, 35)) {
-        map_add(&minimum, "hard", node_boolean(town_chance(town, 55)));
+    map_add(&minimum, "min", node_integer(town_chance(town, 10) ? 2 : town_chance(town, 90)));
+    if (town_chance(town, 30)) {
+        map_add(&minimum, "hard", node_boolean(level <= 2 && town_chance(town, town->groups > 0 ? 50 : 30)));
     }
     return minimum;
 }
@@ -74,7 +74,7 @@ void town_add_need(struct town *town, struct node *unit, int32_t people, int32_t
 {
     if (town_chance(town, work_percent)) {
         map_add(unit, "work", work(town, people));
-    } else if (town_chance(town, 7)) {
+    } else if (town_chance(town, 4)) {
         map_add(unit, "need", node_integer(0));
     } else {
         map_add(unit, "need", town_number(town, 300000, people * INT64_C(1200000) + 500000));
@@ -92,12 +92,23 @@ static void add_place(struct town *town, struct node *unit)
     map_add(unit, "at", at);
 }
 
-static void add_limits(struct town *town, struct node *demand, int32_t people)
+/* At least so many, wherever they have to come from. */
+static struct node call_for(struct town *town, int32_t people)
 {
-    if (town_chance(town, 16)) {
+    struct node limits = node_array(town->arena, 2);
+    array_add(&limits, node_integer(people));
+    array_add(&limits, node_null());
+    return limits;
+}
+
+static void add_limits(struct town *town, struct node *demand, int32_t people, bool wanted)
+{
+    if (town_chance(town, 7)) {
         map_add(demand, "supply_limits", town_supply_limits(town, people));
     }
-    if (town_chance(town, 16)) {
+    if (wanted && town_chance(town, 38)) {
+        map_add(demand, "headcount_limits", call_for(town, 2 + town_below(town, 2)));
+    } else if (town_chance(town, 7)) {
         map_add(demand, "headcount_limits", town_headcount_limits(town, people));
     }
     if (town_chance(town, 35)) {
@@ -109,6 +120,9 @@ struct node town_unit(struct town *town, int32_t unit)
 {
     struct node out = node_map(town->arena, 12);
     int32_t people = town->size->people_max / town->size->units_max;
+    if (town->lopsided && unit < 2) {
+        people = unit == 0 ? 1 : 3; /* where nearly everybody sits, and where they are wanted */
+    }
     map_add(&out, "id", town_text(town_unit_id(unit)));
     if (town_chance(town, 30)) {
         map_add(&out, "name", town_text("Dinas Kependudukan"));
@@ -119,12 +133,12 @@ struct node town_unit(struct town *town, int32_t unit)
         map_add(&out, "group", town_text(town_group_id(town->unit[unit].group)));
     }
     add_place(town, &out);
-    town->unit[unit].has_need = town_chance(town, 85);
+    town->unit[unit].has_need = !town->needs_by_group && town_chance(town, 88);
     if (town->unit[unit].has_need) {
         town_add_need(town, &out, people, 25);
     }
-    add_limits(town, &out, people);
-    town->unit[unit].open = !town_chance(town, 6);
+    add_limits(town, &out, people, town->lopsided && unit == 1);
+    town->unit[unit].open = !town_chance(town, 4);
     if (!town->unit[unit].open || town_chance(town, 20)) {
         map_add(&out, "open", node_boolean(town->unit[unit].open));
     }
@@ -141,17 +155,17 @@ static struct node group(struct town *town, int32_t index, int32_t people)
     if (town_chance(town, 50)) {
         map_add(&out, "name", town_text("Kelompok"));
     }
-    if (town_chance(town, 50)) {
+    if (town->needs_by_group || town_chance(town, 50)) {
         map_add(&out, "need", town_number(town, 300000, people * INT64_C(900000)));
     }
-    if (town_chance(town, 22)) {
-        map_add(&out, "supply_limits", town_supply_limits(town, people));
+    if (town_chance(town, 11)) {
+        map_add(&out, "supply_limits", town_supply_limits(town, people - 1));
     }
-    if (town_chance(town, 22)) {
+    if (town_chance(town, 15)) {
         map_add(&out, "headcount_limits", town_headcount_limits(town, people - 1));
     }
-    if (town_chance(town, 35)) {
-        map_add(&out, "competencies", town_competencies(town, 2));
+    if (town_chance(town, 50)) {
+        map_add(&out, "competencies", town_competencies(town, 3));
     }
     return out;
 }
