@@ -205,13 +205,15 @@ static void print_summary(const struct engine_run *run)
     print_size(run);
     if (run->evaluation)
         print_objective(run);
-    if (run->result.has_bound)
+    if (run->result.has_bound && run->evaluation)
         printf("bound     %.6f  (gap %.4f%%)\n", upt_points(run->result.bound_upt), 100 * best_gap(run));
     if (run->proven_infeasible)
         printf("proof     the prices prove that there is no plan\n");
-    else
+    else if (run->evaluation)
         printf("proof     %.6f  (gap %.4f%%), verified %s\n", upt_points(run->bound_verified_upt),
                100 * gap_between(run->result.objective_upt, run->bound_verified_upt), verified_word(run));
+    else
+        printf("proof     %.6f\n", upt_points(run->bound_verified_upt));
     printf("seconds   read %.3f, formulate %.3f, solve %.3f (first plan %.3f), evaluate %.3f, certify %.3f\n",
            seconds->read, seconds->formulate, seconds->solve, run->first_plan_s, seconds->evaluate,
            seconds->certify);

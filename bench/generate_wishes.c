@@ -55,7 +55,7 @@ static bool draw_consent(struct city *city, struct city_person *person, struct d
     int kind = dice_below(dice, 100);
     if (kind < 6 && !is_mover(person) && person->unit != NONE)
         person->consent = CITY_CONSENT_NONE;
-    else if (city->options.choices == CHOICES_ALL || kind >= 97)
+    else if (city->options.choices == CHOICES_ALL || kind >= 99)
         person->consent = CITY_CONSENT_ANY;
     else
         person->consent = CITY_CONSENT_LIST;

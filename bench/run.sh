@@ -50,7 +50,7 @@ city() {
 
 decode() {
     section 'decode: MessagePack to a validated instance, 50 MB city (target 100 MB/s, under 8 bytes per byte)'
-    city large 150000 1000 mixed --names --distances
+    city large 165000 1000 mixed --names --distances
     "$BIN/bench-decode" "$folder/large.mp"
 }
 

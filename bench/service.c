@@ -4,8 +4,8 @@
  * Both sides do the same counted work (`effort`, exact gap 0, same seed), so they give the same plan and the
  * engine takes the same time. What the client waits for beyond that is everything else: encoding and hashing
  * in the client, nanomsg, spool and pipes, decoding, validation, formulation, evaluation, certificate,
- * reasons, the plan's writing and reading. A solve that stops at once shows it without the noise of a long
- * one. */
+ * reasons, the plan's writing and reading. A brief solve shows it with less of the machine's noise than a
+ * lasting one, which adds the progress frames. */
 #include "bench/document_file.h"
 #include "bench/engine_run.h"
 #include "bench/machine.h"
@@ -183,42 +183,55 @@ static void print_line(const char *what, double first, double second)
     printf("  %-46s %10.4f %10.4f\n", what, first, second);
 }
 
-static void print_table(const struct measured *at_once, const struct measured *lasting)
+static void print_table(const struct measured *brief, const struct measured *lasting)
 {
-    const struct engine_run_phases *a = &at_once->inside, *b = &lasting->inside;
-    double rest_a = at_once->wall - a->read - a->formulate - a->solve - a->evaluate - a->certify;
+    const struct engine_run_phases *a = &brief->inside, *b = &lasting->inside;
+    double rest_a = brief->wall - a->read - a->formulate - a->solve - a->evaluate - a->certify;
     double rest_b = lasting->wall - b->read - b->formulate - b->solve - b->evaluate - b->certify;
-    double overhead_a = at_once->wall - a->solve, overhead_b = lasting->wall - b->solve;
-    printf("  %-46s %10s %10s\n", "seconds, medians", "at once", "lasting");
+    double overhead_a = brief->wall - a->solve, overhead_b = lasting->wall - b->solve;
+    printf("  %-46s %10s %10s\n", "seconds, medians", "brief", "lasting");
     print_line("in process: decode and validate", a->read, b->read);
     print_line("in process: formulate", a->formulate, b->formulate);
     print_line("in process: solve", a->solve, b->solve);
     print_line("in process: evaluate", a->evaluate, b->evaluate);
     print_line("in process: certify", a->certify, b->certify);
-    print_line("over the service: wall at the client", at_once->wall, lasting->wall);
+    print_line("over the service: wall at the client", brief->wall, lasting->wall);
     print_line("  of it in none of the phases above", rest_a, rest_b);
     print_line("overhead: wall less solve", overhead_a, overhead_b);
     printf("  %-46s %9.2f%% %9.2f%%\n", "overhead as a share of the lasting solve",
            100 * overhead_a / b->solve, 100 * overhead_b / b->solve);
-    printf("\n  target: under 10 %% of the solve: %s", overhead_b < 0.1 * b->solve ? "met" : "MISSED");
+    printf("\n  target: under 10 %% of the lasting solve, both: %s",
+           fmax(overhead_a, overhead_b) < 0.1 * b->solve ? "met" : "MISSED");
     printf("; same plan on both sides: %s\n",
            fabs(lasting->objective - lasting->claimed) < 5e-7 ? "yes" : "NO (the difference is no overhead)");
     printf(
         "  'in none of the phases': client, nanomsg, pipes, progress frames, reasons, the plan's writing\n");
 }
 
+/* The effort that takes about this long here and now. */
+static enum error_code calibrate(const struct bench *bench, double time_s, int64_t *effort,
+                                 struct error *error)
+{
+    struct engine_run_phases seconds;
+    double objective;
+    enum error_code code = solve_inside(bench, time_s, 0, &seconds, &objective, effort, error);
+    return code == ERROR_NONE && isnan(objective)
+               ? error_set(error, ERROR_BAD_VALUE, NULL, "no plan within %g s; give more --time", time_s)
+               : code;
+}
+
 static enum error_code run(const struct bench *bench, struct error *error)
 {
-    struct measured at_once, lasting;
-    struct engine_run_phases seconds;
+    struct measured brief, lasting;
     double objective, wall;
-    int64_t effort;
-    enum error_code code =
-        solve_inside(bench, bench->arguments->time_s, 0, &seconds, &objective, &effort, error);
-    if (code == ERROR_NONE) /* the first job of a worker pays for its start */
-        code = solve_over_service(bench, 1, &wall, &objective, error);
+    int64_t effort, brief_effort;
+    enum error_code code = calibrate(bench, bench->arguments->time_s, &effort, error);
     if (code == ERROR_NONE)
-        code = measure(bench, 1, &at_once, error);
+        code = calibrate(bench, bench->arguments->time_s / 10, &brief_effort, error);
+    if (code == ERROR_NONE) /* the first job of a worker pays for its start */
+        code = solve_over_service(bench, brief_effort, &wall, &objective, error);
+    if (code == ERROR_NONE)
+        code = measure(bench, brief_effort, &brief, error);
     if (code == ERROR_NONE)
         code = measure(bench, effort, &lasting, error);
     if (code != ERROR_NONE)
@@ -226,7 +239,7 @@ static enum error_code run(const struct bench *bench, struct error *error)
     printf("service overhead, %s (%zu bytes), lasting = effort %lld, %d runs each\n\n",
            bench->arguments->files.instance, bench->instance.length, (long long)effort,
            bench->arguments->repeat);
-    print_table(&at_once, &lasting);
+    print_table(&brief, &lasting);
     return ERROR_NONE;
 }
 
