@@ -1,0 +1,82 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The command as its users meet it: plans, cases, errors, exit codes; and nothing left behind.
+. "$SOURCE_DIR/tests/client/lib.sh"
+policy=$examples/office-policy.json
+
+# The optimum of the example office, found independently by two general solvers on its MPS export.
+expect_code 0 mutasi solve "$examples/office.json" -p "$policy" -o "$work/case.json"
+expect_line "$work/out" "It costs 145.35 points: relocation 121.35 + balance 10.00 + offers 14.00."
+expect_line "$work/out" "the gap is 0.00 %"
+expect_line "$work/out" "Yusuf Hidayat"
+expect_same "$(json "$work/case.json" 'd["plan"]["objective"]["total"]')" 145.347
+expect_same "$(json "$work/case.json" 'd["plan"]["status"]')" optimal
+expect_same "$(json "$work/case.json" 'len(d["plan"]["moves"])')" 8
+
+# Both faces: a case in MessagePack checks like one in JSON; standard input and output work.
+expect_code 0 mutasi solve "$examples/office.json" -p "$policy" -o "$work/case.mp" -q
+expect_same "$(wc -c <"$work/out")" 0
+expect_code 0 mutasi check "$work/case.mp"
+expect_line "$work/out" "objective agrees: 145.35 points"
+expect_line "$work/out" "bound verified"
+mutasi solve - -p "$policy" -o - <"$examples/office.json" >"$work/piped.json" 2>"$work/err"
+expect_same "$(json "$work/piped.json" 'd["plan"]["objective"]["total"]')" 145.347
+expect_line "$work/err" "It costs 145.35 points"
+
+# A plan that was tampered with does not pass.
+expect_code 0 mutasi check "$work/case.json"
+change "$work/case.json" 'd["plan"]["objective"]["total"] -= 1; d["plan"]["objective"]["balance"] -= 1' "$work/cheap.json"
+expect_code 1 mutasi check "$work/cheap.json"
+expect_line "$work/out" "objective differs: the placement costs 145.35 points"
+change "$work/case.json" 'd["plan"]["bound_verified"] += 0.01' "$work/bound.json"
+expect_code 1 mutasi check "$work/bound.json"
+expect_line "$work/out" "bound NOT verified"
+change "$work/case.json" 'd["plan"]["moves"][0]["cost"] = 0' "$work/cost.json"
+expect_code 1 mutasi check "$work/cost.json"
+expect_line "$work/out" "differs: plan.moves[0].cost: the plan says 0, found 20.7245"
+change "$work/case.json" 'd["policy"]["moves"] = {"max": 6}; d["plan"]["policy"]["moves"] = {"max": 6}' "$work/cap.json"
+expect_code 1 mutasi check "$work/cap.json"
+expect_line "$work/out" "broken: moves:"
+
+# Scenarios: the merger of the archive, with its own optimum.
+expect_code 0 mutasi solve "$examples/office.json" -p "$policy" -s "$examples/office-merger.json" -o "$work/merger.json"
+expect_line "$work/out" "It costs 389.45 points"
+expect_code 0 mutasi check "$work/merger.json"
+expect_code 0 mutasi solve "$examples/office.json" -p "$policy" -s "$examples/office-vaccination.json"
+expect_line "$work/out" "It costs 274.60 points"
+
+# What is wrong is said with file, path and code. Person 17 does not exist in unit "nowhere".
+change "$examples/office.json" 'd["employees"][17]["unit"] = "nowhere"' "$work/bad.json"
+expect_code 2 mutasi solve "$work/bad.json"
+expect_line "$work/err" "bad.json: employees[17].unit: unknown_id:"
+expect_code 2 mutasi solve "$work/absent.json"
+expect_code 2 mutasi solve "$examples/office.json" --gap 2
+expect_code 2 mutasi frobnicate
+expect_code 2 mutasi solve "$examples/office.json" -o "$work/no/such/folder/case.json"
+expect_code 5 mutasi solve "$examples/office.json" --to "ipc://$work/nobody"
+expect_line "$work/err" "unreachable"
+
+# 30 of 42 people in the revenue office, when at most 12 may move (30 % of 41): infeasible.
+change "$examples/office.json" 'd["units"][4]["headcount_limits"] = [30, 40]' "$work/crowd.json"
+expect_code 3 mutasi solve "$work/crowd.json" -p "$policy"
+expect_line "$work/out" "Infeasible"
+
+# Ctrl-C while it solves: the private service and its directory go too. An exact optimum of this city takes hours.
+"$BIN_DIR/mutasi-generate" --people 300 --units 12 --seed 5 -o "$work/city.mp"
+"$BIN_DIR/mutasi" solve "$work/city.mp" --gap 0 --time 60 >"$work/out" 2>&1 &
+solving=$!
+wait_for() {
+    for _ in $(seq 300); do
+        [ -z "$(find "$work" -maxdepth 2 -path "$1")" ] || return 0
+        sleep 0.1
+    done
+    complain "nothing appeared at $1"
+}
+wait_for "*/mutasi-*/socket"
+daemon=$(grep -l "^PPid:[[:space:]]*$solving\$" /proc/[0-9]*/status 2>/dev/null | cut -d/ -f3)
+kill -INT $solving
+wait $solving
+expect_same $? 130
+expect_same "$(find "$work" -maxdepth 1 -name 'mutasi-*')" ""
+kill -0 "$daemon" 2>/dev/null && complain "mutasid outlived its client"
+finish
