@@ -127,7 +127,8 @@ enum error_code json_measure(const char *text, size_t length, const struct scan_
         return code;
     }
     char path[sizeof error->path];
-    json_describe(text, length, walk.at, path, sizeof path);
+    json_describe(text, length, walk.at - (code == ERROR_TOO_DEEP), path,
+                  sizeof path); /* before the bracket */
     return code == ERROR_TOO_DEEP
                ? error_set(error, code, path, "byte %zu: containers are nested deeper than %u", walk.at,
                            depth_max)

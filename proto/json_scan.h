@@ -14,7 +14,7 @@ struct json_extent {
 enum error_code json_measure(const char *text, size_t length, const struct scan_limits *limits,
                              struct json_extent *extent, struct error *error);
 
-/* Renders the path to the value or key that ends at or surrounds byte `stop`. */
+/* Renders the path to the value or the key that byte `stop` belongs to. */
 void json_describe(const char *text, size_t length, size_t stop, char *path, size_t capacity);
 
 #endif

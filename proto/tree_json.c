@@ -149,7 +149,8 @@ static enum error_code code_of(enum json_error_code code)
 static enum error_code explain(const json_error_t *seen, const char *text, size_t length, struct error *error)
 {
     char path[sizeof error->path];
-    json_describe(text, length, seen->position > 0 ? (size_t)seen->position : 0, path, sizeof path);
+    size_t read = seen->position > 0 ? (size_t)seen->position : 1; /* the last byte read is the wrong one */
+    json_describe(text, length, read - 1, path, sizeof path);
     return error_set(error, code_of(json_error_code(seen)), path, "line %d, column %d: %s", seen->line,
                      seen->column, seen->text);
 }
