@@ -294,7 +294,7 @@ static const char *barrier_text(enum barrier barrier)
     case BARRIER_CONSENT:
         return "without this person's consent";
     case BARRIER_NOT_ALLOWED:
-        return "nobody with a present unit, and nobody without a price for it, may be left unplaced";
+        return "only people without a present unit may be left unplaced, and only at a price";
     case BARRIER_RULE:
     case BARRIER_NONE:
         break;
