@@ -14,7 +14,7 @@ static const char *const names[FIELDS] = {"body", "fresh", "key", "limits", "op"
 
 /* More pairs than fields hold an unknown field or a duplicate among the first FIELDS + 1, so all that needs
  * to be told from a valid request is marked. */
-_Static_assert(SCAN_MARKS >= 2 * FIELDS + 2, "the scan marks too few parts");
+_Static_assert(SCAN_MARKS >= 2 * FIELDS + 3, "the scan marks too few parts");
 
 /* No part but the body needs more. */
 static const struct scan_limits part_limits = {.bytes = 4096, .nodes = 64, .depth = 2};
@@ -28,6 +28,7 @@ struct parts {
     struct part of[FIELDS];
     char unknown[64]; /* the first field the envelope does not name */
     bool has_unknown;
+    bool partial; /* there are more pairs than the scan has marked */
 };
 
 static enum field field_named(const char *text, size_t length)
@@ -211,7 +212,8 @@ static enum error_code read_limits(struct arena *arena, const struct parts *part
 static enum error_code read_parts(struct arena *arena, const struct parts *parts, struct envelope *out,
                                   struct error *error)
 {
-    enum error_code code = read_version(arena, parts, error);
+    bool unseen = parts->partial && parts->of[FIELD_V].bytes == NULL;
+    enum error_code code = unseen ? ERROR_NONE : read_version(arena, parts, error);
     if (code == ERROR_NONE && parts->has_unknown) {
         code = error_set(error, ERROR_UNKNOWN_FIELD, parts->unknown,
                          "a request knows v, op, key, wait_s, fresh, limits and body");
@@ -247,7 +249,7 @@ enum error_code envelope_read(struct arena *arena, const void *bytes, size_t len
     if (!msgpack_map(bytes, &pairs)) {
         return error_set(error, ERROR_WRONG_TYPE, "", "the request is no map");
     }
-    struct parts parts = {.has_unknown = false};
+    struct parts parts = {.partial = 2 * pairs > extent.mark_count};
     code = split(bytes, length, &extent, &parts, error);
     if (code == ERROR_NONE) {
         code = read_parts(arena, &parts, out, error);

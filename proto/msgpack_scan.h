@@ -6,7 +6,7 @@
 
 #include "proto/tree.h"
 
-enum { SCAN_MARKS = 16 };
+enum { SCAN_MARKS = 17 };
 
 /* What one scanned value needs, and where its parts are. */
 struct msgpack_extent {

@@ -131,7 +131,7 @@ const unsigned char *bytes_of(struct arena *arena, const char *hex, size_t *leng
     unsigned char *bytes = arena_alloc(arena, strlen(hex) / 2 + 1, 1);
     unsigned value;
     *length = 0;
-    for (const char *at = hex; *at != '\0'; at += *at == ' ' ? 1 : 2) {
+    for (const char *at = hex; *at != '\0'; at += *at == ' ' || at[1] == '\0' ? 1 : 2) {
         if (*at != ' ' && sscanf(at, "%2x", &value) == 1) {
             bytes[(*length)++] = (unsigned char)value;
         }
