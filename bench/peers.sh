@@ -19,6 +19,7 @@ trap 'exit 130' INT TERM
 row() {
     awk -v solver="$1" -v objective="$2" -v bound="$3" -v seconds="$4" 'BEGIN {
         gap = "-"
+        if (objective > 1e40) objective = "-"
         if (objective != "-" && bound != "-") {
             whole = objective > 1 ? objective : 1
             gap = sprintf("%.3f%%", objective > bound ? 100 * (objective - bound) / whole : 0)
@@ -67,13 +68,19 @@ peer_glpsol() {
     row "glpsol --cuts" "${objective:--}" "${bound:--}" "$seconds"
 }
 
+# Should it not end by itself: "After 10 nodes, 3 on tree, 643.1 best solution, best possible 630 (1 seconds)".
 peer_cbc() {
     log=$folder/cbc.log
-    seconds=$(run "$log" cbc "$mps" -seconds "$time_s" -solve -quit)
+    seconds=$(run "$log" cbc "$mps" -timeMode elapsed -seconds "$time_s" -solve -quit)
     objective=$(last "$log" '^Objective value:' 3)
     bound=$(last "$log" '^Lower bound:' 3)
-    grep -q '^Result - Optimal' "$log" && bound=$objective
-    row cbc "$objective" "$bound" "$seconds"
+    if grep -q '^Result - Optimal' "$log"; then
+        bound=$objective
+    elif [ "$objective$bound" = -- ]; then
+        objective=$(sed -n 's/.*on tree, \([-+0-9.e]*\) best solution.*/\1/p' "$log" | tail -n 1)
+        bound=$(sed -n 's/.*best possible \([-+0-9.e]*\) .*/\1/p' "$log" | tail -n 1)
+    fi
+    row cbc "${objective:--}" "${bound:--}" "$seconds"
 }
 
 peer_highs() {
