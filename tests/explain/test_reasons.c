@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "solver/explain/reasons.h"
+#include "solver/model/evaluate.h"
+#include "tests/support/problems.h"
+#include "tests/support/tiny.h"
+
+#include <criterion/criterion.h>
+
+static struct arena *arena;
+static struct error error;
+
+static void setup(void)
+{
+    arena = arena_new();
+}
+
+static void teardown(void)
+{
+    arena_free(arena);
+}
+
+TestSuite(reasons, .init = setup, .fini = teardown);
+
+struct moves {
+    const struct move *list;
+    int32_t count;
+};
+
+static struct moves moves_of(const struct problem *problem, const struct placed *placement)
+{
+    struct moves moves = {0};
+    cr_assert_eq(reasons_of_moves(arena, problem, placement, &moves.list, &moves.count, &error), ERROR_NONE,
+                 "%s", error.text);
+    return moves;
+}
+
+static const struct problem *problem(const char *instance, const char *policy, const char *scenario)
+{
+    const struct problem *read = problem_of(arena, instance, policy, scenario, &error);
+    cr_assert_not_null(read, "%s: %s", error.path, error.text);
+    return read;
+}
+
+static struct moves moves(const char *instance, const char *policy, const char *map)
+{
+    const struct problem *read = problem(instance, policy, NULL);
+    return moves_of(read, placement_of(arena, read, map));
+}
+
+/* The words of a move's reasons, in order. */
+static const char *words(const struct move *move)
+{
+    const char *text = "";
+    for (int32_t i = 0; i < move->reason_count; i++) {
+        text = arena_format(arena, "%s%s%s", text, i > 0 ? " " : "", move->reasons[i].word);
+    }
+    return text;
+}
+
+/* A needs 1 and has ani and budi; B needs 1, wants one person with law at 2, and has nobody. ani knows law at
+ * 3 and likes B. Her move costs 10 - 4 x 0.5 = 8; if she stayed, A and B would cost 60 + 100 + 80 more. */
+static const char office[] =
+    "'units': [{'id': 'A', 'need': 1},"
+    "{'id': 'B', 'need': 1, 'competencies': [{'id': 'law', 'level': 2, 'min': 1%s}]}],"
+    "'employees': [{'id': 'ani', 'unit': 'A', 'competencies': {'law': 3}, 'prefers': {'B': 0.5}},"
+    "{'id': 'budi', 'unit': 'A'}]";
+static const char prices[] = "'balance': {'target': [1, 1], 'under': 100, 'over': 60},"
+                             "'competency': {'shortage': 80},"
+                             "'relocation': {'move': 10, 'per_km': 0, 'reluctance': 0, 'preference': 4}%s";
+
+Test(reasons, are_what_would_be_otherwise_if_this_person_stayed)
+{
+    struct moves found =
+        moves(arena_format(arena, office, ""), arena_format(arena, prices, ""), "{'ani': 'B'}");
+    cr_assert_eq(found.count, 1);
+    const struct move *move = &found.list[0];
+    cr_expect_eq(move->employee, 0);
+    cr_expect_eq(move->cost_upt, 8000000);
+    cr_assert_str_eq(words(move), "covers_competency raises_supply relieves_surplus preferred saves");
+    cr_expect_eq(move->reasons[0].unit, 1);
+    cr_expect_eq(move->reasons[0].level, 2);
+    cr_expect_eq(move->reasons[1].unit, 1);
+    cr_expect_eq(move->reasons[1].before_mfte, 0);
+    cr_expect_eq(move->reasons[1].after_mfte, 1000);
+    cr_expect_eq(move->reasons[2].unit, 0);
+    cr_expect_eq(move->reasons[2].before_mfte, 2000);
+    cr_expect_eq(move->reasons[2].after_mfte, 1000);
+    cr_expect_eq(move->reasons[3].points_upt, 2000000);
+    cr_expect_eq(move->reasons[4].points_upt, 232000000); /* 60 + 100 + 80 - 8 */
+}
+
+Test(reasons, say_costs_where_staying_would_be_cheaper)
+{
+    const char *calm = "'units': [{'id': 'A'}, {'id': 'B'}], 'employees': [{'id': 'ani', 'unit': 'A'}]";
+    struct moves found = moves(
+        calm, "'relocation': {'move': 10, 'per_km': 0, 'reluctance': 0, 'preference': 0}", "{'ani': 'B'}");
+    cr_assert_str_eq(words(&found.list[0]), "costs");
+    cr_expect_eq(found.list[0].reasons[0].points_upt, 10000000);
+}
+
+Test(reasons, say_required_where_staying_would_break_a_hard_demand)
+{
+    struct moves found =
+        moves(arena_format(arena, office, ", 'hard': true"), arena_format(arena, prices, ""), "{'ani': 'B'}");
+    const struct move *move = &found.list[0];
+    cr_assert_str_eq(words(move), "covers_competency raises_supply relieves_surplus preferred required");
+    cr_expect_eq(move->reasons[4].unit, 1);
+    cr_expect_eq(move->reasons[4].level, 2);
+    cr_expect_not(move->reasons[4].has_points);
+}
+
+Test(reasons, say_required_for_supply_headcount_pairs_and_forced_places)
+{
+    const char *form = "'units': [{'id': 'A'%s}, {'id': 'B'%s}],"
+                       "'employees': [{'id': 'ani', 'unit': 'A'}, {'id': 'budi', 'unit': 'B'}]%s";
+    const char *cases[] = {
+        arena_format(arena, form, "", ", 'supply_limits': [2, null]", ""),
+        arena_format(arena, form, ", 'headcount_limits': [null, 0]", "", ""),
+        arena_format(arena, form, "", "",
+                     ", 'pairs': [{'kind': 'together', 'employees': ['budi', 'ani'],"
+                     " 'scope': 'unit'}]"),
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        cr_expect_str_eq(words(&moves(cases[i], "", "{'ani': 'B'}").list[0]), "required", "case %zu", i);
+    }
+    const struct problem *forced =
+        problem(arena_format(arena, form, "", "", ""), "", "{'name': 'what if', 'place': {'ani': 'B'}}");
+    cr_expect_str_eq(words(&moves_of(forced, placement_of(arena, forced, "{'ani': 'B'}")).list[0]),
+                     "required");
+}
+
+Test(reasons, name_the_closed_unit_that_somebody_leaves)
+{
+    struct moves found = moves("'units': [{'id': 'A', 'need': 1}, {'id': 'D', 'open': false}],"
+                               "'employees': [{'id': 'ani', 'unit': 'D'}]",
+                               arena_format(arena, prices, ""), "{'ani': 'A'}");
+    cr_assert_str_eq(words(&found.list[0]), "present_unit_closed raises_supply");
+    cr_expect_eq(found.list[0].reasons[0].unit, 1);
+}
+
+/* Unplaced at 500, her first placement is free and fills A's need of 1 at 100. */
+Test(reasons, compare_a_first_placement_with_being_left_unplaced)
+{
+    const char *town = "'units': [{'id': 'A', 'need': 1}], 'employees': [{'id': 'ani', 'unit': null}]";
+    struct moves found = moves(town, arena_format(arena, prices, ", 'unplaced': 500"), "{'ani': 'A'}");
+    cr_assert_str_eq(words(&found.list[0]), "first_placement raises_supply saves");
+    cr_expect_eq(found.list[0].from, NONE);
+    cr_expect_eq(found.list[0].reasons[2].points_upt, 600000000);
+    found = moves(town, arena_format(arena, prices, ""), "{'ani': 'A'}");
+    cr_assert_str_eq(words(&found.list[0]), "first_placement raises_supply required");
+}
+
+/* Staying with a training is a move from A to A. It costs 30 and saves a shortage of 80. */
+Test(reasons, explain_an_offer_taken_while_staying)
+{
+    const struct problem *read =
+        problem("'units': [{'id': 'A', 'competencies': [{'id': 'law', 'min': 1}]}],"
+                "'employees': [{'id': 'ani', 'unit': 'A', 'offers': [{'kind': 'training', 'cost': 30,"
+                "'competency': 'law'}]}]",
+                arena_format(arena, prices, ""), NULL);
+    static const struct placed placement[] = {{0, 0}};
+    struct moves found = moves_of(read, placement);
+    cr_assert_eq(found.count, 1);
+    cr_expect_eq(found.list[0].cost_upt, 30000000);
+    cr_assert_str_eq(words(&found.list[0]), "covers_competency saves");
+    cr_expect_eq(found.list[0].reasons[1].points_upt, 50000000);
+}
+
+/* Inside a group the group keeps the person either way; from outside it gains one with law. */
+Test(reasons, cover_a_groups_competency_only_from_outside_the_group)
+{
+    const char *town = "'groups': [{'id': 'G', 'competencies': [{'id': 'law', 'min': 1}]}],"
+                       "'units': [{'id': 'A', 'group': 'G'}, {'id': 'B', 'group': 'G'}, {'id': 'C'}],"
+                       "'employees': [{'id': 'ani', 'unit': '%s', 'competencies': {'law': 1}}]";
+    const char *policy = arena_format(arena, prices, "");
+    struct moves outside = moves(arena_format(arena, town, "C"), policy, "{'ani': 'B'}");
+    cr_expect_str_eq(words(&outside.list[0]), "covers_competency saves");
+    cr_expect_eq(outside.list[0].reasons[0].unit, 1);
+    struct moves inside = moves(arena_format(arena, town, "A"), policy, "{'ani': 'B'}");
+    cr_expect_str_eq(words(&inside.list[0]), "costs");
+}
+
+/* --- the same by evaluating the plan in which the person stays ---------------------------------------------
+ */
+
+static const struct evaluation *evaluated(const struct problem *of, const struct placed *placement)
+{
+    const struct evaluation *found = NULL;
+    return evaluate(arena, of, placement, &found, &error) == ERROR_NONE ? found : NULL;
+}
+
+/* The last reason against the difference of two whole evaluations. */
+static void expect_difference(const struct problem *of, struct placed *placement, const struct move *move,
+                              int64_t total, uint64_t seed)
+{
+    struct placed kept = placement[move->employee];
+    const struct reason *last = &move->reasons[move->reason_count - 1];
+    placement[move->employee] = (struct placed){move->from, NONE};
+    const struct evaluation *stayed = evaluated(of, placement);
+    placement[move->employee] = kept;
+    bool closed = move->from != NONE && !of->instance->units[move->from].open;
+    if (closed) {
+        cr_expect_str_eq(move->reasons[0].word, "present_unit_closed", "seed %lu", (unsigned long)seed);
+    } else if (stayed->breach_count > 0) {
+        cr_expect_str_eq(last->word, "required", "seed %lu: %s", (unsigned long)seed,
+                         stayed->breaches[0].sentence);
+    } else {
+        int64_t saving = stayed->objective.total - total;
+        cr_expect_str_eq(last->word, saving < 0 ? "costs" : "saves", "seed %lu", (unsigned long)seed);
+        cr_expect_eq(last->points_upt, saving < 0 ? -saving : saving, "seed %lu", (unsigned long)seed);
+    }
+}
+
+/* Everybody goes to a unit drawn from the seed; placements that break something have no reasons. */
+static int32_t examine(uint64_t seed)
+{
+    struct tiny tiny;
+    const struct problem *read = NULL;
+    cr_assert_eq(tiny_make(arena, seed, &tiny_size_oracle, &tiny, &error), ERROR_NONE);
+    cr_assert_eq(tiny_problem(arena, &tiny, &read, &error), ERROR_NONE);
+    int32_t people = read->instance->employee_count, checked = 0;
+    struct placed *placement = arena_alloc(arena, (size_t)people, sizeof *placement);
+    for (uint64_t round = 0, draw = seed; round < 20; round++) {
+        for (int32_t i = 0; i < people; i++) {
+            draw = draw * 6364136223846793005u + 1442695040888963407u;
+            int32_t unit = (int32_t)((draw >> 33) % (uint64_t)read->instance->unit_count);
+            int32_t offers = read->instance->employees[i].offer_count;
+            placement[i] = (struct placed){unit, (int32_t)((draw >> 40) % (uint64_t)(offers + 1)) - 1};
+        }
+        const struct evaluation *plan = evaluated(read, placement);
+        if (plan == NULL || plan->breach_count > 0) {
+            continue;
+        }
+        struct moves found = moves_of(read, placement);
+        for (int32_t m = 0; m < found.count; m++, checked++) {
+            expect_difference(read, placement, &found.list[m], plan->objective.total, seed);
+        }
+    }
+    return checked;
+}
+
+Test(reasons, equal_the_difference_of_two_evaluations_on_random_problems)
+{
+    int32_t checked = 0;
+    for (uint64_t seed = 1; seed <= 400; seed++) {
+        arena_free(arena);
+        arena = arena_new();
+        checked += examine(seed);
+    }
+    cr_expect_gt(checked, 500, "only %d moves were examined", checked);
+}
