@@ -32,27 +32,26 @@ static int settled_at(const struct city *city, int unit)
     return count;
 }
 
-/* Four in ten units short of staff, four in ten crowded, the others near their work. */
-static int draw_coverage_percent(struct dice *dice)
+/* Of every ten units in random order four are short of staff, four crowded and two near their work. */
+static int draw_coverage_percent(struct dice *dice, int rank)
 {
-    int kind = dice_below(dice, 10);
-    if (kind < 4)
-        return dice_between(dice, 60, 84);
-    if (kind < 8)
-        return dice_between(dice, 116, 140);
+    if (rank % 10 < 8)
+        return rank % 2 == 0 ? dice_between(dice, 60, 80) : dice_between(dice, 120, 140);
     return dice_between(dice, 96, 104);
 }
 
 static int draw_surplus(struct drift *drift)
 {
-    int settled_in_all = 0;
-    for (int unit = 0; unit < drift->city->options.units; unit++) {
-        int settled = settled_at(drift->city, unit);
-        drift->surplus[unit] = (settled * draw_coverage_percent(drift->dice) + 50) / 100 - settled;
-        drift->order[unit] = unit;
+    int settled_in_all = 0, units = drift->city->options.units;
+    for (int i = 0; i < units; i++)
+        drift->order[i] = i;
+    dice_shuffle(drift->dice, drift->order, units);
+    for (int i = 0; i < units; i++) {
+        int unit = drift->order[i], settled = settled_at(drift->city, unit);
+        int percent = draw_coverage_percent(drift->dice, i);
+        drift->surplus[unit] = (settled * percent + 50) / 100 - settled;
         settled_in_all += settled;
     }
-    dice_shuffle(drift->dice, drift->order, drift->city->options.units);
     return settled_in_all;
 }
 
