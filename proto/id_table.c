@@ -6,7 +6,7 @@
 
 _Static_assert(crypto_shorthash_KEYBYTES == 16, "id_table.key holds a SipHash key");
 
-enum { SMALLEST = 16 };
+enum { SMALLEST = 16, RECENT = 1024 };
 
 static uint32_t hash_of(const struct id_table *table, const char *text, uint32_t length)
 {
@@ -17,9 +17,9 @@ static uint32_t hash_of(const struct id_table *table, const char *text, uint32_t
     return low;
 }
 
-/* A document's reader stores equal texts once, so most hits are known by their address. */
-static bool same_text(const struct id_entry *entry, const char *text, uint32_t length)
+static bool is_entry(const struct id_table *table, int32_t index, const char *text, uint32_t length)
 {
+    const struct id_entry *entry = &table->entries[index];
     return entry->length == length && (entry->text == text || memcmp(entry->text, text, length) == 0);
 }
 
@@ -30,7 +30,7 @@ static struct id_slot *slot_of(const struct id_table *table, const char *text, u
         struct id_slot *slot = &table->slots[i];
         if (slot->index_plus_1 == 0)
             return slot;
-        if (slot->hash == hash && same_text(&table->entries[slot->index_plus_1 - 1], text, length))
+        if (slot->hash == hash && is_entry(table, slot->index_plus_1 - 1, text, length))
             return slot;
     }
 }
@@ -67,28 +67,47 @@ static bool resize(struct id_table *table, size_t capacity)
 bool id_table_init(struct id_table *table, struct arena *arena, size_t expected)
 {
     *table = (struct id_table){.arena = arena};
+    if (sodium_init() < 0)
+        return false;
     randombytes_buf(table->key, sizeof table->key);
-    return resize(table, expected > SMALLEST ? expected : SMALLEST);
+    table->recent_plus_1 = arena_alloc(arena, RECENT, sizeof *table->recent_plus_1);
+    return table->recent_plus_1 != NULL && resize(table, expected > SMALLEST ? expected : SMALLEST);
+}
+
+/* Readers of documents store equal texts once, so the address of a text is a good guess which id it is, and
+ * saves the hashing. */
+static int32_t *recent_of(const struct id_table *table, const char *text)
+{
+    uintptr_t address = (uintptr_t)text;
+    return &table->recent_plus_1[(address ^ address >> 10) % RECENT];
 }
 
 int32_t id_table_find(const struct id_table *table, const char *text, uint32_t length)
 {
-    return slot_of(table, text, length, hash_of(table, text, length))->index_plus_1 - 1;
+    int32_t *recent = recent_of(table, text);
+    if (*recent == 0 || !is_entry(table, *recent - 1, text, length))
+        *recent = slot_of(table, text, length, hash_of(table, text, length))->index_plus_1;
+    return *recent - 1;
 }
 
 int32_t id_table_add(struct id_table *table, const char *text, uint32_t length, bool *fresh)
 {
+    int32_t *recent = recent_of(table, text);
+    *fresh = false;
+    if (*recent != 0 && is_entry(table, *recent - 1, text, length))
+        return *recent - 1;
     uint32_t hash = hash_of(table, text, length);
     struct id_slot *slot = slot_of(table, text, length, hash);
-    *fresh = slot->index_plus_1 == 0;
-    if (!*fresh)
-        return slot->index_plus_1 - 1;
-    if (table->count == table->capacity) {
-        if (!resize(table, 2 * (size_t)table->capacity))
-            return -1;
-        slot = slot_of(table, text, length, hash);
+    if (slot->index_plus_1 == 0) {
+        if (table->count == table->capacity) {
+            if (!resize(table, 2 * (size_t)table->capacity))
+                return -1;
+            slot = slot_of(table, text, length, hash);
+        }
+        *fresh = true;
+        table->entries[table->count] = (struct id_entry){text, length};
+        *slot = (struct id_slot){hash, ++table->count};
     }
-    table->entries[table->count] = (struct id_entry){text, length};
-    *slot = (struct id_slot){hash, table->count + 1};
-    return table->count++;
+    *recent = slot->index_plus_1;
+    return *recent - 1;
 }

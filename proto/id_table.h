@@ -27,15 +27,16 @@ struct id_table {
     uint32_t slot_mask;
     struct id_entry *entries;
     int32_t count, capacity;
+    int32_t *recent_plus_1; /* the index found lately for a text at this address: a guess, verified */
 };
 
-/* Room for `expected` ids; grows beyond. false when out of memory. */
+/* Room for `expected` ids; grows beyond. false when out of memory (or of random numbers). */
 bool id_table_init(struct id_table *table, struct arena *arena, size_t expected);
 
 /* The index of the id, or NONE (-1). */
 int32_t id_table_find(const struct id_table *table, const char *text, uint32_t length);
 
-/* Adds the id, or finds it: *fresh says which. NONE when out of memory. The text is borrowed. */
+/* Adds the id, or finds it: *fresh says which. NONE when out of memory. The text outlives the table. */
 int32_t id_table_add(struct id_table *table, const char *text, uint32_t length, bool *fresh);
 
 #endif

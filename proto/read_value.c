@@ -97,10 +97,14 @@ enum error_code read_text(struct reader *reader, const struct field *field, cons
 {
     if (value->kind != NODE_STRING)
         return refuse_type(reader, value, at, "a string");
-    if (value->count < (uint64_t)field->min || (field->max > 0 && value->count > (uint64_t)field->max))
+    if (value->count < (uint64_t)field->min)
         return error_at(reader->error, ERROR_BAD_VALUE, at,
-                        "seen a string of %u bytes, expected %lld to %lld", value->count,
-                        (long long)field->min, (long long)(field->max > 0 ? field->max : INT32_MAX));
+                        "seen a string of %u bytes, expected at least %lld", value->count,
+                        (long long)field->min);
+    if (field->max > 0 && value->count > (uint64_t)field->max)
+        return error_at(reader->error, ERROR_BAD_VALUE, at,
+                        "seen a string of %u bytes, expected at most %lld", value->count,
+                        (long long)field->max);
     *(const char **)member_of(field, record) = value->as.text;
     return ERROR_NONE;
 }
