@@ -4,6 +4,7 @@
 #include "solver/model/formulate.h"
 #include "solver/worker/job_parts.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { CONFLICTS_MAX = 50 };
@@ -107,26 +108,49 @@ static int places_of(const char *name)
     return 0;
 }
 
-/* Rows that no placement can satisfy, whatever the others do. */
-static void add_rows(struct sentences *sentences, const struct choice_model *model)
+/* What a row is about, beyond its name: the people of a pair. */
+static const char *about(struct arena *arena, const struct instance *instance, const char *name)
 {
-    for (int32_t r = 0; r < choice_model_row_count(model); r++) {
-        const struct row *row = choice_model_row(model, r);
-        int places = places_of(row->name);
-        if (row->lower > row->upper) {
-            add(sentences,
-                arena_format(sentences->arena, "%s: at least %s and at most %s exclude each other", row->name,
-                             decimal_text(row->lower, places).text, decimal_text(row->upper, places).text));
-        } else if (row->lower > row->reach_upper) {
-            add(sentences,
-                arena_format(sentences->arena, "%s: at least %s are required, at most %s can be reached",
-                             row->name, decimal_text(row->lower, places).text,
-                             decimal_text(row->reach_upper, places).text));
-        } else if (row->upper < row->reach_lower) {
-            add(sentences,
-                arena_format(sentences->arena, "%s: at most %s are allowed, at least %s cannot be avoided",
-                             row->name, decimal_text(row->upper, places).text,
-                             decimal_text(row->reach_lower, places).text));
+    int number;
+    if (sscanf(name, "pair/%d/", &number) != 1 || number < 0 || number >= instance->pair_count) {
+        return "";
+    }
+    const struct pair *pair = &instance->pairs[number];
+    const char *kind = pair->kind == PAIR_TOGETHER ? "together" : "apart";
+    return arena_format(arena, " (employees %s and %s %s)", instance->employees[pair->a].id,
+                        instance->employees[pair->b].id, kind);
+}
+
+static const char *row_sentence(struct arena *arena, const struct instance *instance, const struct row *row)
+{
+    int places = places_of(row->name);
+    const char *form = NULL, *whom = about(arena, instance, row->name);
+    int64_t asked = 0, possible = 0;
+    if (row->lower > row->upper) {
+        form = "%s%s: at least %s and at most %s exclude each other";
+        asked = row->lower;
+        possible = row->upper;
+    } else if (row->lower > row->reach_upper) {
+        form = "%s%s: at least %s are required, at most %s can be reached";
+        asked = row->lower;
+        possible = row->reach_upper;
+    } else {
+        form = "%s%s: at most %s are allowed, at least %s cannot be avoided";
+        asked = row->upper;
+        possible = row->reach_lower;
+    }
+    return whom == NULL ? NULL
+                        : arena_format(arena, form, row->name, whom, decimal_text(asked, places).text,
+                                       decimal_text(possible, places).text);
+}
+
+/* Rows that no placement can satisfy, whatever the others do. */
+static void add_rows(struct sentences *sentences, const struct job_model *job)
+{
+    for (int32_t r = 0; r < choice_model_row_count(job->model); r++) {
+        const struct row *row = choice_model_row(job->model, r);
+        if (row->lower > row->upper || row->lower > row->reach_upper || row->upper < row->reach_lower) {
+            add(sentences, row_sentence(sentences->arena, job->problem->instance, row));
         }
     }
 }
@@ -144,7 +168,7 @@ enum error_code job_conflicts(struct arena *arena, const struct job_model *job, 
     if (job->stuck_count > 0) {
         add_stuck(&sentences, job);
     } else {
-        add_rows(&sentences, job->model);
+        add_rows(&sentences, job);
     }
     if (sentences.count == 0) {
         add(&sentences, "no plan satisfies all hard demands together");
