@@ -22,7 +22,12 @@ if [ -z "${BIN:-}" ]; then
     build
 fi
 folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+mutasid=
+clean_up() {
+    [ -z "$mutasid" ] || kill "$mutasid" 2>/dev/null || true
+    rm -rf "$folder"
+}
+trap clean_up EXIT
 trap 'exit 130' INT TERM
 
 section() {
@@ -56,7 +61,18 @@ decode() {
 
 ping() {
     section 'ping: round trips over ipc, 8 clients (target 10,000/s)'
-    "$BIN/bench-ping"
+    mkfifo "$folder/ready"
+    "$BIN/mutasid" --listen "ipc://$folder/socket" >"$folder/ready" 2>"$folder/mutasid.log" &
+    mutasid=$!
+    # opening the pipe waits for mutasid, reading from it for the line that says it can be reached
+    read -r line <"$folder/ready" || line=
+    case $line in
+    'mutasid: ready'*) "$BIN/bench-ping" "ipc://$folder/socket" --clients 8 ;;
+    *) cat "$folder/mutasid.log" ;;
+    esac
+    kill "$mutasid"
+    wait "$mutasid" || true
+    mutasid=
 }
 
 service() {
