@@ -6,7 +6,7 @@
 
 _Static_assert(crypto_shorthash_KEYBYTES == 16, "id_table.key holds a SipHash key");
 
-enum { SMALLEST = 16, RECENT = 1024 };
+enum { SMALLEST = 16, RECENT = 4096 };
 
 static uint32_t hash_of(const struct id_table *table, const char *text, uint32_t length)
 {
@@ -92,22 +92,17 @@ int32_t id_table_find(const struct id_table *table, const char *text, uint32_t l
 
 int32_t id_table_add(struct id_table *table, const char *text, uint32_t length, bool *fresh)
 {
-    int32_t *recent = recent_of(table, text);
-    *fresh = false;
-    if (*recent != 0 && is_entry(table, *recent - 1, text, length))
-        return *recent - 1;
     uint32_t hash = hash_of(table, text, length);
     struct id_slot *slot = slot_of(table, text, length, hash);
-    if (slot->index_plus_1 == 0) {
-        if (table->count == table->capacity) {
-            if (!resize(table, 2 * (size_t)table->capacity))
-                return -1;
-            slot = slot_of(table, text, length, hash);
-        }
-        *fresh = true;
-        table->entries[table->count] = (struct id_entry){text, length};
-        *slot = (struct id_slot){hash, ++table->count};
+    *fresh = slot->index_plus_1 == 0;
+    if (!*fresh)
+        return slot->index_plus_1 - 1;
+    if (table->count == table->capacity) {
+        if (!resize(table, 2 * (size_t)table->capacity))
+            return -1;
+        slot = slot_of(table, text, length, hash);
     }
-    *recent = slot->index_plus_1;
-    return *recent - 1;
+    table->entries[table->count] = (struct id_entry){text, length};
+    *slot = (struct id_slot){hash, table->count + 1};
+    return table->count++;
 }

@@ -38,11 +38,12 @@ enum error_code competency_intern(struct instance_reader *reader, const struct n
 {
     if (id->kind != NODE_STRING)
         return refuse_type(&reader->base, id, at, "the id of a competency");
+    *out = id_table_find(&reader->competency_ids, id->as.text, id->count);
+    if (*out != NONE)
+        return ERROR_NONE;
     bool fresh;
     *out = id_table_add(&reader->competency_ids, id->as.text, id->count, &fresh);
-    if (*out == NONE)
-        return out_of_memory(&reader->base);
-    return fresh ? id_check(&reader->base, id, at) : ERROR_NONE;
+    return *out == NONE ? out_of_memory(&reader->base) : id_check(&reader->base, id, at);
 }
 
 enum error_code read_unit_ref(struct reader *reader, const struct field *field, const struct node *value,
