@@ -17,7 +17,7 @@ struct solve_limits tiny_limits(void)
 {
     struct solve_limits limits = solve_limits_default;
     limits.gap = 0;
-    limits.time_s = 20;
+    limits.time_s = 10;
     return limits;
 }
 

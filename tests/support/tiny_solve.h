@@ -15,7 +15,7 @@ struct tiny_run {
     size_t length;
 };
 
-/* Exact (gap 0), 20 s, no effort limit. */
+/* Exact (gap 0), 10 s, no effort limit. */
 struct solve_limits tiny_limits(void);
 
 /* Everything lives in the arena. errors: whatever reading, solving, or reading the plan reports. */
