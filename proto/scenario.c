@@ -12,7 +12,7 @@ static enum error_code addressable(struct reader *reader, const struct node *ins
     struct id_table ids;
     const struct node *list = map_get(instance, field);
     *out = false;
-    return list ? ids_of(reader, list, &ids, out) : ERROR_NONE;
+    return list ? ids_of_maps(reader, list, &ids, out) : ERROR_NONE;
 }
 
 static enum error_code change_instance(struct scenario *scenario, const struct node *policy,

@@ -24,7 +24,7 @@ static enum error_code roster_open(struct scenario *scenario, const struct node 
     if (!joined)
         return out_of_memory(&scenario->reader);
     out->list = *joined;
-    return ids_of(&scenario->reader, joined, &out->ids, &out->addressable);
+    return ids_of_maps(&scenario->reader, joined, &out->ids, &out->addressable);
 }
 
 static struct node *item(const struct roster *roster, const struct node *id)
@@ -40,11 +40,20 @@ static void assign(struct roster *roster, const struct node *id, const char *fie
         *item(roster, id) = *changed;
 }
 
-static void assign_all(struct roster *roster, const struct node *ids, const char *field,
-                       const struct node *value)
+/* Sets true, false or (value NULL) nothing, unless something else is there: reading will refuse that. */
+static void assign_flag(struct roster *roster, const struct node *id, const char *field,
+                        const struct node *value)
+{
+    const struct node *before = map_get(item(roster, id), field);
+    if (before ? before->kind == NODE_BOOLEAN : value != NULL)
+        assign(roster, id, field, value);
+}
+
+static void assign_flags(struct roster *roster, const struct node *ids, const char *field,
+                         const struct node *value)
 {
     for (uint32_t i = 0; ids && i < ids->count; i++)
-        assign(roster, &ids->as.items[i], field, value);
+        assign_flag(roster, &ids->as.items[i], field, value);
 }
 
 static bool is_text(const struct node *node, const char *text)
@@ -54,7 +63,7 @@ static bool is_text(const struct node *node, const char *text)
 
 static void release(struct roster *employees, const struct node *ids)
 {
-    assign_all(employees, ids, "pinned", &no);
+    assign_flags(employees, ids, "pinned", &no);
     for (uint32_t i = 0; ids && i < ids->count; i++)
         if (is_text(map_get(item(employees, &ids->as.items[i]), "consent"), "none"))
             assign(employees, &ids->as.items[i], "consent", NULL);
@@ -127,16 +136,15 @@ static enum error_code need_assign(struct reader *reader, struct roster *units, 
     struct need_change wanted;
     const struct node *change = id + 1, *unit = item(units, id);
     struct node need = *change;
+    bool stated = map_get(unit, "need") || map_get(unit, "work");
+    int64_t mfte = 0;
     enum error_code code = need_change_read(reader, change, at, &wanted);
-    if (code)
+    if (code || (stated && !present_need(unit, policy, &mfte)))
         return code;
     if (wanted.is_percent) {
-        int64_t mfte;
-        if (!map_get(unit, "need") && !map_get(unit, "work"))
+        if (!stated)
             return error_at(reader->error, ERROR_CONTRADICTION, at,
                             "seen a change of unit \"%s\", expected a unit that has a need", id->as.text);
-        if (!present_need(unit, policy, &mfte))
-            return ERROR_NONE;
         if ((code = need_scaled(reader, mfte, wanted.value, at, &need)))
             return code;
     }
@@ -176,8 +184,8 @@ static enum error_code units_change(struct scenario *scenario, const struct node
         code = named_known(scenario, "need", form->need, units, "a unit");
     if (code)
         return code;
-    assign_all(units, form->close, "open", &no);
-    assign_all(units, form->open, "open", &yes);
+    assign_flags(units, form->close, "open", &no);
+    assign_flags(units, form->open, "open", &yes);
     for (uint32_t i = 0; form->need && i < form->need->count && !code; i++) {
         const struct node *id = &form->need->as.items[2 * i];
         code = need_assign(&scenario->reader, units, id, policy, &(struct path){&at, id->as.text, 0});
@@ -195,13 +203,12 @@ static enum error_code employees_change(struct scenario *scenario, struct roster
         code = named_known(scenario, "place", form->place, employees, "an employee");
     if (code)
         return code;
-    assign_all(employees, form->pin, "pinned", &yes);
+    assign_flags(employees, form->pin, "pinned", &yes);
     release(employees, form->release);
     /* Placing somebody is a stronger word than the pin the instance gives them. */
     for (uint32_t i = 0; form->place && i < form->place->count; i++) {
         const struct node *id = &form->place->as.items[2 * i];
-        if (map_get(item(employees, id), "pinned"))
-            assign(employees, id, "pinned", NULL);
+        assign_flag(employees, id, "pinned", NULL);
     }
     return ERROR_NONE;
 }

@@ -35,9 +35,11 @@ enum error_code need_change_read(struct reader *reader, const struct node *node,
                                  struct need_change *out);
 
 /* Position of every id of a list of ids, or of a list of maps with an `id`. `addressable` is false when an
- * element has none, or when one is used twice. ERROR_MEMORY. list NULL: empty. */
-enum error_code ids_of(struct reader *reader, const struct node *list, struct id_table *ids,
-                       bool *addressable);
+ * element is something else, or an id is used twice. ERROR_MEMORY. list NULL: empty. */
+enum error_code ids_of_list(struct reader *reader, const struct node *list, struct id_table *ids,
+                            bool *addressable);
+enum error_code ids_of_maps(struct reader *reader, const struct node *list, struct id_table *ids,
+                            bool *addressable);
 int32_t id_position(const struct id_table *ids, const struct node *id); /* NONE when not there */
 
 /* ERROR_UNKNOWN_ID at the first element of the list at `at` (NULL: empty) that is not one of the ids. */

@@ -7,16 +7,26 @@
 /* --- ids -------------------------------------------------------------------------------------------------
  */
 
-enum error_code ids_of(struct reader *reader, const struct node *list, struct id_table *ids,
-                       bool *addressable)
+static const struct node *element_itself(const struct node *element)
+{
+    return element;
+}
+
+static const struct node *id_of_map(const struct node *element)
+{
+    return element->kind == NODE_MAP ? map_get(element, "id") : NULL;
+}
+
+static enum error_code ids_of(struct reader *reader, const struct node *list,
+                              const struct node *(*id_of)(const struct node *element), struct id_table *ids,
+                              bool *addressable)
 {
     uint32_t count = list && list->kind == NODE_ARRAY ? list->count : 0;
     *addressable = !list || list->kind == NODE_ARRAY;
     if (!id_table_init(ids, reader->arena, count))
         return out_of_memory(reader);
     for (uint32_t i = 0; i < count; i++) {
-        const struct node *item = &list->as.items[i];
-        const struct node *id = item->kind == NODE_MAP ? map_get(item, "id") : item;
+        const struct node *id = id_of(&list->as.items[i]);
         bool fresh = false;
         if (!id || id->kind != NODE_STRING)
             *addressable = false;
@@ -25,6 +35,18 @@ enum error_code ids_of(struct reader *reader, const struct node *list, struct id
         *addressable = *addressable && fresh;
     }
     return ERROR_NONE;
+}
+
+enum error_code ids_of_list(struct reader *reader, const struct node *list, struct id_table *ids,
+                            bool *addressable)
+{
+    return ids_of(reader, list, element_itself, ids, addressable);
+}
+
+enum error_code ids_of_maps(struct reader *reader, const struct node *list, struct id_table *ids,
+                            bool *addressable)
+{
+    return ids_of(reader, list, id_of_map, ids, addressable);
 }
 
 int32_t id_position(const struct id_table *ids, const struct node *id)
@@ -156,7 +178,7 @@ static enum error_code exclusive(struct scenario *scenario, const char *field, c
     if (!list || !other)
         return ERROR_NONE;
     enum error_code code =
-        ids_of(&scenario->reader, other->kind == NODE_ARRAY ? other : NULL, &ids, &addressable);
+        ids_of_list(&scenario->reader, other->kind == NODE_ARRAY ? other : NULL, &ids, &addressable);
     for (uint32_t i = 0; !code && i < list->count; i++) {
         const struct node *id = &list->as.items[i];
         if (id_position(&ids, id) != NONE || map_get(other, id->as.text))

@@ -188,9 +188,9 @@ static enum error_code removal_ids(struct scenario *scenario, const char *field,
     struct id_table known;
     bool addressable;
     const struct path remove = {scenario->at, "remove", 0}, at = {&remove, field, 0};
-    enum error_code code = ids_of(&scenario->reader, ids, out, &addressable);
+    enum error_code code = ids_of_list(&scenario->reader, ids, out, &addressable);
     if (!code)
-        code = ids_of(&scenario->reader, list, &known, &addressable);
+        code = ids_of_maps(&scenario->reader, list, &known, &addressable);
     return code ? code : ids_known(&scenario->reader, ids, &at, &known, what);
 }
 

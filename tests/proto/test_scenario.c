@@ -324,6 +324,7 @@ Test(scenario, leaves_what_it_cannot_address_to_the_reader)
         "{'units':[{'id':'U1'},{'id':'U1'}],'employees':[]}",
         "{'employees':[]}",
         "{'units':[1],'employees':[]}",
+        "{'units':['U1'],'employees':[]}",
         "[]",
     };
     for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
@@ -331,6 +332,25 @@ Test(scenario, leaves_what_it_cannot_address_to_the_reader)
         cr_assert_eq(applied.code, ERROR_NONE, "%s: %s", broken[i], applied.error.text);
         cr_assert_str_eq(document_text(applied.arena, applied.instance),
                          document_text(applied.arena, document_of(applied.arena, broken[i])));
+        arena_free(applied.arena);
+    }
+}
+
+/* Replacing a value must not hide that it was wrong. */
+Test(scenario, does_not_cover_up_what_a_reader_would_refuse)
+{
+    static const char *const broken[] = {
+        "{'units':[{'id':'U1','need':-1}],'employees':[]}",
+        "{'units':[{'id':'U1','work':[{'volume':1}]}],'employees':[]}",
+        "{'units':[{'id':'U1','open':1}],'employees':[]}",
+    };
+    for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
+        struct applied applied = apply_to(broken[i], NULL, "{'name':'x','need':{'U1':2},'open':['U1']}");
+        const char *kept = strstr(document_text(applied.arena, applied.instance), i == 0   ? "\"need\":-1"
+                                                                                  : i == 1 ? "\"work\":[{"
+                                                                                           : "\"open\":1");
+        cr_assert_eq(applied.code, ERROR_NONE);
+        cr_assert_not_null(kept, "%s: %s", broken[i], document_text(applied.arena, applied.instance));
         arena_free(applied.arena);
     }
 }
