@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Requests and replies on the wire (MessagePack maps) and what a job may use.
  *
- *   request  {v:1, op, key?, wait_s?, limits?, body?}
+ *   request  {v:1, op, key?, wait_s?, fresh?, limits?, body?}
  *   reply    {v:1, ok:true, elapsed_s, job?:{...}, plan? | check? | stats? ...}
  *            {v:1, ok:false, elapsed_s, error:{code, path, message, retry_after_s?}}
  *

@@ -30,6 +30,9 @@ enum error_code reply_write(struct arena *arena, double elapsed_s, const struct 
 {
     *bytes = NULL;
     *length = 0;
+    if (fields != NULL && (fields->kind != NODE_MAP || (fields->count > 0 && fields->as.items == NULL))) {
+        return error_set(error, ERROR_INTERNAL, "", "the fields of a reply are no complete map");
+    }
     size_t more = fields != NULL ? fields->count : 0;
     if (part != NULL && part->length > UINT32_MAX) {
         return error_set(error, ERROR_TOO_LARGE, part->key, "a part of %zu bytes", part->length);

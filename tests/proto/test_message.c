@@ -417,6 +417,16 @@ Test(reply, never_names_a_key_twice)
                  ERROR_DUPLICATE_KEY);
 }
 
+Test(reply, takes_complete_maps_only)
+{
+    const void *bytes;
+    size_t length;
+    struct node number = node_integer(1), unallocated = node_map(arena, SIZE_MAX / 2);
+    cr_assert_eq(reply_write(arena, 1, &number, NULL, &bytes, &length, &error), ERROR_INTERNAL);
+    cr_assert_eq(reply_write(arena, 1, &unallocated, NULL, &bytes, &length, &error), ERROR_INTERNAL);
+    cr_assert_null(bytes);
+}
+
 Test(reply, reports_no_time_that_is_none)
 {
     const void *bytes;
