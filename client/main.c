@@ -11,9 +11,9 @@ static const struct subcommand {
     const char *name;
     int (*run)(int argc, char **argv);
 } subcommands[] = {
-    {"solve", command_solve},     {"check", command_check}, {"import", command_import},
-    {"export", command_export},   {"ping", command_ping},   {"stats", command_stats},
-    {"version", command_version},
+    {"solve", command_solve},   {"check", command_check},     {"import", command_import},
+    {"export", command_export}, {"schema", command_schema},   {"ping", command_ping},
+    {"stats", command_stats},   {"version", command_version},
 };
 
 static const char doc[] =

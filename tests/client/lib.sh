@@ -2,6 +2,7 @@
 # Sourced by the shell tests of the client. ctest sets BIN_DIR and SOURCE_DIR.
 # Every expectation prints what was seen when it fails; finish ends the test.
 set -u
+export LC_ALL=C.UTF-8
 examples=$SOURCE_DIR/client/examples
 work=$(mktemp -d)
 export TMPDIR="$work"

@@ -5,21 +5,21 @@
 policy=$examples/office-policy.json
 
 # The optimum of the example office, found independently by two general solvers on its MPS export.
-expect_code 0 mutasi solve "$examples/office.json" -p "$policy" -o "$work/case.json"
+expect_code 0 mutasi solve --time 10 "$examples/office.json" -p "$policy" --gap 0.001 -o "$work/case.json"
 expect_line "$work/out" "It costs 145.35 points: relocation 121.35 + balance 10.00 + offers 14.00."
-expect_line "$work/out" "the gap is 0.00 %"
+expect_line "$work/out" "Optimal plan"
 expect_line "$work/out" "Yusuf Hidayat"
 expect_same "$(json "$work/case.json" 'd["plan"]["objective"]["total"]')" 145.347
 expect_same "$(json "$work/case.json" 'd["plan"]["status"]')" optimal
 expect_same "$(json "$work/case.json" 'len(d["plan"]["moves"])')" 8
 
 # Both faces: a case in MessagePack checks like one in JSON; standard input and output work.
-expect_code 0 mutasi solve "$examples/office.json" -p "$policy" -o "$work/case.mp" -q
+expect_code 0 mutasi solve --time 10 "$examples/office.json" -p "$policy" -o "$work/case.mp" -q
 expect_same "$(wc -c <"$work/out")" 0
 expect_code 0 mutasi check "$work/case.mp"
 expect_line "$work/out" "objective agrees: 145.35 points"
 expect_line "$work/out" "bound verified"
-mutasi solve - -p "$policy" -o - <"$examples/office.json" >"$work/piped.json" 2>"$work/err"
+mutasi solve --time 10 - -p "$policy" -o - <"$examples/office.json" >"$work/piped.json" 2>"$work/err"
 expect_same "$(json "$work/piped.json" 'd["plan"]["objective"]["total"]')" 145.347
 expect_line "$work/err" "It costs 145.35 points"
 
@@ -39,10 +39,10 @@ expect_code 1 mutasi check "$work/cap.json"
 expect_line "$work/out" "broken: moves:"
 
 # Scenarios: the merger of the archive, with its own optimum.
-expect_code 0 mutasi solve "$examples/office.json" -p "$policy" -s "$examples/office-merger.json" -o "$work/merger.json"
+expect_code 0 mutasi solve --time 10 "$examples/office.json" -p "$policy" -s "$examples/office-merger.json" -o "$work/merger.json"
 expect_line "$work/out" "It costs 389.45 points"
 expect_code 0 mutasi check "$work/merger.json"
-expect_code 0 mutasi solve "$examples/office.json" -p "$policy" -s "$examples/office-vaccination.json"
+expect_code 0 mutasi solve --time 10 "$examples/office.json" -p "$policy" -s "$examples/office-vaccination.json"
 expect_line "$work/out" "It costs 274.60 points"
 
 # What is wrong is said with file, path and code. Person 17 does not exist in unit "nowhere".
@@ -50,16 +50,27 @@ change "$examples/office.json" 'd["employees"][17]["unit"] = "nowhere"' "$work/b
 expect_code 2 mutasi solve "$work/bad.json"
 expect_line "$work/err" "bad.json: employees[17].unit: unknown_id:"
 expect_code 2 mutasi solve "$work/absent.json"
-expect_code 2 mutasi solve "$examples/office.json" --gap 2
+expect_code 2 mutasi solve --time 10 "$examples/office.json" --gap 2
 expect_code 2 mutasi frobnicate
-expect_code 2 mutasi solve "$examples/office.json" -o "$work/no/such/folder/case.json"
-expect_code 5 mutasi solve "$examples/office.json" --to "ipc://$work/nobody"
+expect_code 2 mutasi solve --time 10 "$examples/office.json" -o "$work/no/such/folder/case.json"
+expect_code 5 mutasi solve --time 10 "$examples/office.json" --to "ipc://$work/nobody"
 expect_line "$work/err" "unreachable"
 
 # 30 of 42 people in the revenue office, when at most 12 may move (30 % of 41): infeasible.
 change "$examples/office.json" 'd["units"][4]["headcount_limits"] = [30, 40]' "$work/crowd.json"
 expect_code 3 mutasi solve "$work/crowd.json" -p "$policy"
 expect_line "$work/out" "Infeasible"
+
+# Messages in Indonesian, numbers as ever: no decimal comma.
+LANGUAGE=id mutasi solve --time 10 "$examples/office.json" -p "$policy" >"$work/out" 2>"$work/err"
+expect_line "$work/out" "Biayanya 145.35 poin"
+
+# The schema of every document, as it stands in proto/schema.
+expect_code 0 mutasi schema
+expect_line "$work/out" "instance"
+expect_code 0 mutasi schema plan
+cmp -s "$work/out" "$SOURCE_DIR/proto/schema/plan.json" || complain "mutasi schema plan is not proto/schema/plan.json"
+expect_code 2 mutasi schema nothing
 
 # Ctrl-C while it solves: the private service and its directory go too. An exact optimum of this city takes hours.
 "$BIN_DIR/mutasi-generate" --people 300 --units 12 --seed 5 -o "$work/city.mp"

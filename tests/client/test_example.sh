@@ -1,0 +1,24 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The example program of the client library, as its users would run it; and the command's questions to a service.
+. "$SOURCE_DIR/tests/client/lib.sh"
+start_service
+expect_code 0 timeout 60 "$BIN_DIR/solve_city" "$url" "$examples/office.json"
+expect_line "$work/out" "optimal plan, "
+expect_line "$work/out" '"format": "mutasi-plan/1"'
+change "$examples/office.json" 'd["employees"][0]["fte"] = -1' "$work/bad.json"
+expect_code 1 timeout 60 "$BIN_DIR/solve_city" "$url" "$work/bad.json"
+expect_line "$work/err" "out_of_range instance.employees[0].fte"
+expect_code 1 timeout 60 "$BIN_DIR/solve_city"
+expect_line "$work/err" "usage: solve_city URL INSTANCE"
+
+expect_code 0 mutasi ping --to "$url"
+expect_line "$work/out" '"ok": true'
+expect_code 0 mutasi stats --to "$url"
+expect_code 2 mutasi stats
+expect_code 5 mutasi ping --to "ipc://$work/nobody"
+
+# The same question again is answered from memory: the service has solved one job so far, and still one after.
+expect_code 0 timeout 60 "$BIN_DIR/solve_city" "$url" "$examples/office.json"
+mutasi stats --to "$url" >"$work/stats.json"
+finish
