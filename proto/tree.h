@@ -90,8 +90,8 @@ void array_add(struct node *array, struct node value);
 void map_add(struct node *map, const char *key, struct node value); /* key borrowed (a literal, or arena) */
 
 /* Sorts keys, joins integral reals to integers. ERROR_DUPLICATE_KEY, ERROR_BAD_NUMBER, ERROR_BAD_STRING,
- * ERROR_TOO_DEEP; ERROR_MEMORY for a container or a string that could not be allocated, ERROR_INTERNAL for one
- * that was filled beyond its capacity. */
+ * ERROR_TOO_DEEP; ERROR_MEMORY for a container or a string that could not be allocated, ERROR_INTERNAL for
+ * one that was filled beyond its capacity. */
 enum error_code tree_canonicalise(struct node *root, struct error *error);
 
 /* --- looking
