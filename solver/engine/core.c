@@ -78,18 +78,27 @@ static bool on_bound(void *context, double bound, int64_t nodes)
     return solve_spend(run->solve, new_nodes * 20 * lp_row_count(run->master.lp));
 }
 
+/* An exhausted tree proves the incumbent, unless GLPK says it knows a better point that was not one after
+ * all. */
+static bool is_proof(const struct core_run *run, const struct mip_result *result)
+{
+    if (!run->solve->has_incumbent)
+        return false;
+    double incumbent = (double)run->solve->incumbent_upt, found = result->bound * (double)MICRO;
+    return run->status == CORE_EMPTY || found >= incumbent - 1e-7 * fmax(fabs(incumbent), (double)MICRO);
+}
+
 static void conclude(struct core_run *run, const struct mip_result *result)
 {
-    struct solve *solve = run->solve;
     run->status = result->status == MIP_OPTIMAL      ? CORE_SOLVED
                   : result->status == MIP_INFEASIBLE ? CORE_EMPTY
                                                      : CORE_STOPPED;
     if (!run->core->is_whole)
         return;
-    if (run->status == CORE_STOPPED)
+    if (run->status != CORE_STOPPED && is_proof(run, result))
+        solve_offer_bound(run->solve, run->solve->incumbent_upt);
+    else
         offer_bound(run, result->bound);
-    else if (solve->has_incumbent) /* the tree is exhausted: nothing is better */
-        solve_offer_bound(solve, solve->incumbent_upt);
 }
 
 /* The incumbent as a point of the LP; NULL without one. */

@@ -31,6 +31,7 @@ int32_t lp_add_row(struct lp *lp, double lower, double upper);
 int32_t lp_add_column(struct lp *lp, double cost, double upper, const int32_t *rows, const double *values,
                       int32_t count); /* 0 <= x <= upper, INFINITY allowed */
 void lp_set_row_bounds(struct lp *lp, int32_t row, double lower, double upper);
+void lp_set_constant(struct lp *lp, double cost); /* added to the objective */
 void lp_set_cost(struct lp *lp, int32_t column, double cost);
 void lp_place_row(struct lp *lp, int32_t row, enum lp_position position);
 void lp_place_column(struct lp *lp, int32_t column, enum lp_position position);

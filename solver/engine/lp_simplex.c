@@ -121,6 +121,11 @@ void lp_set_row_bounds(struct lp *lp, int32_t row, double lower, double upper)
     glp_set_row_bnds(lp->problem, row + 1, kind_of_bounds(lower, upper), lower, upper);
 }
 
+void lp_set_constant(struct lp *lp, double cost)
+{
+    glp_set_obj_coef(lp->problem, 0, cost);
+}
+
 void lp_set_cost(struct lp *lp, int32_t column, double cost)
 {
     glp_set_obj_coef(lp->problem, column + 1, cost);

@@ -103,12 +103,15 @@ void lp_branch_and_bound(struct lp *lp, int32_t first_integer, const struct mip_
         glp_set_col_kind(lp->problem, j, GLP_IV);
     set_parameters(&parameters, options, &tree);
     int failure = glp_intopt(lp->problem, &parameters);
+    int found = glp_mip_status(lp->problem);
+    if (options->on_point != NULL && (found == GLP_OPT || found == GLP_FEAS))
+        report_point(&tree); /* GLPK's own heuristics raise no event */
     if (failure != 0 || tree.stopped)
         return;
-    if (glp_mip_status(lp->problem) == GLP_OPT) {
+    if (found == GLP_OPT) {
         result->status = MIP_OPTIMAL;
         result->bound = glp_mip_obj_val(lp->problem);
-    } else if (glp_mip_status(lp->problem) == GLP_NOFEAS) {
+    } else if (found == GLP_NOFEAS) {
         result->status = MIP_INFEASIBLE;
     }
 }

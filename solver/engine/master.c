@@ -85,6 +85,7 @@ static double side_upper(const struct store *store, int32_t r)
 
 void master_update_bounds(struct master *m)
 {
+    lp_set_constant(m->lp, m->fixed_cost * POINTS_PER_UPT);
     for (int32_t r = 0; r < m->store->rows; r++) {
         double scale = m->store->shapes[r].scale, lower = side_lower(m->store, r),
                upper = side_upper(m->store, r);
@@ -100,6 +101,7 @@ static void enter(struct master *m, int64_t choice, double sign)
     const struct store *store = m->store;
     for (int64_t e = store->first_entry[choice]; e < store->first_entry[choice + 1]; e++)
         m->activity[store->row[e]] += sign * store->amount[e];
+    m->fixed_cost += sign * store->cost[choice];
 }
 
 static bool master_allocate(struct master *m)

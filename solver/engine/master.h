@@ -18,6 +18,7 @@ struct master {
     struct lp *lp;
     int64_t *fixed;      /* per person: the choice while outside; -1: inside */
     double *activity;    /* per row: of the people outside */
+    double fixed_cost;   /* of the people outside, micro-points */
     int32_t *person_row; /* per person inside: LP row */
     uint8_t *inside;     /* per choice: it is a column */
     int64_t *choice_of;  /* per LP column from first_choice_column on: the choice */
@@ -35,7 +36,7 @@ void master_free(struct master *master, bool glpk_failed);
 bool master_add_person(struct master *master, int32_t person);
 bool master_add_choice(struct master *master, int32_t person, int64_t choice);
 
-/* Right-hand sides after people were let in. */
+/* Right-hand sides and the objective's constant after people were let in. */
 void master_update_bounds(struct master *master);
 
 /* Row prices in micro-points per row unit. */
