@@ -1,50 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Holds the three faces of the contract together: the page (proto/PROTOCOL.md), the schema (proto/schema) and
  * the code that reads and writes. */
-#include "proto/message.h"
 #include "proto/plan.h"
 #include "proto/schema.h"
-#include "solver/worker/job.h"
+#include "tests/support/contract.h"
 #include "tests/support/documents.h"
 #include "tests/support/json_schema.h"
-#include "tests/support/mutants.h"
-#include "tests/support/protocol_page.h"
 
 #include <criterion/criterion.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-
-static struct arena *arena;
-static struct page page;
 
 static void open_page(void)
 {
-    arena = arena_new();
-    page = page_read(arena, SOURCE_DIR "/proto/PROTOCOL.md");
+    contract_open(SOURCE_DIR "/proto/PROTOCOL.md");
     cr_assert_not_null(page.examples);
 }
 
-static void close_page(void)
-{
-    arena_free(arena);
-}
-
-TestSuite(contract, .init = open_page, .fini = close_page);
-
-/* The nth JSON example of a kind; NULL when there are fewer. */
-static const struct node *example(const char *kind, int n)
-{
-    const char *text = page_example(&page, "json", kind, n);
-    const struct node *node = NULL;
-    struct error error;
-    if (!text)
-        return NULL;
-    enum error_code code = tree_read_json(arena, text, strlen(text), NULL, &node, &error);
-    cr_assert_eq(code, ERROR_NONE, "%s example %d: %s", kind, n, error.text);
-    return node;
-}
+TestSuite(contract, .init = open_page, .fini = contract_close);
 
 static bool says(const char *word)
 {
@@ -207,26 +180,17 @@ Test(contract, examples_are_valid_by_the_schema)
     cr_assert_eq(validate_examples("reply", "reply"), 6);
 }
 
-static const struct problem *problem_of(const struct node *instance, const struct node *policy,
-                                        const struct node *scenario)
-{
-    const struct problem *problem;
-    struct error error;
-    enum error_code code = problem_read(arena, instance, policy, scenario, &problem, &error);
-    cr_assert_eq(code, ERROR_NONE, "%s: %s", error.path, error.text);
-    return problem;
-}
-
 Test(contract, examples_are_read_by_the_code)
 {
     struct plan_case parts;
     struct error error;
     const struct plan *plan;
     const struct node *instance = example("instance", 0), *policy = example("policy", 0);
-    problem_of(instance, policy, NULL);
-    problem_of(instance, policy, example("scenario", 0));
+    cr_assert_not_null(problem_of(instance, policy, NULL, &error), "%s: %s", error.path, error.text);
+    cr_assert_not_null(problem_of(instance, policy, example("scenario", 0), &error), "%s: %s", error.path,
+                       error.text);
     cr_assert_eq(case_read(example("case", 0), &parts, &error), ERROR_NONE, "%s", error.text);
-    const struct problem *problem = problem_of(parts.instance, parts.policy, parts.scenario);
+    const struct problem *problem = problem_of(parts.instance, parts.policy, parts.scenario, &error);
     cr_assert_eq(plan_read(arena, parts.plan, NULL, problem, &plan, &error), ERROR_NONE, "%s", error.text);
 }
 
@@ -271,45 +235,14 @@ Test(contract, default_policy_on_the_page_is_the_one_in_the_code)
 /* --- the worked example -----------------------------------------------------------------------------------
  */
 
-static const struct node *decoded(const void *bytes, size_t length)
-{
-    const struct node *node = NULL;
-    cr_assert_eq(tree_read_msgpack(arena, bytes, length, NULL, &node, NULL), ERROR_NONE);
-    return node;
-}
-
-static struct envelope envelope_of(const struct node *request)
-{
-    const void *bytes;
-    size_t length;
-    struct envelope envelope;
-    struct error error;
-    cr_assert_eq(tree_write_msgpack(arena, request, &bytes, &length, NULL), ERROR_NONE);
-    enum error_code code = envelope_read(arena, bytes, length, NULL, &envelope, &error);
-    cr_assert_eq(code, ERROR_NONE, "%s: %s", error.path, error.text);
-    return envelope;
-}
-
-static double now_s(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
 Test(contract, plan_of_the_example_is_the_one_the_solver_finds)
 {
     static const char *const parts[] = {"status",   "objective", "bound",    "gap",   "policy",
                                         "warnings", "moves",     "unplaced", "units", "kpis"};
-    struct envelope envelope = envelope_of(example("request", 1));
-    const struct job_events nobody = {0};
-    const void *bytes;
-    size_t length;
+    const struct node *found, *shown = map_get(example("reply", 2), "plan");
     struct error error;
-    enum error_code code = job_solve(arena, envelope.body, envelope.body_length, &envelope.limits, now_s(),
-                                     &nobody, &bytes, &length, &error);
+    enum error_code code = request_run(example("request", 1), &found, &error);
     cr_assert_eq(code, ERROR_NONE, "%s: %s", error.path, error.text);
-    const struct node *found = decoded(bytes, length), *shown = map_get(example("reply", 2), "plan");
     const char *violation = schema_violation(arena, schema_named(arena, "plan"), found);
     cr_assert_null(violation, "%s", violation);
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
@@ -323,185 +256,12 @@ Test(contract, plan_of_the_example_is_the_one_the_solver_finds)
 
 Test(contract, report_of_the_example_is_the_one_the_checker_gives)
 {
-    struct envelope envelope = envelope_of(example("request", 2));
-    const void *bytes;
-    size_t length;
+    const struct node *found;
     struct error error;
-    enum error_code code = job_check(arena, envelope.body, envelope.body_length, &bytes, &length, &error);
+    enum error_code code = request_run(example("request", 2), &found, &error);
     cr_assert_eq(code, ERROR_NONE, "%s: %s", error.path, error.text);
-    cr_assert_str_eq(document_text(arena, decoded(bytes, length)),
+    cr_assert_str_eq(document_text(arena, found),
                      document_text(arena, map_get(example("reply", 4), "check")));
-}
-
-/* --- schema and code: every way to break a document -------------------------------------------------------
- */
-
-typedef enum error_code document_reader(const struct node *document, struct error *error);
-
-struct comparison {
-    document_reader *read;
-    struct schema schema;
-    const char *kind;
-    const char *strip;     /* what the schema's path has before the reader's, or "" */
-    const char *elsewhere; /* errors below this path are told at another place, or NULL */
-};
-
-static void compare(void *context, const struct mutant *mutant)
-{
-    const struct comparison *comparison = context;
-    struct error error = {.code = ERROR_NONE};
-    enum error_code code = comparison->read(mutant->document, &error);
-    const char *path = mutant->path;
-    size_t stripped = strlen(comparison->strip);
-    if (strncmp(path, comparison->strip, stripped) == 0)
-        path += stripped + (stripped > 0 && path[stripped] == '.');
-    cr_expect_not_null(schema_violation(arena, comparison->schema, mutant->document),
-                       "%s: the schema accepts %s", comparison->kind, mutant->path);
-    cr_expect_neq(code, ERROR_NONE, "%s: the code accepts %s where %s is due", comparison->kind, mutant->path,
-                  error_word(mutant->code));
-    if (mutant->code == ERROR_NONE || code == ERROR_NONE || code == ERROR_BAD_VERSION)
-        return; /* without a version nobody can say what else is missing */
-    cr_expect_eq(code, mutant->code, "%s: %s gives %s (%s: %s), expected %s", comparison->kind, mutant->path,
-                 error_word(code), error.path, error.text, error_word(mutant->code));
-    if (!comparison->elsewhere || strncmp(path, comparison->elsewhere, strlen(comparison->elsewhere)) != 0)
-        cr_expect_str_eq(error.path, path, "%s: %s told at %s", comparison->kind, mutant->path, error.path);
-}
-
-static int compare_all(struct comparison comparison, const struct node *document, const char *const *skip)
-{
-    struct error error;
-    enum error_code code = comparison.read(document, &error);
-    cr_assert_eq(code, ERROR_NONE, "%s: %s: %s", comparison.kind, error.path, error.text);
-    const struct mutation mutation = {arena, document, skip, compare, &comparison};
-    comparison.schema = schema_named(arena, comparison.kind);
-    return mutants_of(&mutation, comparison.schema);
-}
-
-static enum error_code read_as_instance(const struct node *document, struct error *error)
-{
-    const struct instance *instance;
-    return instance_read(arena, document, NULL, &instance, error);
-}
-
-Test(contract, code_and_schema_refuse_the_same_instances)
-{
-    int count = compare_all((struct comparison){.read = read_as_instance, .kind = "instance", .strip = ""},
-                            example("instance", 0), NULL);
-    cr_assert_geq(count, 250, "only %d mutants", count);
-}
-
-static enum error_code read_as_policy(const struct node *document, struct error *error)
-{
-    const struct policy *policy;
-    return policy_read(arena, document, NULL, &policy, error);
-}
-
-Test(contract, code_and_schema_refuse_the_same_policies)
-{
-    int count = compare_all((struct comparison){.read = read_as_policy, .kind = "policy", .strip = ""},
-                            example("policy", 0), NULL);
-    cr_assert_geq(count, 100, "only %d mutants", count);
-}
-
-static enum error_code read_as_scenario(const struct node *document, struct error *error)
-{
-    const struct problem *problem;
-    enum error_code code =
-        problem_read(arena, example("instance", 0), example("policy", 0), document, &problem, error);
-    if (strncmp(error->path, "scenario", 8) == 0) /* as if the scenario were the whole document */
-        memmove(error->path, error->path + 8 + (error->path[8] == '.'), strlen(error->path + 8) + 1);
-    return code;
-}
-
-Test(contract, code_and_schema_refuse_the_same_scenarios)
-{
-    int count = compare_all(
-        (struct comparison){.read = read_as_scenario, .kind = "scenario", .strip = "", .elsewhere = "add."},
-        example("scenario", 0), NULL);
-    cr_assert_geq(count, 40, "only %d mutants", count);
-}
-
-static enum error_code read_as_plan(const struct node *document, struct error *error)
-{
-    const struct plan *plan;
-    const struct node *body = map_get(example("request", 1), "body");
-    const struct problem *problem = problem_of(map_get(body, "instance"), NULL, NULL);
-    return plan_read(arena, document, NULL, problem, &plan, error);
-}
-
-Test(contract, code_and_schema_refuse_the_same_plans)
-{
-    static const char *const skip[] = {"policy", NULL}; /* any other policy is a contradiction */
-    int count = compare_all((struct comparison){.read = read_as_plan, .kind = "plan", .strip = ""},
-                            map_get(example("reply", 2), "plan"), skip);
-    cr_assert_geq(count, 150, "only %d mutants", count);
-}
-
-static enum error_code read_as_case(const struct node *document, struct error *error)
-{
-    struct plan_case parts;
-    return case_read(document, &parts, error);
-}
-
-/* The parts are read by their own readers; here, that they are there. */
-Test(contract, code_and_schema_refuse_the_same_cases)
-{
-    static const char *const skip[] = {"instance", "policy", "scenario", "plan", NULL};
-    int count = compare_all((struct comparison){.read = read_as_case, .kind = "case", .strip = ""},
-                            example("case", 0), skip);
-    cr_assert_geq(count, 7, "only %d mutants", count);
-}
-
-static enum error_code read_as_request(const struct node *document, struct error *error)
-{
-    const void *bytes, *reply;
-    size_t length;
-    struct envelope envelope;
-    const struct job_events nobody = {0};
-    cr_assert_eq(tree_write_msgpack(arena, document, &bytes, &length, NULL), ERROR_NONE);
-    enum error_code code = envelope_read(arena, bytes, length, NULL, &envelope, error);
-    if (code != ERROR_NONE)
-        return code;
-    return envelope.op == OP_SOLVE
-               ? job_solve(arena, envelope.body, envelope.body_length, &envelope.limits, now_s(), &nobody,
-                           &reply, &length, error)
-               : job_check(arena, envelope.body, envelope.body_length, &reply, &length, error);
-}
-
-Test(contract, code_and_schema_refuse_the_same_requests)
-{
-    static const char *const skip[] = {"v", "op", "body.instance", NULL};
-    const struct node *start = document_of(arena, "{'placement':{'citra':'counter'},'prices':{'moves':3}}");
-    struct node body = node_map(arena, 2), limits, whole = node_map(arena, 7);
-    solve_limits_write(arena, &solve_limits_default, &limits);
-    map_add(&body, "instance", *document_at(example("request", 1), "body.instance"));
-    map_add(&body, "start", *start);
-    map_add(&whole, "body", body);
-    map_add(&whole, "fresh", node_boolean(true));
-    map_add(&whole, "key", node_borrowed("k"));
-    map_add(&whole, "limits", limits);
-    map_add(&whole, "op", node_borrowed("solve"));
-    map_add(&whole, "v", node_integer(1));
-    map_add(&whole, "wait_s", node_real(0.5));
-    int count = compare_all((struct comparison){.read = read_as_request, .kind = "request", .strip = "body"},
-                            &whole, skip);
-    cr_assert_geq(count, 25, "only %d mutants", count);
-}
-
-static void assert_request_refused(const char *json, enum error_code code, const char *path)
-{
-    struct error error;
-    enum error_code got = read_as_request(document_of(arena, json), &error);
-    cr_assert_eq(got, code, "%s: got %s", json, error_word(got));
-    cr_assert_str_eq(error.path, path);
-    cr_assert_not_null(schema_violation(arena, schema_named(arena, "request"), document_of(arena, json)),
-                       "%s", json);
-}
-
-Test(contract, requests_of_another_version_or_operation_are_refused)
-{
-    assert_request_refused("{'op':'ping','v':2}", ERROR_BAD_VERSION, "v");
-    assert_request_refused("{'op':'pong','v':1}", ERROR_UNKNOWN_OP, "op");
 }
 
 /* --- replies ----------------------------------------------------------------------------------------------
