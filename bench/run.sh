@@ -54,9 +54,12 @@ city() {
 }
 
 decode() {
-    section 'decode: MessagePack to a validated instance, 50 MB city (target 100 MB/s, under 8 bytes per byte)'
-    city large 165000 1000 mixed --names --distances
-    "$BIN/bench-decode" "$folder/large.mp"
+    section 'decode: MessagePack to a validated instance, 50 MB cities (target 100 MB/s, under 8 bytes per byte)'
+    city many-people 165000 1000 mixed --names --distances
+    "$BIN/bench-decode" "$folder/many-people.mp"
+    echo
+    city many-distances 20000 2250 mixed --distances
+    "$BIN/bench-decode" "$folder/many-distances.mp"
 }
 
 ping() {
@@ -106,8 +109,8 @@ peers() {
     for size in '300 15' '2000 40'; do
         # shellcheck disable=SC2086  # two words
         set -- $size
-        city peer "$1" "$2" mixed
-        BIN=$BIN TIME=$time_s sh bench/peers.sh "$folder/peer.mp" "$folder/peer-policy.mp"
+        city "mixed-$1x$2" "$1" "$2" mixed
+        BIN=$BIN TIME=$time_s sh bench/peers.sh "$folder/$name.mp" "$folder/$name-policy.mp"
     done
 }
 
