@@ -18,7 +18,7 @@ echo "building into build/bin ..."
 
 folder=${DEMO_DIR:-build/demo}
 mkdir -p "$folder"
-build/bin/mutasi-generate --people 3000 --units 40 --seed 1 -o "$folder/city.mp"
+build/bin/mutasi-generate --people 3000 --units 40 --seed 1 --names -o "$folder/city.mp"
 echo "solving for 20 s ..."
 build/bin/mutasi solve "$folder/city.mp" --time 20 -o "$folder/case.json"
 echo
@@ -27,4 +27,4 @@ build/bin/mutasi check "$folder/case.json"
 echo
 echo "files: $folder/city.mp      the made-up city (MessagePack)"
 echo "       $folder/case.json    the city, the policy and the plan in one file"
-echo "try:   build/bin/mutasi solve client/examples/office.json -p client/examples/policy.json"
+echo "try:   build/bin/mutasi solve client/examples/office.json -p client/examples/office-policy.json"
