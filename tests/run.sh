@@ -44,17 +44,23 @@ run_tests() {
     awk -f tests/tally.awk "$log" >>"$tally"
 }
 
-fuzz() {
-    for target in build/fuzz/bin/fuzz_*; do
-        [ -x "$target" ] || continue
-        run_case "$target" fuzz_one "$target"
-    done
+build_fuzz() {
+    # shellcheck disable=SC2046  # one word per target
+    cmake --preset fuzz >build/configure-fuzz.log 2>&1 &&
+        cmake --build build/fuzz --target $(basename -s .c tests/fuzz/fuzz_*.c) >build/build-fuzz.log 2>&1 ||
+        { tail -n 30 build/configure-fuzz.log build/build-fuzz.log; return 1; }
 }
 
+# One target for a few seconds, from its corpus where there is one; what it finds stays in build/.
 fuzz_one() {
-    log=build/$(basename "$1").log
-    if "$1" -max_total_time="${FUZZ_SECONDS:-5}" -timeout=10 -rss_limit_mb=2048 -artifact_prefix=build/ >"$log" 2>&1; then
-        grep -E '^Done' "$log" | sed "s|^|$(basename "$1"): |"
+    name=$(basename "$1" .c)
+    log=build/$name.log
+    corpus=build/corpus/$name
+    mkdir -p "$corpus"
+    [ ! -d "tests/fuzz/corpus/${name#fuzz_}" ] || cp -R "tests/fuzz/corpus/${name#fuzz_}/." "$corpus"
+    if "build/fuzz/bin/$name" -max_total_time="${FUZZ_SECONDS:-5}" -timeout=10 -rss_limit_mb=2048 \
+        -artifact_prefix=build/ "$corpus" >"$log" 2>&1; then
+        grep -E '^Done' "$log" | sed "s|^|$name: |"
     else
         tail -n 40 "$log"
         return 1
@@ -70,8 +76,10 @@ for preset in dev asan; do
     run_tests "$preset"
 done
 note "fuzz"
-run_case "build fuzz" build fuzz
-fuzz
+run_case "build fuzz" build_fuzz
+for target in tests/fuzz/fuzz_*.c; do
+    run_case "$target" fuzz_one "$target"
+done
 note "done"
 
 passed=$(awk '$1 == "passed" { n += $2 } END { print n + 0 }' "$tally")
