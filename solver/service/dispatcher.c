@@ -86,8 +86,9 @@ static void read_worker(struct dispatcher *d, struct worker *worker)
 /* What a dead worker had still written counts. */
 static void read_remains(struct dispatcher *d, struct worker *worker)
 {
+    struct pollfd remains = {.fd = worker->child.channel.fd, .events = POLLIN};
     enum frame_status status = FRAME_OK;
-    while (status == FRAME_OK && worker->child.channel.fd >= 0) {
+    while (status == FRAME_OK && worker->child.channel.fd >= 0 && poll(&remains, 1, 0) > 0) {
         status = channel_fill(&worker->child.channel);
         take_worker_frames(d, worker);
     }

@@ -27,7 +27,7 @@ enum { BATCH = 64 };
 /* More than this waiting for the dispatcher, and nothing more is taken from clients. */
 enum { FORWARD_MAX_BYTES = 64 << 20 };
 /* How long a leaving front waits for slow readers. */
-enum { LINGER_MS = 2000, LINGER_STEP_MS = 5 };
+enum { LINGER_MS = 4000, LINGER_STEP_MS = 5, LINGER_EMPTY = 10 };
 
 struct front {
     int epoll;
@@ -158,10 +158,13 @@ static bool bytes_unread(void)
     return found;
 }
 
+/* A reader may be faster than nanomsg's own thread: only empty for some time is empty. */
 static void linger(void)
 {
     struct timespec step = {.tv_nsec = LINGER_STEP_MS * 1000000L};
-    for (int waited = 0; waited < LINGER_MS && bytes_unread(); waited += LINGER_STEP_MS) {
+    int empty = 0;
+    for (int waited = 0; waited < LINGER_MS && empty < LINGER_EMPTY; waited += LINGER_STEP_MS) {
+        empty = bytes_unread() ? 0 : empty + 1;
         nanosleep(&step, NULL);
     }
 }

@@ -115,7 +115,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
         options->workers = (int)whole(state, "workers", text, 1, WORKERS_MAX);
         break;
     case KEY_QUEUE:
-        options->queue = whole(state, "queue", text, 0, 1e6);
+        options->queue = whole(state, "queue", text, 1, 1e6);
         break;
     case KEY_PENDING_MB:
         options->pending_bytes = mebibytes(state, "pending-mb", text, 1048576);

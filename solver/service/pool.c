@@ -20,15 +20,18 @@ static const double RETRY_LEAST_S = 0.2;
 static const double START_TIME_S = 30.0;
 static const double BACKOFF_FIRST_S = 0.1, BACKOFF_MAX_S = 5.0;
 enum { LOSSES_MAX = 2 };
+enum { ANSWER_MAX_BYTES = 256 << 20 };
 /* An idle worker that has grown beyond this is replaced. */
 enum { IDLE_RESIDENT_BYTES = 1 << 30 };
 
 /* --- processes ---------------------------------------------------------------------------------------- */
 
+/* An order holds body and state; an answer that is too large to reply with is still to be told so. */
 static size_t frame_max(const struct dispatcher *d)
 {
     const size_t *most = d->options->message_bytes;
-    return 2 * (most[0] > most[1] ? most[0] : most[1]) + FRAME_OVERHEAD_BYTES; /* body and state */
+    size_t order = 2 * (most[0] > most[1] ? most[0] : most[1]) + FRAME_OVERHEAD_BYTES;
+    return order > ANSWER_MAX_BYTES ? order : ANSWER_MAX_BYTES;
 }
 
 static enum error_code start_worker(struct dispatcher *d, struct worker *worker, struct error *error)

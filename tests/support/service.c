@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#define _DEFAULT_SOURCE /* syscall */
 #include "tests/support/service.h"
 
 #include <dirent.h>
@@ -9,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -117,6 +119,19 @@ void file_touch(const char *path)
     int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
     if (fd >= 0)
         close(fd);
+}
+
+int open_process(pid_t pid)
+{
+    return (int)syscall(SYS_pidfd_open, pid, 0);
+}
+
+bool process_ends(int process, int seconds)
+{
+    struct pollfd ended = {.fd = process, .events = POLLIN};
+    bool ends = process >= 0 && poll(&ended, 1, seconds * 1000) == 1;
+    close(process);
+    return ends;
 }
 
 int open_files(pid_t pid)

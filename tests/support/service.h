@@ -76,6 +76,12 @@ void raw_send(int fd, const void *bytes, size_t length); /* a connection that is
 void raw_send_header(int fd, unsigned long long length); /* of an ipc message */
 void raw_wait_closed(int fd);                            /* until the server closes it, and closes */
 
-int open_files(pid_t pid); /* how many descriptors the process has */
+/* Exactly so many bytes; bytes NULL: thrown away. */
+void raw_receive(int fd, void *bytes, size_t length);
+size_t raw_length(const unsigned char *header); /* what the header of an ipc message says */
+
+int open_process(pid_t pid);                 /* a descriptor of a process, also after it is gone */
+bool process_ends(int process, int seconds); /* waits for its end; closes the descriptor */
+int open_files(pid_t pid);                   /* how many descriptors the process has */
 
 #endif

@@ -171,8 +171,16 @@ int raw_greet(const char *path, unsigned char protocol)
 
 void raw_send(int fd, const void *bytes, size_t length)
 {
-    if (send(fd, bytes, length, MSG_NOSIGNAL) < 0)
-        require(errno == EPIPE || errno == ECONNRESET, "send");
+    const char *at = bytes;
+    while (length > 0) {
+        ssize_t put = send(fd, at, length, MSG_NOSIGNAL);
+        if (put < 0) {
+            require(errno == EPIPE || errno == ECONNRESET, "send");
+            return;
+        }
+        at += put;
+        length -= (size_t)put;
+    }
 }
 
 void raw_send_header(int fd, unsigned long long length)
@@ -181,6 +189,26 @@ void raw_send_header(int fd, unsigned long long length)
     for (int i = 0; i < 8; i++)
         header[1 + i] = (unsigned char)(length >> (56 - 8 * i));
     raw_send(fd, header, sizeof header);
+}
+
+void raw_receive(int fd, void *bytes, size_t length)
+{
+    unsigned char scratch[4096];
+    while (length > 0) {
+        size_t most = bytes == NULL && length > sizeof scratch ? sizeof scratch : length;
+        ssize_t got = recv(fd, bytes != NULL ? bytes : scratch, most, 0);
+        require(got > 0, "recv");
+        bytes = bytes != NULL ? (char *)bytes + got : NULL;
+        length -= (size_t)got;
+    }
+}
+
+size_t raw_length(const unsigned char *header)
+{
+    size_t length = 0;
+    for (int i = 1; i <= 8; i++)
+        length = length << 8 | header[i];
+    return length;
 }
 
 void raw_wait_closed(int fd)
