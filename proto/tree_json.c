@@ -5,6 +5,7 @@
 #include "proto/text_pool.h"
 #include "proto/tree_internal.h"
 
+#include <errno.h>
 #include <jansson.h>
 
 struct converter {
@@ -155,6 +156,22 @@ static enum error_code explain(const json_error_t *seen, const char *text, size_
                      seen->column, seen->text);
 }
 
+/* When memory ends, jansson 2.14 gives no code at all or takes the string it could not store for an invalid
+ * token; malloc's errno tells. */
+static enum error_code parse(const char *text, size_t length, json_t **out, struct error *error)
+{
+    json_error_t seen;
+    errno = 0;
+    *out = json_loadb(text, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &seen);
+    if (*out != NULL) {
+        return ERROR_NONE;
+    }
+    if (errno == ENOMEM || json_error_code(&seen) == json_error_unknown) {
+        return error_set(error, ERROR_MEMORY, "", "no memory to parse a JSON text of %zu bytes", length);
+    }
+    return explain(&seen, text, length, error);
+}
+
 static enum error_code convert_document(struct arena *arena, const json_t *document,
                                         const struct json_extent *extent, const struct node **out,
                                         struct error *error)
@@ -182,10 +199,10 @@ enum error_code tree_read_json(struct arena *arena, const char *text, size_t len
     if (code != ERROR_NONE) {
         return code;
     }
-    json_error_t seen;
-    json_t *document = json_loadb(text, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &seen);
-    if (document == NULL) {
-        return explain(&seen, text, length, error);
+    json_t *document;
+    code = parse(text, length, &document, error);
+    if (code != ERROR_NONE) {
+        return code;
     }
     code = convert_document(arena, document, &extent, out, error);
     json_decref(document);
