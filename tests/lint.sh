@@ -69,7 +69,7 @@ clang-format --dry-run -Werror $sources >build/clang-format.log 2>&1 ||
     complain "not formatted (clang-format -i):" $(sed -n 's/^\([^:]*\):.*/\1/p' build/clang-format.log | sort -u)
 
 # shellcheck disable=SC2086
-marks=$(grep -nE 'TODO|FIXME|XXX' $sources)
+marks=$(grep -nwE 'TODO|FIXME|XXX' $sources)
 [ -z "$marks" ] || complain "unfinished:" "$marks"
 
 exit $failed
