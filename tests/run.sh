@@ -32,7 +32,7 @@ run_case() {
 
 build() {
     cmake --preset "$1" >"build/configure-$1.log" 2>&1 || { cat "build/configure-$1.log"; return 1; }
-    cmake --build --preset "$1" >"build/build-$1.log" 2>&1 || { grep -A20 -E 'error|FAILED' "build/build-$1.log"; return 1; }
+    cmake --build --preset "$1" >"build/build-$1.log" 2>&1 || { grep -A20 -E '^FAILED|error:' "build/build-$1.log"; return 1; }
 }
 
 # Runs ctest, shows Criterion's synthesis lines and every failure, counts cases into the tally.
