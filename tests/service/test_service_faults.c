@@ -172,7 +172,9 @@ Test(service_faults, a_flood_of_progress_is_taken_and_not_kept)
     start();
     const struct node *reply = client_ask(&service, client, "{'v':1,'op':'solve','body':{'do':'flood'}}");
     cr_assert_str_eq(text_at(reply, "plan.answer"), "flooded");
+#ifndef MUTASI_SANITIZED /* which keeps freed memory for a while */
     cr_assert_lt(stats_number(&service, "stats.dispatcher.resident_bytes"), 100e6, "200 MB went through");
+#endif
     stop();
 }
 

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The real mutasi-worker at the end of a pipe, as the dispatcher uses it. */
+#include "solver/service/child.h"
+#include "solver/service/order.h"
+#include "tests/support/documents.h"
+#include "tests/support/service.h"
+
+#include "proto/plan.h"
+
+#include <criterion/criterion.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+TestSuite(worker, .timeout = 120);
+
+enum { MAX_BYTES = 256 << 20 };
+
+static struct child worker;
+static struct arena *arena;
+
+static struct frame next_frame(void)
+{
+    struct frame frame;
+    while (channel_take(&worker.channel, &frame) == FRAME_OK && frame.payload == NULL) {
+        struct pollfd pipe = {.fd = worker.channel.fd, .events = POLLIN};
+        cr_assert_eq(poll(&pipe, 1, 60000), 1, "the worker says nothing");
+        cr_assert_eq(channel_fill(&worker.channel), FRAME_OK, "the worker is gone");
+    }
+    cr_assert_not_null(frame.payload);
+    return frame;
+}
+
+static struct frame next_answer(void)
+{
+    struct frame frame = next_frame();
+    while (frame.header.type == FRAME_PROGRESS) {
+        blob_drop(frame.payload);
+        frame = next_frame();
+    }
+    return frame;
+}
+
+static void start(void)
+{
+    char *argv[] = {BIN_DIR "/mutasi-worker", NULL};
+    struct error error;
+    arena = arena_new();
+    cr_assert_eq(child_start(&worker, argv, MAX_BYTES, &error), ERROR_NONE, "%s", error.text);
+    struct frame frame = next_frame();
+    cr_assert_eq(frame.header.type, FRAME_READY);
+    blob_drop(frame.payload);
+}
+
+static int stop(void)
+{
+    int status;
+    pid_t pid = worker.pid;
+    child_gone(&worker);
+    cr_assert_eq(waitpid(pid, &status, 0), pid);
+    arena_free(arena);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+static void flush(void)
+{
+    struct pollfd pipe = {.fd = worker.channel.fd, .events = POLLOUT};
+    while (worker.channel.first != NULL && poll(&pipe, 1, 60000) == 1)
+        cr_assert_eq(channel_flush(&worker.channel), FRAME_OK);
+}
+
+static struct order order_of(enum op op, size_t body_length)
+{
+    struct order order;
+    memset(&order, 0, sizeof order);
+    order.limits = solve_limits_default;
+    order.op = op;
+    order.body_length = body_length;
+    return order;
+}
+
+static void send_order(enum frame_type type, uint64_t id, const struct order *order, const void *body,
+                       size_t length)
+{
+    struct piece pieces[] = {{.bytes = order, .length = sizeof *order}, {.bytes = body, .length = length}};
+    cr_assert(
+        channel_send(&worker.channel, (struct frame_header){.type = (uint16_t)type, .id = id}, pieces, 2));
+    flush();
+}
+
+static void send_document(enum frame_type type, const struct node *body, struct solve_limits limits)
+{
+    const void *bytes;
+    size_t length;
+    cr_assert_eq(tree_write_msgpack(arena, body, &bytes, &length, NULL), ERROR_NONE);
+    struct order order = order_of(OP_SOLVE, length);
+    order.limits = limits;
+    order.stopped_by = STOPPED_BY_TIME;
+    send_order(type, 5, &order, bytes, length);
+}
+
+static const struct node *document_in(struct frame *frame)
+{
+    const struct node *document;
+    struct error error;
+    cr_assert_eq(
+        tree_read_msgpack(arena, frame->payload->bytes, frame->payload->length, NULL, &document, &error),
+        ERROR_NONE, "%s", error.text);
+    blob_drop(frame->payload);
+    return document;
+}
+
+static enum error_code code_in(struct frame *frame)
+{
+    struct error error;
+    cr_assert_eq(frame->header.type, FRAME_ERROR);
+    cr_assert_eq(frame->payload->length, sizeof error);
+    memcpy(&error, frame->payload->bytes, sizeof error);
+    blob_drop(frame->payload);
+    return error.code;
+}
+
+/* Two units of one kilometre's cost apart would do; nobody has to move. */
+static const struct node *small_body(void)
+{
+    return document_of(arena, "{'instance':{'format':'mutasi-instance/1','date':'2025-01-01',"
+                              "'units':[{'id':'a','need':1},{'id':'b','need':1}],"
+                              "'employees':[{'id':'x','unit':'a'},{'id':'y','unit':'b'}]}}");
+}
+
+/* {instance: ...} of an invented city that keeps the engine busy for minutes when asked for a gap of 0. */
+static const struct node *city_body(void)
+{
+    char command[4200];
+    size_t capacity = (size_t)16 << 20, length;
+    char *bytes = arena_alloc(arena, capacity, 1);
+    char path[] = "/tmp/mutasi-test-city-XXXXXX";
+    int fd = mkstemp(path);
+    cr_assert_geq(fd, 0);
+    close(fd);
+    char named[64];
+    snprintf(named, sizeof named, "%s.mp", path);
+    snprintf(command, sizeof command, "%s/mutasi-generate -n 3000 --units 40 -o %s", BIN_DIR, named);
+    FILE *pipe = popen(command, "r");
+    cr_assert_eq(pclose(pipe), 0);
+    FILE *file = fopen(named, "rb");
+    cr_assert_not_null(file);
+    length = fread(bytes, 1, capacity, file);
+    fclose(file);
+    unlink(named);
+    unlink(path);
+    const struct node *city;
+    cr_assert_eq(tree_read_msgpack(arena, bytes, length, NULL, &city, NULL), ERROR_NONE);
+    struct node *body = arena_alloc(arena, 1, sizeof *body);
+    *body = node_map(arena, 1);
+    map_add(body, "instance", *city);
+    return body;
+}
+
+Test(worker, solves_one_job_after_another)
+{
+    start();
+    for (int i = 0; i < 3; i++) {
+        send_document(FRAME_JOB, small_body(), solve_limits_default);
+        struct frame frame = next_answer();
+        cr_assert_eq(frame.header.type, FRAME_RESULT);
+        cr_assert_eq(frame.header.id, 5);
+        cr_assert_str_eq(text_at(document_in(&frame), "status"), "optimal");
+    }
+    cr_assert_eq(stop(), 0, "it leaves when the pipe closes");
+}
+
+Test(worker, reports_what_is_wrong_with_a_body_and_goes_on)
+{
+    start();
+    send_document(FRAME_JOB, document_of(arena, "{'instance':{}}"), solve_limits_default);
+    struct frame frame = next_answer();
+    cr_assert_eq(code_in(&frame), ERROR_MISSING_FIELD);
+    struct order order = order_of(OP_SOLVE, 1);
+    send_order(FRAME_JOB, 6, &order, "\xc1", 1);
+    frame = next_answer();
+    cr_assert_eq(code_in(&frame), ERROR_MALFORMED);
+    send_document(FRAME_JOB, small_body(), solve_limits_default);
+    frame = next_answer();
+    cr_assert_eq(frame.header.type, FRAME_RESULT);
+    blob_drop(frame.payload);
+    cr_assert_eq(stop(), 0);
+}
+
+Test(worker, stops_with_its_best_plan_when_cancelled)
+{
+    struct solve_limits limits = solve_limits_default;
+    limits.time_s = 100;
+    limits.gap = 0;
+    start();
+    send_document(FRAME_JOB, city_body(), limits);
+    struct frame frame = next_frame();
+    cr_assert_eq(frame.header.type, FRAME_PROGRESS);
+    cr_assert_geq(frame.payload->length, sizeof(struct progress_note));
+    blob_drop(frame.payload);
+    cr_assert(channel_send(&worker.channel, (struct frame_header){.type = FRAME_CANCEL, .id = 4}, NULL, 0));
+    cr_assert(channel_send(&worker.channel, (struct frame_header){.type = FRAME_CANCEL, .id = 5}, NULL, 0));
+    flush();
+    frame = next_answer();
+    cr_assert_eq(frame.header.type, FRAME_RESULT);
+    cr_assert_str_eq(text_at(document_in(&frame), "stopped_by"), "cancel");
+    cr_assert_eq(stop(), 0);
+}
+
+Test(worker, ends_at_once_when_the_dispatcher_is_gone)
+{
+    struct solve_limits limits = solve_limits_default;
+    limits.time_s = 10000;
+    limits.gap = 0;
+    start();
+    send_document(FRAME_JOB, city_body(), limits);
+    struct frame frame = next_frame();
+    cr_assert_eq(frame.header.type, FRAME_PROGRESS);
+    blob_drop(frame.payload);
+    cr_assert_eq(stop(), 0);
+}
+
+Test(worker, finishes_from_a_state_and_without_one)
+{
+    struct solve_limits limits = solve_limits_default;
+    limits.time_s = 100;
+    limits.gap = 0;
+    start();
+    const struct node *body = city_body();
+    const void *bytes;
+    size_t length;
+    cr_assert_eq(tree_write_msgpack(arena, body, &bytes, &length, NULL), ERROR_NONE);
+    send_document(FRAME_JOB, body, limits);
+    struct frame told = next_frame();
+    struct progress_note note;
+    memcpy(&note, told.payload->bytes, sizeof note);
+    while (!note.has_incumbent) {
+        blob_drop(told.payload);
+        told = next_frame();
+        memcpy(&note, told.payload->bytes, sizeof note);
+    }
+    kill(worker.pid, SIGKILL);
+    cr_assert_eq(waitpid(worker.pid, NULL, 0), worker.pid);
+    child_gone(&worker);
+
+    char *argv[] = {BIN_DIR "/mutasi-worker", NULL};
+    cr_assert_eq(child_start(&worker, argv, MAX_BYTES, NULL), ERROR_NONE);
+    struct frame frame = next_frame();
+    blob_drop(frame.payload);
+    struct order order = order_of(OP_SOLVE, length);
+    order.stopped_by = STOPPED_BY_TIME;
+    struct piece pieces[] = {
+        {.bytes = &order, .length = sizeof order},
+        {.bytes = bytes, .length = length},
+        {.bytes = told.payload->bytes + sizeof note, .length = told.payload->length - sizeof note}};
+    cr_assert(channel_send(&worker.channel, (struct frame_header){.type = FRAME_FINISH, .id = 5}, pieces, 3));
+    flush();
+    frame = next_answer();
+    const struct node *plan = document_in(&frame);
+    cr_assert_str_eq(text_at(plan, "status"), "feasible");
+    cr_assert_str_eq(text_at(plan, "stopped_by"), "time");
+    cr_assert_float_eq(number_at(plan, "objective.total"), note.incumbent, 1e-5, "the plan that was told");
+    blob_drop(told.payload);
+
+    send_document(FRAME_FINISH, body, limits);
+    frame = next_answer();
+    cr_assert_str_eq(text_at(document_in(&frame), "status"), "no_plan_yet");
+    cr_assert_eq(stop(), 0);
+}
+
+#ifndef MUTASI_SANITIZED
+Test(worker, stays_within_a_jobs_memory_and_goes_on)
+{
+    enum { NODES = 10000000 }; /* 160 MB as a tree */
+    struct solve_limits limits = solve_limits_default;
+    limits.memory_mb = 64;
+    start();
+    struct order order = order_of(OP_SOLVE, 0);
+    size_t length = 0;
+    unsigned char *body = malloc(NODES + 32);
+    memcpy(body, "\x81\xa8instance\xdd\x00\x98\x96\x80", 15); /* {instance: [0, 0, ...]} */
+    length = 15;
+    memset(body + length, 0, NODES);
+    length += NODES;
+    order.limits = limits;
+    order.body_length = length;
+    send_order(FRAME_JOB, 6, &order, body, length);
+    free(body);
+    struct frame frame = next_answer();
+    cr_assert_eq(code_in(&frame), ERROR_MEMORY);
+    send_document(FRAME_JOB, small_body(), solve_limits_default);
+    frame = next_answer();
+    cr_assert_eq(frame.header.type, FRAME_RESULT);
+    blob_drop(frame.payload);
+    cr_assert_eq(stop(), 0);
+}
+#endif
+
+Test(worker, an_order_that_claims_more_than_it_holds_ends_it)
+{
+    start();
+    struct order order = order_of(OP_SOLVE, 100);
+    send_order(FRAME_JOB, 6, &order, "short", 5);
+    struct pollfd pipe = {.fd = worker.channel.fd, .events = POLLIN};
+    cr_assert_eq(poll(&pipe, 1, 60000), 1);
+    cr_assert_eq(channel_fill(&worker.channel), FRAME_CLOSED, "by itself");
+    cr_assert_eq(stop(), 0);
+}
