@@ -19,6 +19,7 @@
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -40,6 +41,7 @@ struct front {
 };
 
 enum { PIPE_EVENT = ENDPOINT_MAX };
+enum { DESCRIPTORS_MAX = 65536 };
 
 static bool watch(struct front *front, int action, int fd, uint32_t events, uint32_t what)
 {
@@ -231,6 +233,16 @@ static bool open_all(struct front *front, char **urls, const size_t max_bytes[2]
     return true;
 }
 
+/* Every connection is a descriptor; the usual soft limit of 1024 is for programs that use select. */
+static void raise_descriptor_limit(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+        limit.rlim_cur = limit.rlim_max < DESCRIPTORS_MAX ? limit.rlim_max : DESCRIPTORS_MAX;
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
 static bool announce(struct front *front, enum frame_type type, const char *sentence)
 {
     struct frame_header header = {.type = (uint16_t)type};
@@ -251,6 +263,7 @@ int main(int argc, char **argv)
     size_t largest = max_bytes[0] > max_bytes[1] ? max_bytes[0] : max_bytes[1];
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     umask(077);
+    raise_descriptor_limit();
     front.epoll = epoll_create1(EPOLL_CLOEXEC);
     front.table = front_table_new();
     if (front.epoll < 0 || front.table == NULL ||

@@ -5,6 +5,7 @@
 #include "tests/support/service.h"
 
 #include <criterion/criterion.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -182,6 +183,30 @@ Test(service_hostile, five_hundred_connections_leave_no_descriptor_behind)
     } while (after > before + 4 && stats_number(&service, "stats.front.pid") == front);
     cr_assert_leq(after, before + 4);
     cr_assert_eq(stats_number(&service, "stats.front.pid"), front);
+    stop();
+}
+
+Test(service_hostile, a_front_without_free_descriptors_serves_whom_it_knows)
+{
+    enum { FREE = 4, CONNECTIONS = 10 }; /* some are accepted, the others wait to be */
+    int fds[CONNECTIONS];
+    start();
+    assert_serves();
+    pid_t front = (pid_t)stats_number(&service, "stats.front.pid");
+    int known = client_open(service.url);
+    client_ask(&service, known, "{'v':1,'op':'ping'}");
+    int most = open_files(front) + FREE;
+    const char *command =
+        arena_format(service.arena, "prlimit --pid %ld --nofile=%d:%d", (long)front, most, most);
+    cr_assert_eq(system(command), 0);
+    for (int i = 0; i < CONNECTIONS; i++)
+        fds[i] = raw_connect(service.path);
+    for (int i = 0; i < 100; i++)
+        cr_assert(document_at(client_ask(&service, known, "{'v':1,'op':'ping'}"), "ok")->as.boolean);
+    for (int i = 0; i < CONNECTIONS; i++)
+        close(fds[i]);
+    cr_assert_eq(stats_number(&service, "stats.front.pid"), front, "a new client is served again");
+    client_close(known);
     stop();
 }
 
