@@ -186,11 +186,11 @@ Test(contract, examples_are_read_by_the_code)
     struct error error;
     const struct plan *plan;
     const struct node *instance = example("instance", 0), *policy = example("policy", 0);
-    cr_assert_not_null(problem_of(instance, policy, NULL, &error), "%s: %s", error.path, error.text);
-    cr_assert_not_null(problem_of(instance, policy, example("scenario", 0), &error), "%s: %s", error.path,
-                       error.text);
+    cr_assert_not_null(contract_problem(instance, policy, NULL, &error), "%s: %s", error.path, error.text);
+    cr_assert_not_null(contract_problem(instance, policy, example("scenario", 0), &error), "%s: %s",
+                       error.path, error.text);
     cr_assert_eq(case_read(example("case", 0), &parts, &error), ERROR_NONE, "%s", error.text);
-    const struct problem *problem = problem_of(parts.instance, parts.policy, parts.scenario, &error);
+    const struct problem *problem = contract_problem(parts.instance, parts.policy, parts.scenario, &error);
     cr_assert_eq(plan_read(arena, parts.plan, NULL, problem, &plan, &error), ERROR_NONE, "%s", error.text);
 }
 

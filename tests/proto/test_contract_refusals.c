@@ -107,7 +107,7 @@ static enum error_code read_as_plan(const struct node *document, struct error *e
 {
     const struct plan *plan;
     const struct node *body = map_get(example("request", 1), "body");
-    const struct problem *problem = problem_of(map_get(body, "instance"), NULL, NULL, error);
+    const struct problem *problem = contract_problem(map_get(body, "instance"), NULL, NULL, error);
     return plan_read(arena, document, NULL, problem, &plan, error);
 }
 

@@ -29,8 +29,8 @@ const struct node *example(const char *kind, int n)
     return node;
 }
 
-const struct problem *problem_of(const struct node *instance, const struct node *policy,
-                                 const struct node *scenario, struct error *error)
+const struct problem *contract_problem(const struct node *instance, const struct node *policy,
+                                       const struct node *scenario, struct error *error)
 {
     const struct problem *problem = NULL;
     (void)problem_read(arena, instance, policy, scenario, &problem, error);

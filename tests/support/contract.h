@@ -16,8 +16,8 @@ void contract_close(void);
 const struct node *example(const char *kind, int n);
 
 /* NULL when it is not valid: *error says why. */
-const struct problem *problem_of(const struct node *instance, const struct node *policy,
-                                 const struct node *scenario, struct error *error);
+const struct problem *contract_problem(const struct node *instance, const struct node *policy,
+                                       const struct node *scenario, struct error *error);
 const struct node *decoded(const void *bytes, size_t length); /* NULL when it is no document */
 enum error_code request_read(const struct node *request, struct envelope *out, struct error *error);
 
