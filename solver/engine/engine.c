@@ -6,6 +6,7 @@
 #include "solver/engine/anneal.h"
 #include "solver/engine/ascent.h"
 #include "solver/engine/core.h"
+#include "solver/engine/enumeration.h"
 #include "solver/engine/sifting.h"
 
 #include <math.h>
@@ -14,8 +15,9 @@
 
 enum { FIRST_PASSES = 300, MORE_PASSES = 700 };
 enum { WHOLE_CORE_CHOICES = 4000, MAX_PENALTY_ROUNDS = 12 };
-enum { FIRST_MOVES = 200000, MORE_MOVES = 2000000 };
+enum { SMALL_MOVES = 500, FIRST_MOVES = 200000, MORE_MOVES = 2000000, FIRST_PENALTY_ROUNDS = 4 };
 static const int64_t FIRST_NODES = 2000;
+static const int64_t NODES_ENUMERATED_PER_BRANCHED = 100;
 
 struct search {
     struct solve *solve;
@@ -112,7 +114,7 @@ static double core_width(struct search *search)
 
 /* Prices the choices, starts everybody at the best and anneals; while hard rows stay broken, dearer penalties
  * and again. */
-static void anneal_at_prices(struct search *search, int64_t moves)
+static void anneal_at_prices(struct search *search, int64_t moves, int penalty_rounds)
 {
     ascent_reduced_costs(&search->solve->store, search->prices, search->reduced, search->least);
     choose_by_price(search);
@@ -122,7 +124,7 @@ static void anneal_at_prices(struct search *search, int64_t moves)
     if (anneal == NULL)
         return;
     anneal_start(anneal, search->choice);
-    for (int round = 0; round < MAX_PENALTY_ROUNDS && !search->solve->stopped; round++) {
+    for (int round = 0; round < penalty_rounds && !search->solve->stopped; round++) {
         if (anneal_run(anneal, moves, width / 4, width / 100) == 0)
             break;
         anneal_raise_penalties(anneal, 3);
@@ -168,6 +170,10 @@ static void note(struct search *search, enum core_status status)
 /* Proves, when what the reduced costs leave is small enough. */
 static void try_whole_core(struct search *search)
 {
+    if (enumeration_run(search->solve, search->nodes * NODES_ENUMERATED_PER_BRANCHED)) {
+        search->infeasible = !search->solve->has_incumbent;
+        return;
+    }
     int64_t count = fix_by_reduced_cost(search);
     if (count > WHOLE_CORE_CHOICES)
         return;
@@ -185,19 +191,22 @@ static bool go_on(const struct search *search)
 static void run_phases(struct search *search)
 {
     struct solve *solve = search->solve;
+    bool small = solve->store.choices <= WHOLE_CORE_CHOICES;
     ascent_run(solve, search->prices, FIRST_PASSES);
     if (go_on(search))
-        anneal_at_prices(search, FIRST_MOVES);
+        anneal_at_prices(search, small ? SMALL_MOVES * (int64_t)solve->store.people : FIRST_MOVES,
+                         FIRST_PENALTY_ROUNDS);
     if (go_on(search))
         ascent_run(solve, search->prices, MORE_PASSES);
-    if (go_on(search))
-        anneal_at_prices(search, MORE_MOVES);
+    if (go_on(search) && !small)
+        anneal_at_prices(search, MORE_MOVES, MAX_PENALTY_ROUNDS);
     if (go_on(search))
         search->infeasible = sifting_run(solve, search->prices, search->x) == SIFTING_INFEASIBLE;
-    for (int64_t moves = 2 * MORE_MOVES; go_on(search); moves *= 2) {
+    for (int64_t moves = MORE_MOVES; go_on(search); moves *= 2) {
+        solve_spend(solve, solve->store.entries);
         try_whole_core(search);
         if (go_on(search))
-            anneal_at_prices(search, moves);
+            anneal_at_prices(search, moves, MAX_PENALTY_ROUNDS);
     }
 }
 

@@ -28,8 +28,8 @@ void lp_forget(struct lp *lp); /* after lp_guard failed: GLPK's part is gone, th
 
 int32_t lp_add_row(struct lp *lp, double lower, double upper);
 /* rows, values: count entries; borrowed. */
-int32_t lp_add_column(struct lp *lp, double cost, double upper, const int32_t *rows, const double *values,
-                      int32_t count); /* 0 <= x <= upper, INFINITY allowed */
+int32_t lp_add_column(struct lp *lp, double cost, double lower, double upper, const int32_t *rows,
+                      const double *values, int32_t count); /* upper: INFINITY allowed */
 void lp_set_row_bounds(struct lp *lp, int32_t row, double lower, double upper);
 void lp_set_constant(struct lp *lp, double cost); /* added to the objective */
 void lp_set_cost(struct lp *lp, int32_t column, double cost);

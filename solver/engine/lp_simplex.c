@@ -92,8 +92,8 @@ int32_t lp_add_row(struct lp *lp, double lower, double upper)
     return row - 1;
 }
 
-int32_t lp_add_column(struct lp *lp, double cost, double upper, const int32_t *rows, const double *values,
-                      int32_t count)
+int32_t lp_add_column(struct lp *lp, double cost, double lower, double upper, const int32_t *rows,
+                      const double *values, int32_t count)
 {
     enum { INLINE = 64 };
     int inline_index[INLINE + 1];
@@ -105,7 +105,7 @@ int32_t lp_add_column(struct lp *lp, double cost, double upper, const int32_t *r
         index[i + 1] = rows[i] + 1;
         value[i + 1] = values[i];
     }
-    glp_set_col_bnds(lp->problem, column, kind_of_bounds(0, upper), 0, upper);
+    glp_set_col_bnds(lp->problem, column, kind_of_bounds(lower, upper), lower, upper);
     glp_set_obj_coef(lp->problem, column, cost);
     if (index != NULL && value != NULL)
         glp_set_mat_col(lp->problem, column, count, index, value);

@@ -22,32 +22,42 @@ static bool binds_above(const struct store *store, int32_t r)
     return row->upper < row->reach_upper;
 }
 
-static void add_slack(struct master *m, int32_t r, double sign, double cost, double upper)
+static void add_slack(struct master *m, int32_t r, double sign, double cost, double lower, double upper)
 {
-    lp_add_column(m->lp, cost, upper, &r, &sign, 1);
+    lp_add_column(m->lp, cost, lower, upper, &r, &sign, 1);
+}
+
+/* How deep an activity can lie beyond one edge of the soft band. The least depth is above 0 where the hard
+ * interval lies wholly on that side of the band. */
+struct depth {
+    double least, greatest;
+};
+
+static struct depth depth_below(const struct store *store, int32_t r)
+{
+    const struct shape *shape = &store->shapes[r];
+    return (struct depth){.least = fmax(0, shape->soft_lower - shape->upper),
+                          .greatest = binds_below(store, r) ? shape->soft_lower - shape->lower : INFINITY};
+}
+
+static struct depth depth_above(const struct store *store, int32_t r)
+{
+    const struct shape *shape = &store->shapes[r];
+    return (struct depth){.least = fmax(0, shape->lower - shape->soft_upper),
+                          .greatest = binds_above(store, r) ? shape->upper - shape->soft_upper : INFINITY};
 }
 
 /* One column per tier, as wide as the tier and at most to the hard limit. */
 static void add_tiers(struct master *m, int32_t r, const struct bend *bends, int32_t count, double sign,
-                      double depth)
+                      struct depth depth)
 {
     double scale = m->store->shapes[r].scale;
     for (int32_t t = 0; t < count; t++) {
-        double end = t + 1 < count ? fmin(bends[t + 1].at, depth) : depth;
-        if (end > bends[t].at)
-            add_slack(m, r, sign, bends[t].slope * scale * POINTS_PER_UPT, (end - bends[t].at) / scale);
+        double end = t + 1 < count ? fmin(bends[t + 1].at, depth.greatest) : depth.greatest;
+        double width = end - bends[t].at, filled = fmax(0, fmin(width, depth.least - bends[t].at));
+        if (width > 0)
+            add_slack(m, r, sign, bends[t].slope * scale * POINTS_PER_UPT, filled / scale, width / scale);
     }
-}
-
-/* How far beyond the soft band the hard interval reaches. */
-static double depth_below(const struct store *store, int32_t r)
-{
-    return binds_below(store, r) ? store->shapes[r].soft_lower - store->shapes[r].lower : INFINITY;
-}
-
-static double depth_above(const struct store *store, int32_t r)
-{
-    return binds_above(store, r) ? store->shapes[r].upper - store->shapes[r].soft_upper : INFINITY;
 }
 
 static void add_row_slacks(struct master *m, int32_t r)
@@ -62,25 +72,29 @@ static void add_elastic(struct master *m, double points)
     m->first_elastic = lp_column_count(m->lp);
     for (int32_t r = 0; points > 0 && r < m->store->rows; r++) {
         if (binds_below(m->store, r))
-            add_slack(m, r, 1, points, INFINITY);
+            add_slack(m, r, 1, points, 0, INFINITY);
         if (binds_above(m->store, r))
-            add_slack(m, r, -1, points, INFINITY);
+            add_slack(m, r, -1, points, 0, INFINITY);
     }
     m->elastic_columns = lp_column_count(m->lp) - m->first_elastic;
 }
 
+/* With a priced side the row is activity + under - over, which meets the band even where the hard interval
+ * does not. */
 static double side_lower(const struct store *store, int32_t r)
 {
     const struct shape *shape = &store->shapes[r];
-    double hard = binds_below(store, r) ? shape->lower : -INFINITY;
-    return shape->under_count > 0 ? fmax(shape->soft_lower, hard) : hard;
+    double edge = shape->under_count > 0  ? shape->soft_lower
+                  : binds_below(store, r) ? shape->lower
+                                          : -INFINITY;
+    return shape->over_count > 0 ? fmin(edge, shape->soft_upper) : edge;
 }
 
 static double side_upper(const struct store *store, int32_t r)
 {
     const struct shape *shape = &store->shapes[r];
-    double hard = binds_above(store, r) ? shape->upper : INFINITY;
-    return shape->over_count > 0 ? fmin(shape->soft_upper, hard) : hard;
+    double edge = shape->over_count > 0 ? shape->soft_upper : binds_above(store, r) ? shape->upper : INFINITY;
+    return shape->under_count > 0 ? fmax(edge, shape->soft_lower) : edge;
 }
 
 void master_update_bounds(struct master *m)
@@ -189,7 +203,7 @@ bool master_add_choice(struct master *m, int32_t person, int64_t choice)
         rows[count] = store->row[e];
         values[count++] = store->amount[e] / store->shapes[store->row[e]].scale;
     }
-    lp_add_column(m->lp, store->cost[choice] * POINTS_PER_UPT, INFINITY, rows, values, count);
+    lp_add_column(m->lp, store->cost[choice] * POINTS_PER_UPT, 0, INFINITY, rows, values, count);
     m->choice_of[m->choice_columns] = choice;
     m->person_of[m->choice_columns++] = person;
     m->inside[choice] = 1;
@@ -241,9 +255,9 @@ void master_point(const struct master *m, const int64_t *choice, double *x)
             activity[store->row[e]] += store->amount[e];
     for (int32_t r = 0; activity != NULL && r < store->rows; r++) {
         const struct shape *shape = &store->shapes[r];
-        column = fill_tiers(x, column, shape->under, shape->under_count, depth_below(store, r),
+        column = fill_tiers(x, column, shape->under, shape->under_count, depth_below(store, r).greatest,
                             shape->soft_lower - activity[r], shape->scale);
-        column = fill_tiers(x, column, shape->over, shape->over_count, depth_above(store, r),
+        column = fill_tiers(x, column, shape->over, shape->over_count, depth_above(store, r).greatest,
                             activity[r] - shape->soft_upper, shape->scale);
     }
     for (int32_t j = 0; j < m->choice_columns; j++)
