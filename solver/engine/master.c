@@ -79,22 +79,24 @@ static void add_elastic(struct master *m, double points)
     m->elastic_columns = lp_column_count(m->lp) - m->first_elastic;
 }
 
-/* With a priced side the row is activity + under - over, which meets the band even where the hard interval
- * does not. */
+/* Bounds of activity + under - over. Where the hard interval lies wholly beyond one edge of the band, that
+ * side's tier columns fill the whole distance and the row is an equation at the edge. */
 static double side_lower(const struct store *store, int32_t r)
 {
     const struct shape *shape = &store->shapes[r];
-    double edge = shape->under_count > 0  ? shape->soft_lower
-                  : binds_below(store, r) ? shape->lower
-                                          : -INFINITY;
-    return shape->over_count > 0 ? fmin(edge, shape->soft_upper) : edge;
+    if (shape->lower > shape->soft_upper)
+        return shape->soft_upper;
+    return fmax(shape->soft_lower,
+                binds_below(store, r) && shape->upper >= shape->soft_lower ? shape->lower : -INFINITY);
 }
 
 static double side_upper(const struct store *store, int32_t r)
 {
     const struct shape *shape = &store->shapes[r];
-    double edge = shape->over_count > 0 ? shape->soft_upper : binds_above(store, r) ? shape->upper : INFINITY;
-    return shape->under_count > 0 ? fmax(edge, shape->soft_lower) : edge;
+    if (shape->upper < shape->soft_lower)
+        return shape->soft_lower;
+    return fmin(shape->soft_upper,
+                binds_above(store, r) && shape->lower <= shape->soft_upper ? shape->upper : INFINITY);
 }
 
 void master_update_bounds(struct master *m)
