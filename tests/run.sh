@@ -40,7 +40,7 @@ run_tests() {
     log=build/ctest-$1.log
     ctest --test-dir "build/$1" --verbose --parallel 2 >"$log" 2>&1 || true
     grep -E 'Synthesis:|Test +#.*(Passed|Failed|Not Run|Timeout|Exception|\*\*\*)|\[(FAIL|CRASH)\]|\[----\]|ERROR: AddressSanitizer|runtime error' "$log" |
-        sed 's/^[0-9]*: //'
+        sed -e 's/^[0-9]*: //' -e '/^\[----\] *$/d'
     awk -f tests/tally.awk "$log" >>"$tally"
 }
 
