@@ -39,7 +39,7 @@ static int32_t candidates(const struct problem *problem, int32_t employee, int32
     if (person->consent == CONSENT_ANY)
         for (int32_t u = 0; u < problem->instance->unit_count; u++)
             list[count++] = u;
-    else if (person->consent == CONSENT_LISTED) {
+    else if (person->consent == CONSENT_LISTED && person->consent_count > 0) {
         memcpy(list, person->consent_units, (size_t)person->consent_count * sizeof *list);
         count = person->consent_count;
     }
