@@ -35,6 +35,11 @@ EIGHTH(6)
 EIGHTH(7)
 EIGHTH(8)
 
+Test(oracle, agrees_with_the_engine_on_200_larger_problems)
+{
+    agree(disagreement_on_larger_optimum, 30001, 30200);
+}
+
 Test(oracle, agrees_with_evaluate_on_random_placements_of_the_first_half)
 {
     agree(disagreement_on_placements, 1, 1000);

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { CASES = 16, CASES_NEEDED = 8 };
+enum { CASES = 40, CASES_NEEDED = 20 };
 
 static void make(struct arena *arena, uint64_t seed, struct tiny *tiny)
 {

@@ -220,14 +220,14 @@ static const char *compare_plan(struct arena *arena, uint64_t seed, const struct
                         objective_text(arena, &verdict.objective));
 }
 
-const char *disagreement_on_optimum(struct arena *arena, uint64_t seed)
+static const char *examine(struct arena *arena, uint64_t seed, const struct tiny_size *size)
 {
     struct tiny tiny;
     struct error error;
     struct tiny_run run;
     struct oracle_answer answer;
     struct solve_limits limits = tiny_limits();
-    if (tiny_make(arena, seed, &tiny_size_oracle, &tiny, &error) != ERROR_NONE) {
+    if (tiny_make(arena, seed, size, &tiny, &error) != ERROR_NONE) {
         return failed(arena, seed, "the generator", &error);
     }
     if (tiny_solve(arena, &tiny, &limits, &run, &error) != ERROR_NONE) {
@@ -241,4 +241,14 @@ const char *disagreement_on_optimum(struct arena *arena, uint64_t seed)
         return differ(arena, seed, "status", plan_status_word(run.plan->status), plan_status_word(expected));
     }
     return answer.feasible ? compare_plan(arena, seed, &run, &answer) : NULL;
+}
+
+const char *disagreement_on_optimum(struct arena *arena, uint64_t seed)
+{
+    return examine(arena, seed, &tiny_size_oracle);
+}
+
+const char *disagreement_on_larger_optimum(struct arena *arena, uint64_t seed)
+{
+    return examine(arena, seed, &tiny_size_larger);
 }

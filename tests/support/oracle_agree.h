@@ -7,7 +7,7 @@
 #include "tests/support/oracle.h"
 #include "tests/support/tiny.h"
 
-enum { ORACLE_PLACEMENTS_MOST = 200000 };
+enum { ORACLE_PLACEMENTS_MOST = 4000000 };
 
 /* Random placements, most of them eligible: same objective parts, same breaches by kind of row. */
 const char *disagreement_on_placements(struct arena *arena, uint64_t seed);
@@ -15,5 +15,8 @@ const char *disagreement_on_placements(struct arena *arena, uint64_t seed);
 /* The exact solve: infeasible exactly when no placement is feasible; else the same optimum, bounds that do
  * not exceed it, and a placement that costs what the plan says. */
 const char *disagreement_on_optimum(struct arena *arena, uint64_t seed);
+
+/* The same on a problem of up to 400,000 placements. */
+const char *disagreement_on_larger_optimum(struct arena *arena, uint64_t seed);
 
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 const struct tiny_size tiny_size_oracle = {3, 6, 2, 4, 60000};
+const struct tiny_size tiny_size_larger = {6, 8, 3, 4, 400000};
 const struct tiny_size tiny_size_property = {8, 14, 3, 5, 1e18};
 
 const char *town_unit_id(int32_t unit)

@@ -12,8 +12,9 @@ struct tiny_size {
     double placements_max; /* people are held back until their choices multiply to no more than this */
 };
 
-/* 2-6 people, 2-4 units, at most 10^5 placements; and 8-14 people, 3-5 units, for properties. */
-extern const struct tiny_size tiny_size_oracle, tiny_size_property;
+/* 3-6 people, 2-4 units, about 500 placements; 6-8 people, up to 400,000 placements; and 8-14 people, 3-5
+ * units, too many to try. */
+extern const struct tiny_size tiny_size_oracle, tiny_size_larger, tiny_size_property;
 
 struct tiny {
     const struct node *instance;
