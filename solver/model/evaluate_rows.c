@@ -231,53 +231,59 @@ static enum error_code check_whole(struct evaluating *work)
     return check_budget(work, "budget", "the plan", work->flows.spent_all_upt, policy->budget_upt);
 }
 
-/* The id of the unit or group a pair looks at; NULL: nowhere (unplaced, or in a closed unit, which breaks
- * eligibility and has no rows). A group never equals a unit outside all groups, so compare `*key`. */
-static const char *pair_place(const struct evaluating *work, const struct pair *pair, int32_t employee,
-                              int64_t *key)
+/* Where a pair looks at one of its people: a group, or a unit. */
+struct pair_place {
+    int32_t group, unit; /* one is NONE; both: unplaced, or in a closed unit, which breaks eligibility */
+};
+
+static struct pair_place pair_place(const struct evaluating *work, const struct pair *pair, int32_t employee)
 {
     const struct instance *instance = work->problem->instance;
     int32_t unit = work->placement[employee].unit;
-    *key = NONE;
     if (unit == NONE || !instance->units[unit].open) {
-        return NULL;
+        return (struct pair_place){NONE, NONE};
     }
     int32_t group = pair->scope == SCOPE_GROUP ? instance->units[unit].group : NONE;
-    *key = group != NONE ? group : (int64_t)instance->group_count + unit;
-    return group != NONE ? instance->groups[group].id : instance->units[unit].id;
+    return (struct pair_place){group, group == NONE ? unit : NONE};
 }
 
-static enum error_code pair_breach(struct evaluating *work, int32_t p, const char *place, int64_t seen,
+static bool is_somewhere(struct pair_place place)
+{
+    return place.group != NONE || place.unit != NONE;
+}
+
+static enum error_code pair_breach(struct evaluating *work, int32_t p, struct pair_place place, int64_t seen,
                                    struct interval limits)
 {
     const struct instance *instance = work->problem->instance;
     const struct pair *pair = &instance->pairs[p];
-    const char *word = pair->scope == SCOPE_GROUP ? "group" : "unit";
+    const char *scope = pair->scope == SCOPE_GROUP ? "group" : "unit";
+    const char *kind = place.group != NONE ? "group" : "unit";
+    const char *id = place.group != NONE ? instance->groups[place.group].id : instance->units[place.unit].id;
     const char *a = instance->employees[pair->a].id, *b = instance->employees[pair->b].id;
-    const char *form = pair->kind == PAIR_APART ? "employees %s and %s must not be in one %s, both are in %s"
-                                                : "employees %s and %s must be in one %s, one alone is in %s";
-    return add_breach(work, row_name_pair(work->arena, p, place),
-                      arena_format(work->arena, form, a, b, word, place), seen, limits, 0);
+    const char *form = pair->kind == PAIR_APART
+                           ? "employees %s and %s must not be in one %s, both are in %s %s"
+                           : "employees %s and %s must be in one %s, one alone is in %s %s";
+    return add_breach(work, row_name_pair(work->arena, p, kind, id),
+                      arena_format(work->arena, form, a, b, scope, kind, id), seen, limits, 0);
 }
 
 /* As rows: apart is x_a + x_b <= 1 in every place, together is x_a - x_b = 0. */
 static enum error_code check_pair(struct evaluating *work, int32_t p)
 {
     const struct pair *pair = &work->problem->instance->pairs[p];
-    int64_t key_a, key_b;
-    const char *in_a = pair_place(work, pair, pair->a, &key_a);
-    const char *in_b = pair_place(work, pair, pair->b, &key_b);
+    struct pair_place a = pair_place(work, pair, pair->a), b = pair_place(work, pair, pair->b);
+    bool same = a.group == b.group && a.unit == b.unit;
     if (pair->kind == PAIR_APART) {
-        return in_a == NULL || key_a != key_b
-                   ? ERROR_NONE
-                   : pair_breach(work, p, in_a, 2, (struct interval){INT64_MIN, 1});
+        return is_somewhere(a) && same ? pair_breach(work, p, a, 2, (struct interval){INT64_MIN, 1})
+                                       : ERROR_NONE;
     }
     enum error_code code = ERROR_NONE;
-    if (key_a != key_b && in_a != NULL) {
-        code = pair_breach(work, p, in_a, 1, (struct interval){0, 0});
+    if (!same && is_somewhere(a)) {
+        code = pair_breach(work, p, a, 1, (struct interval){0, 0});
     }
-    if (code == ERROR_NONE && key_a != key_b && in_b != NULL) {
-        code = pair_breach(work, p, in_b, -1, (struct interval){0, 0});
+    if (code == ERROR_NONE && !same && is_somewhere(b)) {
+        code = pair_breach(work, p, b, -1, (struct interval){0, 0});
     }
     return code;
 }

@@ -22,12 +22,14 @@ static int32_t place_of(const struct instance *instance, const struct pair *pair
     return group != NONE ? group : instance->group_count + unit;
 }
 
-static const char *place_id(const struct instance *instance, const struct pair *pair, int32_t place)
+static const char *place_name(struct arena *arena, const struct instance *instance, int32_t number,
+                              int32_t place)
 {
-    if (pair->scope == SCOPE_UNIT)
-        return instance->units[place].id;
-    return place < instance->group_count ? instance->groups[place].id
-                                         : instance->units[place - instance->group_count].id;
+    bool in_group = instance->pairs[number].scope == SCOPE_GROUP;
+    if (in_group && place < instance->group_count)
+        return row_name_pair(arena, number, "group", instance->groups[place].id);
+    int32_t unit = in_group ? place - instance->group_count : place;
+    return row_name_pair(arena, number, "unit", instance->units[unit].id);
 }
 
 static bool add_member(struct arena *arena, struct pair_rows *rows, int32_t number, int32_t person,
@@ -39,7 +41,7 @@ static bool add_member(struct arena *arena, struct pair_rows *rows, int32_t numb
     for (int32_t i = 0; i < to->count; i++) {
         int32_t place = place_of(instance, pair, to->units[i]);
         if (rows->row_of[place] == NONE) {
-            const char *name = row_name_pair(arena, number, place_id(instance, pair, place));
+            const char *name = place_name(arena, instance, number, place);
             if (name == NULL)
                 return false;
             rows->row_of[place] = rows->model->row_count;

@@ -45,8 +45,8 @@ const char *row_name_competency(struct arena *arena, const char *kind, const cha
     return arena_format(arena, "%s/%s/%s/%d", kind, clean, wanted, (int)level);
 }
 
-const char *row_name_pair(struct arena *arena, int32_t pair, const char *id)
+const char *row_name_pair(struct arena *arena, int32_t pair, const char *place, const char *id)
 {
     const char *clean = escaped(arena, id);
-    return clean == NULL ? NULL : arena_format(arena, "pair/%d/%s", (int)pair, clean);
+    return clean == NULL ? NULL : arena_format(arena, "pair/%d/%s/%s", (int)pair, place, clean);
 }

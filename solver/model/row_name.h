@@ -4,7 +4,7 @@
  *   supply/U  headcount/U  competency/U/c/level  budget/U  moves-in/U  moves-out/U      per unit
  *   group-supply/G  group-headcount/G  group-competency/G/c/level                       per group
  *   budget  moves                                                                       over all
- *   pair/N/U or pair/N/G     pair N (0-based) in a unit, or group
+ *   pair/N/unit/U or pair/N/group/G     pair N (0-based) in a unit, or group
  *
  * `~` in an id is written `~0` and `/` is written `~1`, so names are unique. */
 #ifndef MUTASI_SOLVER_MODEL_ROW_NAME_H
@@ -18,6 +18,7 @@
 const char *row_name(struct arena *arena, const char *kind, const char *id);
 const char *row_name_competency(struct arena *arena, const char *kind, const char *id, const char *competency,
                                 int32_t level);
-const char *row_name_pair(struct arena *arena, int32_t pair, const char *id);
+/* place is "unit" or "group": a group and a unit outside all groups may have the same id. */
+const char *row_name_pair(struct arena *arena, int32_t pair, const char *place, const char *id);
 
 #endif

@@ -390,10 +390,10 @@ Test(evaluate, names_pairs_that_are_not_apart)
 {
     const char *units = arena_format(arena, paired, "apart", "unit");
     cr_expect_eq(evaluation(units, "", "{}")->breach_count, 0);
-    expect_breach(evaluation(units, "", "{'ani': 'B'}"), "pair/0/B",
-                  "employees ani and budi must not be in one unit, both are in B", 2);
-    expect_breach(evaluation(arena_format(arena, paired, "apart", "group"), "", "{}"), "pair/0/G",
-                  "employees ani and budi must not be in one group, both are in G", 2);
+    expect_breach(evaluation(units, "", "{'ani': 'B'}"), "pair/0/unit/B",
+                  "employees ani and budi must not be in one unit, both are in unit B", 2);
+    expect_breach(evaluation(arena_format(arena, paired, "apart", "group"), "", "{}"), "pair/0/group/G",
+                  "employees ani and budi must not be in one group, both are in group G", 2);
 }
 
 Test(evaluate, names_both_places_of_pairs_that_are_not_together)
@@ -402,11 +402,11 @@ Test(evaluate, names_both_places_of_pairs_that_are_not_together)
     cr_expect_eq(evaluation(groups, "", "{}")->breach_count, 0);
     const struct evaluation *found = evaluation(groups, "", "{'budi': 'C'}");
     cr_assert_eq(found->breach_count, 2);
-    cr_expect_str_eq(found->breaches[0].row, "pair/0/G");
+    cr_expect_str_eq(found->breaches[0].row, "pair/0/group/G");
     cr_expect_str_eq(found->breaches[0].sentence,
-                     "employees ani and budi must be in one group, one alone is in G");
+                     "employees ani and budi must be in one group, one alone is in group G");
     cr_expect_eq(found->breaches[0].seen, 1);
-    cr_expect_str_eq(found->breaches[1].row, "pair/0/C");
+    cr_expect_str_eq(found->breaches[1].row, "pair/0/unit/C");
     cr_expect_eq(found->breaches[1].seen, -1);
     cr_expect_eq(evaluation(groups, "", "{'ani': 'C', 'budi': 'C'}")->breach_count, 0);
 }
