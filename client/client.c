@@ -125,9 +125,9 @@ static enum error_code learn_engine(struct call *call)
     if (code != ERROR_NONE)
         return code;
     const struct node *engine = map_get(reply, "engine");
-    bool is_named = engine != NULL && engine->kind == NODE_STRING && engine->count > 0;
-    snprintf(client->engine, sizeof client->engine, "%s",
-             is_named ? engine->as.text : "mutasi " MUTASI_VERSION);
+    if (engine == NULL || engine->kind != NODE_STRING)
+        return error_set(&call->error, ERROR_MALFORMED, "engine", "the service does not name its engine");
+    snprintf(client->engine, sizeof client->engine, "%s", engine->as.text);
     return ERROR_NONE;
 }
 

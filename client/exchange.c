@@ -33,7 +33,7 @@ static enum error_code write_message(struct arena *arena, const struct exchange 
     struct node map = node_map(arena, 6);
     map_add(&map, "v", node_integer(PROTOCOL_VERSION));
     map_add(&map, "op", node_borrowed(op_word(exchange->op)));
-    if (exchange->part != NULL)
+    if (exchange->body != NULL)
         map_add(&map, "wait_s", node_real(floor(out->wait_s * 1000) / 1000));
     if (exchange->key != NULL)
         map_add(&map, "key", node_borrowed(exchange->key));

@@ -208,6 +208,26 @@ static enum error_code read_limits(struct arena *arena, const struct parts *part
     return code != ERROR_NONE ? code : solve_limits_read(value, &at, out, error);
 }
 
+/* solve and check need a body; what ping and stats would ignore is refused. */
+static enum error_code check_parts(const struct parts *parts, enum op op, struct error *error)
+{
+    size_t pairs;
+    const unsigned char *body = parts->of[FIELD_BODY].bytes;
+    bool submits = op == OP_SOLVE || op == OP_CHECK;
+    for (int field = 0; field < FIELDS && !submits; field++) {
+        if (parts->of[field].bytes != NULL && field != FIELD_OP && field != FIELD_V) {
+            return error_set(error, ERROR_CONTRADICTION, names[field], "%s takes v and op only", op_word(op));
+        }
+    }
+    if (submits && body == NULL) {
+        return error_set(error, ERROR_MISSING_FIELD, names[FIELD_BODY], "%s needs a body", op_word(op));
+    }
+    if (submits && !msgpack_map(body, &pairs)) {
+        return error_set(error, ERROR_WRONG_TYPE, names[FIELD_BODY], "the body is no map");
+    }
+    return ERROR_NONE;
+}
+
 /* The version comes first: another version may well name other fields. */
 static enum error_code read_parts(struct arena *arena, const struct parts *parts, struct envelope *out,
                                   struct error *error)
@@ -233,7 +253,7 @@ static enum error_code read_parts(struct arena *arena, const struct parts *parts
     if (code == ERROR_NONE) {
         code = read_limits(arena, parts, &out->limits, error);
     }
-    return code;
+    return code == ERROR_NONE ? check_parts(parts, out->op, error) : code;
 }
 
 enum error_code envelope_read(struct arena *arena, const void *bytes, size_t length,

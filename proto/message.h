@@ -5,7 +5,8 @@
  *   reply    {v:1, ok:true, elapsed_s, job?:{...}, plan? | check? | stats? ...}
  *            {v:1, ok:false, elapsed_s, error:{code, path, message, retry_after_s?}}
  *
- * The envelope is read without building the body: the service passes it on as bytes. */
+ * solve and check need a body, ping and stats take v and op only. The envelope is read without building the
+ * body: the service passes it on as bytes. */
 #ifndef MUTASI_PROTO_MESSAGE_H
 #define MUTASI_PROTO_MESSAGE_H
 
@@ -46,12 +47,12 @@ struct envelope {
     double wait_s;   /* 0..WAIT_MAX_S; WAIT_MAX_S when absent */
     bool fresh;
     struct solve_limits limits;
-    const void *body; /* into the message; NULL when absent */
+    const void *body; /* a map, into the message; NULL for ping and stats */
     size_t body_length;
 };
 
-/* Scans the whole message against `limits`, then reads everything but the body. The body's span is
- * well-formed MessagePack. */
+/* Scans the whole message against `limits`, then reads everything but the body. The body's span is a
+ * well-formed MessagePack map. */
 enum error_code envelope_read(struct arena *arena, const void *bytes, size_t length,
                               const struct scan_limits *limits, struct envelope *out, struct error *error);
 

@@ -5,6 +5,10 @@
 
 #include "proto/problem.h"
 
+/* In proof.engine, in the reply to ping, and part of the client library's default keys: another version where
+ * the same request may get another plan. Here because service and client name it too. */
+#define ENGINE_VERSION "mutasi-engine 0.1.0"
+
 /* X(NAME, word) */
 #define PLAN_STATUS_LIST(X)                                                                                  \
     X(OPTIMAL, "optimal")       /* proven within the requested gap */                                        \

@@ -6,8 +6,6 @@
 
 #include "solver/model/choice_model.h"
 
-#define ENGINE_VERSION "mutasi-engine 0.1.0"
-
 enum engine_status {
     ENGINE_OPTIMAL,    /* gap reached */
     ENGINE_FEASIBLE,   /* a placement; stopped before the gap was reached */

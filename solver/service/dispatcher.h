@@ -84,6 +84,7 @@ void reply_error(struct dispatcher *d, const struct request *request, struct are
                  const struct error *error);
 /* As the job stands: its result, its error, or its progress. */
 void reply_job(struct dispatcher *d, const struct request *request, struct job *job);
+void reply_ping(struct dispatcher *d, const struct request *request, struct arena *arena);
 void reply_stats(struct dispatcher *d, const struct request *request, struct arena *arena);
 
 /* Ends the job and answers everybody who waits for it. */

@@ -177,6 +177,15 @@ void job_end(struct dispatcher *d, struct job *job, const struct job_event *even
     answer_waiters(d, job, INFINITY);
 }
 
+void reply_ping(struct dispatcher *d, const struct request *request, struct arena *arena)
+{
+    struct node fields = node_map(arena, 1);
+    stats_count(&d->stats, COUNTER_PINGS);
+    map_add(&fields, "engine", node_borrowed(ENGINE_VERSION));
+    reply_fields(d, request, arena, &fields, NULL);
+    histogram_add(&d->stats.ping, monotonic_s() - request->received_s);
+}
+
 /* --- stats -------------------------------------------------------------------------------------------- */
 
 static struct node jobs_node(struct arena *arena, const struct job_store *jobs)

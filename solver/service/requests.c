@@ -95,9 +95,6 @@ static enum error_code job_for(struct dispatcher *d, const struct envelope *enve
 static enum error_code submit(struct dispatcher *d, const struct request *request,
                               const struct envelope *envelope, const struct frame *frame, struct error *error)
 {
-    if (envelope->body == NULL) {
-        return error_set(error, ERROR_MISSING_FIELD, "body", "%s needs a body", op_word(envelope->op));
-    }
     struct submission asked = submission_of(d, envelope, frame);
     struct job *job;
     enum error_code code = job_for(d, envelope, &asked, &job, error);
@@ -129,9 +126,7 @@ static enum error_code answer(struct dispatcher *d, const struct request *reques
     }
     switch (envelope.op) {
     case OP_PING:
-        stats_count(&d->stats, COUNTER_PINGS);
-        reply_fields(d, request, arena, NULL, NULL);
-        histogram_add(&d->stats.ping, monotonic_s() - request->received_s);
+        reply_ping(d, request, arena);
         return ERROR_NONE;
     case OP_STATS:
         reply_stats(d, request, arena);

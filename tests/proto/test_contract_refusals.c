@@ -35,8 +35,8 @@ static void compare(void *context, const struct mutant *mutant)
     enum error_code code = comparison->read(mutant->document, &error);
     const char *path = mutant->path;
     size_t stripped = strlen(comparison->strip);
-    if (strncmp(path, comparison->strip, stripped) == 0)
-        path += stripped + (stripped > 0 && path[stripped] == '.');
+    if (stripped > 0 && strncmp(path, comparison->strip, stripped) == 0 && path[stripped] == '.')
+        path += stripped + 1;
     cr_expect_not_null(schema_violation(arena, comparison->schema, mutant->document),
                        "%s: the schema accepts %s", comparison->kind, mutant->path);
     cr_expect_neq(code, ERROR_NONE, "%s: the code accepts %s where %s is due", comparison->kind, mutant->path,
@@ -174,4 +174,15 @@ Test(contract_refusals, requests_of_another_version_or_operation_are_refused)
 {
     assert_request_refused("{'op':'ping','v':2}", ERROR_BAD_VERSION, "v");
     assert_request_refused("{'op':'pong','v':1}", ERROR_UNKNOWN_OP, "op");
+}
+
+Test(contract_refusals, requests_carry_what_their_operation_takes)
+{
+    assert_request_refused("{'op':'ping','v':1,'body':{}}", ERROR_CONTRADICTION, "body");
+    assert_request_refused("{'op':'ping','v':1,'fresh':true}", ERROR_CONTRADICTION, "fresh");
+    assert_request_refused("{'op':'stats','v':1,'key':'k'}", ERROR_CONTRADICTION, "key");
+    assert_request_refused("{'op':'stats','v':1,'limits':{}}", ERROR_CONTRADICTION, "limits");
+    assert_request_refused("{'op':'stats','v':1,'wait_s':1}", ERROR_CONTRADICTION, "wait_s");
+    assert_request_refused("{'op':'solve','v':1}", ERROR_MISSING_FIELD, "body");
+    assert_request_refused("{'op':'check','v':1,'body':[]}", ERROR_WRONG_TYPE, "body");
 }

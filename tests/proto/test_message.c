@@ -76,8 +76,9 @@ Test(envelope, knows_every_operation)
 {
     for (int op = 0; op < OP_COUNT; op++) {
         struct envelope envelope;
-        cr_assert_eq(read_request(arena_format(arena, "{'v':1,'op':'%s'}", op_word((enum op)op)), &envelope),
-                     ERROR_NONE);
+        const char *body = op == OP_SOLVE || op == OP_CHECK ? ",'body':{}" : "";
+        const char *request = arena_format(arena, "{'v':1,'op':'%s'%s}", op_word((enum op)op), body);
+        cr_assert_eq(read_request(request, &envelope), ERROR_NONE);
         cr_assert_eq((int)envelope.op, op);
     }
     cr_assert_str_eq(op_word(OP_SOLVE), "solve");
@@ -109,17 +110,18 @@ Test(envelope, carries_everything_a_request_can_say)
     cr_assert_str_eq(document_text(arena, body), "{\"instance\":[1,2,3]}");
 }
 
-/* {op: "ping", body: [1], v: 1}: out of order, with long heads; and the body last. */
+/* {op: "check", body: {"a": 1}, v: 1}: out of order, with long heads; and the body last. */
 Test(envelope, takes_keys_in_any_order_and_any_encoding)
 {
     struct envelope envelope;
-    cr_assert_eq(read_hex("de0003 d9026f70 da000470696e67 a4626f6479 dc000101 a176 d001", &envelope),
+    cr_assert_eq(read_hex("de0003 d9026f70 da0005636865636b a4626f6479 de0001a16101 a176 d001", &envelope),
                  ERROR_NONE, "%s", error.text);
-    cr_assert_eq(envelope.op, OP_PING);
-    cr_assert_eq(envelope.body_length, 4);
-    cr_assert_str_eq(hex_of(arena, envelope.body, envelope.body_length), "dc000101");
-    cr_assert_eq(read_hex("83 a176 01 a26f70 a470696e67 a4626f6479 93 01 90 c0", &envelope), ERROR_NONE);
-    cr_assert_str_eq(hex_of(arena, envelope.body, envelope.body_length), "930190c0");
+    cr_assert_eq(envelope.op, OP_CHECK);
+    cr_assert_eq(envelope.body_length, 6);
+    cr_assert_str_eq(hex_of(arena, envelope.body, envelope.body_length), "de0001a16101");
+    cr_assert_eq(read_hex("83 a176 01 a26f70 a5636865636b a4626f6479 82 a161 01 a162 90", &envelope),
+                 ERROR_NONE);
+    cr_assert_str_eq(hex_of(arena, envelope.body, envelope.body_length), "82a16101a16290");
 }
 
 /* A body of 4 MB costs the envelope's arena nothing. */
@@ -128,7 +130,7 @@ Test(envelope, points_at_the_body_without_building_it)
     enum { COUNT = 4000000 };
     unsigned char *bytes = arena_alloc(arena, COUNT + 64, 1), *at = bytes;
     static const char head[] = "\x83\xa4"
-                               "body\xdd\x00\x3d\x09\x00"; /* 4,000,000 zeros follow */
+                               "body\x81\xa1s\xdd\x00\x3d\x09\x00"; /* 4,000,000 zeros follow */
     static const char tail[] = "\xa2op\xa5solve\xa1v\x01";
     memcpy(at, head, sizeof head - 1);
     at += sizeof head - 1 + COUNT;
@@ -137,7 +139,7 @@ Test(envelope, points_at_the_body_without_building_it)
     size_t before = arena_bytes(arena);
     struct envelope envelope;
     cr_assert_eq(read_bytes(bytes, (size_t)(at - bytes), &envelope), ERROR_NONE, "%s", error.text);
-    cr_assert_eq(envelope.body_length, COUNT + 5);
+    cr_assert_eq(envelope.body_length, COUNT + 8);
     cr_assert_eq((const unsigned char *)envelope.body - bytes, 6);
     cr_assert_eq(arena_bytes(arena), before);
 }
@@ -164,18 +166,26 @@ static const struct {
     {"{'v':1,'op':'ping','a':1,'b':1,'c':1,'d':1,'e':1,'f':1,'g':1,'h':1,'i':1}", ERROR_UNKNOWN_FIELD, "a"},
     {"{'a':1,'b':1,'c':1,'d':1,'e':1,'f':1,'op':'ping','v':1,'z':1}", ERROR_UNKNOWN_FIELD, "a"},
     {"{'a':1,'b':1,'c':1,'d':1,'e':1,'f':1,'op':'ping','v':2,'z':1}", ERROR_BAD_VERSION, "v"},
-    {"{'v':1,'op':'ping','key':1}", ERROR_WRONG_TYPE, "key"},
-    {"{'v':1,'op':'ping','key':null}", ERROR_WRONG_TYPE, "key"},
-    {"{'v':1,'op':'ping','key':''}", ERROR_OUT_OF_RANGE, "key"},
-    {"{'v':1,'op':'ping','wait_s':'1'}", ERROR_WRONG_TYPE, "wait_s"},
-    {"{'v':1,'op':'ping','wait_s':-1}", ERROR_OUT_OF_RANGE, "wait_s"},
-    {"{'v':1,'op':'ping','wait_s':20.5}", ERROR_OUT_OF_RANGE, "wait_s"},
-    {"{'v':1,'op':'ping','fresh':1}", ERROR_WRONG_TYPE, "fresh"},
-    {"{'v':1,'op':'ping','limits':[]}", ERROR_WRONG_TYPE, "limits"},
-    {"{'v':1,'op':'ping','limits':{'speed':1}}", ERROR_UNKNOWN_FIELD, "limits.speed"},
-    {"{'v':1,'op':'ping','limits':{'seed':-1}}", ERROR_OUT_OF_RANGE, "limits.seed"},
-    {"{'v':1,'op':'ping','limits':{'seed':{'a':{}}}}", ERROR_TOO_DEEP, "limits.seed.a"},
+    {"{'v':1,'op':'solve','key':1}", ERROR_WRONG_TYPE, "key"},
+    {"{'v':1,'op':'solve','key':null}", ERROR_WRONG_TYPE, "key"},
+    {"{'v':1,'op':'solve','key':''}", ERROR_OUT_OF_RANGE, "key"},
+    {"{'v':1,'op':'solve','wait_s':'1'}", ERROR_WRONG_TYPE, "wait_s"},
+    {"{'v':1,'op':'solve','wait_s':-1}", ERROR_OUT_OF_RANGE, "wait_s"},
+    {"{'v':1,'op':'solve','wait_s':20.5}", ERROR_OUT_OF_RANGE, "wait_s"},
+    {"{'v':1,'op':'solve','fresh':1}", ERROR_WRONG_TYPE, "fresh"},
+    {"{'v':1,'op':'solve','limits':[]}", ERROR_WRONG_TYPE, "limits"},
+    {"{'v':1,'op':'solve','limits':{'speed':1}}", ERROR_UNKNOWN_FIELD, "limits.speed"},
+    {"{'v':1,'op':'solve','limits':{'seed':-1}}", ERROR_OUT_OF_RANGE, "limits.seed"},
+    {"{'v':1,'op':'solve','limits':{'seed':{'a':{}}}}", ERROR_TOO_DEEP, "limits.seed.a"},
     {"{'v':1,'op':[[[1]]]}", ERROR_TOO_DEEP, "op[0][0]"},
+    {"{'v':1,'op':'solve'}", ERROR_MISSING_FIELD, "body"},
+    {"{'v':1,'op':'solve','body':[]}", ERROR_WRONG_TYPE, "body"},
+    {"{'v':1,'op':'check','body':null}", ERROR_WRONG_TYPE, "body"},
+    {"{'v':1,'op':'ping','body':{}}", ERROR_CONTRADICTION, "body"},
+    {"{'v':1,'op':'ping','fresh':false}", ERROR_CONTRADICTION, "fresh"},
+    {"{'v':1,'op':'ping','key':'k'}", ERROR_CONTRADICTION, "key"},
+    {"{'v':1,'op':'stats','limits':{}}", ERROR_CONTRADICTION, "limits"},
+    {"{'v':1,'op':'stats','wait_s':1}", ERROR_CONTRADICTION, "wait_s"},
 };
 
 Test(envelope, is_refused_with_code_and_place)
@@ -195,14 +205,15 @@ Test(envelope, takes_keys_of_1_to_128_bytes)
     struct envelope envelope;
     memset(key, 'k', sizeof key);
     key[128] = '\0';
-    cr_assert_eq(read_request(arena_format(arena, "{'v':1,'op':'ping','key':'%s'}", key), &envelope),
-                 ERROR_NONE);
+    cr_assert_eq(
+        read_request(arena_format(arena, "{'v':1,'op':'solve','body':{},'key':'%s'}", key), &envelope),
+        ERROR_NONE);
     cr_assert_str_eq(envelope.key, key);
-    cr_assert_eq(read_request(arena_format(arena, "{'v':1,'op':'ping','key':'%sx'}", key), &envelope),
+    cr_assert_eq(read_request(arena_format(arena, "{'v':1,'op':'solve','key':'%sx'}", key), &envelope),
                  ERROR_OUT_OF_RANGE);
-    cr_assert_eq(read_request("{'v':1,'op':'ping','key':'k','wait_s':0}", &envelope), ERROR_NONE);
+    cr_assert_eq(read_request("{'v':1,'op':'solve','body':{},'key':'k','wait_s':0}", &envelope), ERROR_NONE);
     cr_assert_eq(envelope.wait_s, 0);
-    cr_assert_eq(read_request("{'v':1,'op':'ping','wait_s':20}", &envelope), ERROR_NONE);
+    cr_assert_eq(read_request("{'v':1,'op':'solve','body':{},'wait_s':20}", &envelope), ERROR_NONE);
 }
 
 Test(envelope, is_refused_when_its_bytes_are_wrong)

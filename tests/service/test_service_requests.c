@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is asked and what is answered, on a real mutasid over its socket. */
+#include "proto/plan.h"
 #include "tests/support/documents.h"
 #include "tests/support/service.h"
 
@@ -31,7 +32,8 @@ Test(service, answers_ping)
     cr_assert_eq(number_at(reply, "v"), 1);
     cr_assert(document_at(reply, "ok")->as.boolean);
     cr_assert_geq(number_at(reply, "elapsed_s"), 0);
-    cr_assert_eq(reply->count, 3, "v, ok, elapsed_s and nothing more: %s",
+    cr_assert_str_eq(text_at(reply, "engine"), ENGINE_VERSION);
+    cr_assert_eq(reply->count, 4, "v, ok, elapsed_s, engine and nothing more: %s",
                  document_text(service.arena, reply));
     stop();
 }
@@ -92,6 +94,9 @@ Test(service, names_what_is_wrong_with_a_request)
         {"{'v':1,'op':'check'}", "missing_field", "body"},
         {"{'v':1,'op':'ping','colour':1}", "unknown_field", "colour"},
         {"{'v':1,'op':'solve','limits':{'time_s':-1},'body':{}}", "out_of_range", "limits.time_s"},
+        {"{'v':1,'op':'solve','body':[1]}", "wrong_type", "body"},
+        {"{'v':1,'op':'ping','body':{}}", "contradiction", "body"},
+        {"{'v':1,'op':'stats','key':'k'}", "contradiction", "key"},
         {"[1,2]", "wrong_type", ""},
     };
     start();
