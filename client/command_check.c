@@ -72,9 +72,14 @@ static enum error_code check(struct arena *arena, const char *file, struct verif
     const struct node *document;
     struct plan_case parts;
     enum error_code code = file_read_tree(arena, file, &document, error);
+    if (code != ERROR_NONE)
+        return code;
+    code = case_read(document, &parts, error);
     if (code == ERROR_NONE)
-        code = case_read(document, &parts, error);
-    return code != ERROR_NONE ? code : verify_case(arena, &parts, found, error);
+        code = verify_case(arena, &parts, found, error);
+    if (code != ERROR_NONE)
+        file_name_error(file, error);
+    return code;
 }
 
 int command_check(int argc, char **argv)

@@ -58,6 +58,14 @@ enum error_code file_read(struct arena *arena, const char *name, struct mutasi_d
     return code;
 }
 
+void file_name_error(const char *name, struct error *error)
+{
+    char path[sizeof error->path];
+    snprintf(path, sizeof path, "%s", error->path);
+    snprintf(error->path, sizeof error->path, "%.90s%s%.100s", shown(name), path[0] == '\0' ? "" : ": ",
+             path);
+}
+
 enum error_code file_read_tree(struct arena *arena, const char *name, const struct node **out,
                                struct error *error)
 {
@@ -69,12 +77,8 @@ enum error_code file_read_tree(struct arena *arena, const char *name, const stru
     if (code != ERROR_NONE)
         return code;
     code = document_read(arena, document, "", out, error);
-    if (code != ERROR_NONE) {
-        char path[sizeof error->path];
-        snprintf(path, sizeof path, "%s", error->path);
-        snprintf(error->path, sizeof error->path, "%.90s%s%.100s", shown(name), path[0] == '\0' ? "" : ": ",
-                 path);
-    }
+    if (code != ERROR_NONE)
+        file_name_error(name, error);
     return code;
 }
 

@@ -17,6 +17,9 @@ enum error_code file_read(struct arena *arena, const char *name, struct mutasi_d
 enum error_code file_read_tree(struct arena *arena, const char *name, const struct node **out,
                                struct error *error);
 
+/* Puts "name: " before the error's path. */
+void file_name_error(const char *name, struct error *error);
+
 /* Complete or not at all: a regular file is written beside and renamed. */
 enum error_code file_write_tree(struct arena *arena, const char *name, const struct node *tree,
                                 struct error *error);

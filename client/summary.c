@@ -74,19 +74,39 @@ static void print_unplaced(const struct summary *summary, FILE *out)
         fprintf(out, "  - %s\n", summary->problem->instance->employees[plan->unplaced[i]].id);
 }
 
-static void print_kpis(const struct plan *plan, FILE *out)
+static int32_t staying_with_offer(const struct plan *plan)
+{
+    int32_t count = 0;
+    for (int32_t i = 0; i < plan->move_count; i++)
+        count += plan->moves[i].from == plan->moves[i].to;
+    return count;
+}
+
+static void print_coverage(const struct plan *plan, const struct policy *policy, FILE *out)
 {
     const struct kpis *kpis = &plan->kpis;
-    fprintf(out,
-            _("\nPeople: %d move, %d are placed for the first time, %d end where they wished to be; %.1f km "
-              "in all.\n"),
-            (int)kpis->moves, (int)kpis->first_placements, (int)kpis->preference_hits,
-            (double)kpis->km_m / 1000);
-    fprintf(out, _("Missing people over all competency minimums: %d before, %d after.\n"),
-            (int)kpis->shortages[0], (int)kpis->shortages[1]);
-    fprintf(out, _("Coverage runs from %.0f %% to %.0f %% before, from %.0f %% to %.0f %% after.\n"),
+    fprintf(out, _("Coverage runs from %.0f %% to %.0f %% before, from %.0f %% to %.0f %% after"),
             (double)kpis->coverage_min_ppm[0] / 1e4, (double)kpis->coverage_max_ppm[0] / 1e4,
             (double)kpis->coverage_min_ppm[1] / 1e4, (double)kpis->coverage_max_ppm[1] / 1e4);
+    if (policy->has_balance)
+        fprintf(out, _("; the target is %.0f %% to %.0f %%"), (double)policy->balance.target_lower_ppm / 1e4,
+                (double)policy->balance.target_upper_ppm / 1e4);
+    fprintf(out, ".\n");
+}
+
+static void print_kpis(const struct summary *summary, FILE *out)
+{
+    const struct plan *plan = summary->plan;
+    const struct kpis *kpis = &plan->kpis;
+    int32_t staying = staying_with_offer(plan);
+    fprintf(out, _("\nMoves: %d. First placements: %d. Wishes met: %d. Kilometres in all: %.1f.\n"),
+            (int)kpis->moves, (int)kpis->first_placements, (int)kpis->preference_hits,
+            (double)kpis->km_m / 1000);
+    if (staying > 0)
+        fprintf(out, _("Offers to people who stay: %d.\n"), (int)staying);
+    fprintf(out, _("Missing people over all competency minimums: %d before, %d after.\n"),
+            (int)kpis->shortages[0], (int)kpis->shortages[1]);
+    print_coverage(plan, summary->problem->policy, out);
 }
 
 void summary_print(struct arena *arena, const struct summary *summary, FILE *out)
@@ -97,7 +117,7 @@ void summary_print(struct arena *arena, const struct summary *summary, FILE *out
         print_objective(arena, plan, out);
         print_bound(arena, plan, out);
         summary_print_units(arena, summary, out);
-        print_kpis(plan, out);
+        print_kpis(summary, out);
         summary_print_moves(arena, summary, out);
         print_unplaced(summary, out);
     }

@@ -42,9 +42,9 @@ static const char *reason_text(struct arena *arena, const struct instance *insta
         return reason->unit == NONE ? _("a hard demand requires it")
                                     : arena_format(arena, _("a hard demand of %s requires it"), unit);
     if (strcmp(word, "saves") == 0)
-        return arena_format(arena, _("staying would cost %s points more"), points);
+        return arena_format(arena, _("saves %s points"), points);
     if (strcmp(word, "costs") == 0)
-        return arena_format(arena, _("staying would cost %s points less"), points);
+        return arena_format(arena, _("costs %s points more than it brings"), points);
     return word;
 }
 
@@ -95,7 +95,7 @@ void summary_print_moves(struct arena *arena, const struct summary *summary, FIL
     int32_t shown = summary->all || plan->move_count <= MOVES_SHOWN ? plan->move_count : MOVES_SHOWN;
     for (int32_t i = 0; i < shown; i++)
         add_move(arena, table, summary->problem->instance, &plan->moves[i]);
-    fprintf(out, _("\nMoves (%d)\n"), (int)plan->move_count);
+    fprintf(out, _("\nMoves, first placements and offers (%d)\n"), (int)plan->move_count);
     table_print(table, out);
     if (shown < plan->move_count && summary->case_file != NULL)
         fprintf(out, _("  ... and %d more; see %s, or --all.\n"), (int)(plan->move_count - shown),

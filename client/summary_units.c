@@ -47,6 +47,7 @@ static void add_unit(struct arena *arena, struct table *table, const struct prob
 {
     const char *cells[] = {
         unit->id,
+        unit->name == NULL ? "" : unit->name,
         outcome->has_need ? text_fte(arena, outcome->need_mfte) : "-",
         change(arena, text_fte(arena, outcome->supply_mfte[0]), text_fte(arena, outcome->supply_mfte[1])),
         change(arena, coverage(arena, outcome, 0), coverage(arena, outcome, 1)),
@@ -60,8 +61,13 @@ void summary_print_units(struct arena *arena, const struct summary *summary, FIL
 {
     const struct instance *instance = summary->problem->instance;
     const char *headings[] = {
-        _("unit"),      _(">need"),   _(">supply (FTE)"),
-        _(">coverage"), _(">people"), _("missing after (have/min)"),
+        _("unit"),
+        _("name"),
+        _(">need"),
+        _(">supply (FTE)"),
+        _(">coverage"),
+        _(">people"),
+        _("missing after (have/min)"),
     };
     struct table *table = table_new(arena, headings, sizeof headings / sizeof *headings);
     if (table == NULL)

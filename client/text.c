@@ -5,6 +5,7 @@
 #include "client/executable.h"
 #include "proto/number.h"
 
+#include <langinfo.h>
 #include <limits.h>
 #include <locale.h>
 #include <stdbool.h>
@@ -12,11 +13,42 @@
 #include <string.h>
 #include <wchar.h>
 
+/* The locale that the environment asks for; "" when it asks for none. */
+static const char *wanted_locale(void)
+{
+    const char *const variables[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
+        const char *value = getenv(variables[i]);
+        if (value != NULL && value[0] != '\0')
+            return value;
+    }
+    return "";
+}
+
+/* A bare machine has no locale but C, in which gettext translates nothing whatever LANGUAGE says. */
+static void choose_language(void)
+{
+    const char *wanted = wanted_locale();
+    bool is_there = setlocale(LC_MESSAGES, "") != NULL;
+    if (is_there && wanted[0] != '\0')
+        return;
+    setlocale(LC_MESSAGES, "C.UTF-8");
+    if (!is_there)
+        setenv("LANGUAGE", wanted, 0);
+}
+
+/* All text is UTF-8: without a UTF-8 locale its columns could not be counted. */
+static void choose_characters(void)
+{
+    if (setlocale(LC_CTYPE, "") == NULL || strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+        setlocale(LC_CTYPE, "C.UTF-8");
+}
+
 void text_init(void)
 {
     char locale_folder[PATH_MAX];
-    setlocale(LC_CTYPE, "");
-    setlocale(LC_MESSAGES, "");
+    choose_characters();
+    choose_language();
     if (executable_path("../share/locale", locale_folder, sizeof locale_folder))
         bindtextdomain("mutasi", locale_folder);
     bind_textdomain_codeset("mutasi", "UTF-8");
@@ -35,7 +67,7 @@ const char *text_fte(struct arena *arena, int64_t mfte)
     return text == NULL ? "" : text;
 }
 
-enum { COLUMNS_MAX = 16 };
+enum { COLUMNS_MAX = 16, HIDDEN = -1 };
 
 struct table_row {
     struct table_row *next;
@@ -114,22 +146,32 @@ static void print_cell(FILE *out, const char *cell, int width, bool is_right)
         fprintf(out, "  %s%*s", cell, padding, "");
 }
 
+/* Nothing stands below the heading. */
+static bool is_empty(const struct table *table, int column)
+{
+    const struct table_row *row = table->first->next;
+    while (row != NULL && row->cells[column][0] == '\0')
+        row = row->next;
+    return row == NULL && table->first->next != NULL;
+}
+
 /* The last cell of a line that is not empty: nothing is printed behind it. */
-static int last_cell(const struct table *table, const struct table_row *row)
+static int last_cell(const struct table *table, const struct table_row *row, const int *widths)
 {
     int last = table->columns - 1;
-    while (last > 0 && row->cells[last][0] == '\0')
+    while (last > 0 && (widths[last] == HIDDEN || row->cells[last][0] == '\0'))
         last--;
     return last;
 }
 
 static void print_row(const struct table *table, const struct table_row *row, const int *widths, FILE *out)
 {
-    int last = last_cell(table, row);
+    int last = last_cell(table, row, widths);
     for (int c = 0; c <= last; c++) {
         const char *cell = row == table->first ? without_mark(row->cells[c]) : row->cells[c];
         bool is_right = table->first->cells[c][0] == '>';
-        print_cell(out, cell, c == last && !is_right ? 0 : widths[c], is_right);
+        if (widths[c] != HIDDEN)
+            print_cell(out, cell, c == last && !is_right ? 0 : widths[c], is_right);
     }
     fputc('\n', out);
 }
@@ -140,7 +182,7 @@ void table_print(const struct table *table, FILE *out)
     if (table == NULL)
         return;
     for (int c = 0; c < table->columns; c++)
-        widths[c] = column_width(table, c);
+        widths[c] = is_empty(table, c) ? HIDDEN : column_width(table, c);
     for (const struct table_row *row = table->first; row != NULL; row = row->next)
         print_row(table, row, widths, out);
 }

@@ -21,6 +21,10 @@ install_missing() {
     done
     [ -n "$missing" ] || return 0
     echo "installing:$missing"
+    [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null || {
+        echo "that takes root: install sudo, or run this as root" >&2
+        return 1
+    }
     as_root DEBIAN_FRONTEND=noninteractive apt-get -qq update >/dev/null
     # shellcheck disable=SC2086  # the list is meant to be split
     as_root DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends $missing >/dev/null

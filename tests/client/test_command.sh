@@ -50,6 +50,8 @@ change "$examples/office.json" 'd["employees"][17]["unit"] = "nowhere"' "$work/b
 expect_code 2 mutasi solve "$work/bad.json"
 expect_line "$work/err" "bad.json: employees[17].unit: unknown_id:"
 expect_code 2 mutasi solve "$work/absent.json"
+expect_code 2 mutasi check "$examples/office.json"
+expect_line "$work/err" "office.json: format: bad_value:"
 expect_code 2 mutasi solve --time 10 "$examples/office.json" --gap 2
 expect_code 2 mutasi frobnicate
 expect_code 2 mutasi solve --time 10 "$examples/office.json" -o "$work/no/such/folder/case.json"
@@ -64,6 +66,17 @@ expect_line "$work/out" "Infeasible"
 # Messages in Indonesian, numbers as ever: no decimal comma.
 LANGUAGE=id mutasi solve --time 10 "$examples/office.json" -p "$policy" >"$work/out" 2>"$work/err"
 expect_line "$work/out" "Biayanya 145.35 poin"
+
+# A bare machine has no locales and says nothing about them: the same text, in the same columns, in either language.
+bare() {
+    env -u LC_ALL -u LC_MESSAGES -u LC_CTYPE -u LANG "$@" "$BIN_DIR/mutasi" solve --time 10 "$examples/office.json" -p "$policy"
+}
+bare LANGUAGE=id >"$work/bare"
+cmp -s "$work/out" "$work/bare" || complain "LANGUAGE=id means something else without a locale"
+bare LC_ALL=xx_XX.UTF-8 >"$work/bare"
+expect_line "$work/bare" "  arsip        Dinas Perpustakaan dan Kearsipan          5.00  10.50 → 5.50  210 % → 110 %  11 → 6"
+LANGUAGE=id mutasi solve --effort -1 "$examples/office.json" 2>"$work/err"
+expect_line "$work/err" "--effort -1: diharapkan bilangan bulat dari 0"
 
 # The schema of every document, as it stands in proto/schema.
 expect_code 0 mutasi schema
