@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "client/exchange.h"
 
+#include "proto/clock.h"
+
 #include <math.h>
 #include <stdio.h>
 
@@ -128,9 +130,9 @@ static enum error_code out_of_patience(const struct exchange *exchange, struct e
 static enum error_code ask_on(struct arena *arena, const struct exchange *exchange,
                               const struct message *message, const struct node **reply, struct error *error)
 {
-    double until_s = clock_s() + exchange->patience_s;
+    double until_s = monotonic_s() + exchange->patience_s;
     for (;;) {
-        double asked_s = clock_s(), pause_s = LEAST_CYCLE_S;
+        double asked_s = monotonic_s(), pause_s = LEAST_CYCLE_S;
         enum error_code code = ask_once(arena, exchange, message, until_s - asked_s, reply, &pause_s, error);
         if (code == ERROR_NONE && *reply != NULL) {
             tell_progress(exchange, *reply);
@@ -140,8 +142,8 @@ static enum error_code ask_on(struct arena *arena, const struct exchange *exchan
         if (code != ERROR_NONE && code != ERROR_BUSY)
             return code;
         if (code == ERROR_NONE)
-            pause_s -= clock_s() - asked_s;
-        if (clock_s() + pause_s > until_s)
+            pause_s -= monotonic_s() - asked_s;
+        if (monotonic_s() + pause_s > until_s)
             return code != ERROR_NONE ? code : out_of_patience(exchange, error);
         const struct transport_wait wait = {pause_s, exchange->is_cancelled, exchange->context};
         if (!transport_pause(&wait))

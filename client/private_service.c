@@ -4,6 +4,7 @@
 
 #include "client/executable.h"
 #include "client/transport.h"
+#include "proto/clock.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -140,9 +141,9 @@ bool private_service_has_ended(struct private_service *service, struct error *er
 static void wait_for_end(struct private_service *service)
 {
     const struct transport_wait moment = {.seconds = 0.01};
-    double until_s = clock_s() + DRAIN_S;
+    double until_s = monotonic_s() + DRAIN_S;
     kill(service->pid, SIGTERM);
-    while (!has_exited(service) && clock_s() < until_s)
+    while (!has_exited(service) && monotonic_s() < until_s)
         transport_pause(&moment);
     if (service->pid == 0)
         return;

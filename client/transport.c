@@ -6,13 +6,14 @@
  * us. */
 #include "client/transport.h"
 
+#include "proto/clock.h"
+
 #include <errno.h>
 #include <nanomsg/nn.h>
 #include <nanomsg/reqrep.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum {
     IPC_MAX_BYTES = 64 * 1024 * 1024,
@@ -29,13 +30,6 @@ struct transport {
     int socket; /* -1: none open */
     size_t max_bytes;
 };
-
-double clock_s(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
 
 static enum error_code fail(struct error *error, const char *what)
 {
@@ -158,7 +152,7 @@ static bool is_cancelled(const struct transport_wait *wait)
 static enum error_code look_around(const struct transport *transport, const struct transport_wait *wait,
                                    double *connected_s, struct error *error)
 {
-    double now = clock_s();
+    double now = monotonic_s();
     if (nn_get_statistic(transport->socket, NN_STAT_CURRENT_CONNECTIONS) > 0)
         *connected_s = now;
     if (is_cancelled(wait))
@@ -171,9 +165,9 @@ static enum error_code look_around(const struct transport *transport, const stru
 static enum error_code receive_reply(const struct transport *transport, const struct transport_wait *wait,
                                      void **reply, size_t *length, struct error *error)
 {
-    double connected_s = clock_s();
+    double connected_s = monotonic_s();
     double until_s = connected_s + wait->seconds;
-    while (clock_s() < until_s) {
+    while (monotonic_s() < until_s) {
         int received = nn_recv(transport->socket, reply, NN_MSG, 0);
         if (received >= 0) {
             *length = (size_t)received;
@@ -218,9 +212,9 @@ void transport_free(void *reply)
 
 bool transport_pause(const struct transport_wait *wait)
 {
-    double until_s = clock_s() + wait->seconds;
+    double until_s = monotonic_s() + wait->seconds;
     while (!is_cancelled(wait)) {
-        double left_s = until_s - clock_s();
+        double left_s = until_s - monotonic_s();
         if (left_s <= 0)
             return true;
         poll(NULL, 0, left_s * 1000 < SLICE_MS ? (int)(left_s * 1000) + 1 : SLICE_MS);

@@ -34,6 +34,4 @@ void transport_free(void *reply);
 /* Waits without a request; false when cancelled. */
 bool transport_pause(const struct transport_wait *wait);
 
-double clock_s(void); /* monotonic */
-
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solver/service/child.h"
 
-#include "solver/service/clock.h"
+#include "proto/clock.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,8 +3,8 @@
  * for where replies go; may be killed at any time, clients send again.
  *
  *   mutasi-front IPC_BYTES TCP_BYTES URL...     started by mutasid, its pipe at PIPE_FD */
+#include "proto/clock.h"
 #include "solver/service/channel.h"
-#include "solver/service/clock.h"
 #include "solver/service/frame.h"
 #include "solver/service/front_table.h"
 #include "solver/service/options.h"

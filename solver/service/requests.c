@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solver/service/dispatcher.h"
 
-#include "solver/service/clock.h"
+#include "proto/clock.h"
 #include "solver/service/log.h"
 
 #include <sodium.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solver/worker/job.h"
 
+#include "proto/clock.h"
 #include "solver/worker/job_parts.h"
 
 static const double RESERVE_MIN_S = 0.05;
@@ -71,18 +72,18 @@ enum error_code job_solve(struct arena *arena, const void *body, size_t length,
     struct job_teller teller;
     struct job_outcome outcome = {0};
     enum error_code code;
-    double began_s = job_clock_s();
+    double began_s = monotonic_s();
     if ((code = job_body_solve(arena, body, length, &parts, error)) != ERROR_NONE) {
         return code;
     }
-    double decoded_s = job_clock_s();
+    double decoded_s = monotonic_s();
     if ((code = job_model_read(arena, &parts, &job, error)) != ERROR_NONE) {
         return code;
     }
     if (job.model == NULL) {
         return job_plan_write(arena, &job, limits, &outcome, plan, plan_length, error);
     }
-    double reserve = reserve_s(decoded_s - began_s, job_clock_s() - decoded_s);
+    double reserve = reserve_s(decoded_s - began_s, monotonic_s() - decoded_s);
     if ((code = job_start_read(arena, parts.start, &job, &start, error)) != ERROR_NONE ||
         (code = job_teller_init(arena, events == NULL ? &silent : events, job.model, start_s, &teller,
                                 error)) != ERROR_NONE ||

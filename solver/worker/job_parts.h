@@ -8,8 +8,6 @@
 #include "solver/model/evaluate.h"
 #include "solver/worker/job.h"
 
-double job_clock_s(void); /* monotonic */
-
 /* --- the body (job_body.c) ------------------------------------------------------------------------------ */
 
 /* Parts as they stand in the body; NULL where absent. */

@@ -1,18 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "proto/clock.h"
 #include "solver/worker/job_parts.h"
 
 #include <math.h>
 #include <string.h>
-#include <time.h>
 
 static const double TELL_EVERY_S = 1.0, ASK_EVERY_S = 0.05;
-
-double job_clock_s(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
 
 enum error_code job_teller_init(struct arena *arena, const struct job_events *events,
                                 const struct choice_model *model, double start_s, struct job_teller *out,
@@ -86,13 +79,13 @@ void job_teller_progress(void *context, const struct engine_progress *progress)
         return;
     }
     keep(teller, progress);
-    tell_when_due(teller, job_clock_s());
+    tell_when_due(teller, monotonic_s());
 }
 
 bool job_teller_is_cancelled(void *context)
 {
     struct job_teller *teller = context;
-    double now_s = job_clock_s();
+    double now_s = monotonic_s();
     tell_when_due(teller, now_s);
     if (teller->events->is_cancelled == NULL || teller->cancelled || now_s - teller->asked_s < ASK_EVERY_S) {
         return teller->cancelled;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* mutasi-worker: one job at a time over the pipe at PIPE_FD, until the pipe closes. It may die at any moment,
  * by its own fault or killed; the dispatcher starts another. */
-#include "solver/service/clock.h"
+#include "proto/clock.h"
 #include "solver/service/frame.h"
 #include "solver/service/order.h"
 #include "solver/worker/job.h"

@@ -14,7 +14,7 @@
  *   {do:"grow"}              keeps 1.2 GB and answers
  *
  * To FINISH it answers {finished, state, stopped_by}. */
-#include "solver/service/clock.h"
+#include "proto/clock.h"
 #include "solver/service/frame.h"
 #include "solver/service/order.h"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/support/contract.h"
 
+#include "proto/clock.h"
 #include "solver/worker/job.h"
 
 #include <string.h>
-#include <time.h>
 
 struct arena *arena;
 struct page page;
@@ -52,13 +52,6 @@ enum error_code request_read(const struct node *request, struct envelope *out, s
     return code != ERROR_NONE ? code : envelope_read(arena, bytes, length, NULL, out, error);
 }
 
-static double now_s(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
 enum error_code request_run(const struct node *request, const struct node **out, struct error *error)
 {
     const struct job_events nobody = {0};
@@ -69,8 +62,8 @@ enum error_code request_run(const struct node *request, const struct node **out,
     if (code != ERROR_NONE)
         return code;
     code = envelope.op == OP_SOLVE
-               ? job_solve(arena, envelope.body, envelope.body_length, &envelope.limits, now_s(), &nobody,
-                           &bytes, &length, error)
+               ? job_solve(arena, envelope.body, envelope.body_length, &envelope.limits, monotonic_s(),
+                           &nobody, &bytes, &length, error)
                : job_check(arena, envelope.body, envelope.body_length, &bytes, &length, error);
     *out = code == ERROR_NONE ? decoded(bytes, length) : NULL;
     return code;

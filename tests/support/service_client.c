@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Clients of a service: honest ones by nanomsg, others by hand. */
+#include "proto/clock.h"
 #include "tests/support/service.h"
 
 #include "tests/support/documents.h"
@@ -15,7 +16,6 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/un.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { CLIENT_MAX_BYTES = 256 << 20, PATIENCE_S = 60 };
@@ -121,13 +121,6 @@ double number_at(const struct node *reply, const char *path)
     return node != NULL && node->kind == NODE_REAL ? node->as.real : (double)NAN;
 }
 
-static double seconds_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
 double stats_number(struct service *service, const char *path)
 {
     int socket = client_open(service->url);
@@ -139,9 +132,9 @@ double stats_number(struct service *service, const char *path)
 void stats_wait(struct service *service, const char *path, double least)
 {
     int socket = client_open(service->url);
-    double until_s = seconds_now() + PATIENCE_S;
+    double until_s = monotonic_s() + PATIENCE_S;
     while (!(number_at(client_ask(service, socket, "{'v':1,'op':'stats'}"), path) >= least))
-        require(seconds_now() < until_s, path);
+        require(monotonic_s() < until_s, path);
     client_close(socket);
 }
 

@@ -1,17 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/support/tiny_solve.h"
 
+#include "proto/clock.h"
 #include "solver/worker/job.h"
 
 #include <string.h>
-#include <time.h>
-
-static double now_s(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
 
 struct solve_limits tiny_limits(void)
 {
@@ -48,7 +41,8 @@ enum error_code tiny_solve(struct arena *arena, const struct tiny *tiny, const s
         code = tiny_body(arena, tiny, NULL, NULL, &body, &length, error);
     }
     if (code == ERROR_NONE) {
-        code = job_solve(arena, body, length, limits, now_s(), &events, &out->bytes, &out->length, error);
+        code =
+            job_solve(arena, body, length, limits, monotonic_s(), &events, &out->bytes, &out->length, error);
     }
     return code != ERROR_NONE ? code : read_plan(arena, out, error);
 }

@@ -1,5 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "solver/service/clock.h"
+/* SPDX-License-Identifier: MIT */
+#include "proto/clock.h"
 
 #include <time.h>
 
