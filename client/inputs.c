@@ -26,13 +26,19 @@ void inputs_name_files(const struct inputs *inputs, struct error *error)
         name_file("scenario", inputs->scenario_file, error);
 }
 
+static enum error_code read_once(struct arena *arena, const char *file, const struct node **tree,
+                                 struct error *error)
+{
+    return *tree != NULL ? ERROR_NONE : file_read_tree(arena, file, tree, error);
+}
+
 enum error_code inputs_read(struct arena *arena, struct inputs *inputs, struct error *error)
 {
-    enum error_code code = file_read_tree(arena, inputs->instance_file, &inputs->instance, error);
+    enum error_code code = read_once(arena, inputs->instance_file, &inputs->instance, error);
     if (code == ERROR_NONE)
-        code = file_read_tree(arena, inputs->policy_file, &inputs->policy, error);
+        code = read_once(arena, inputs->policy_file, &inputs->policy, error);
     if (code == ERROR_NONE)
-        code = file_read_tree(arena, inputs->scenario_file, &inputs->scenario, error);
+        code = read_once(arena, inputs->scenario_file, &inputs->scenario, error);
     if (code != ERROR_NONE)
         return code;
     code = problem_read(arena, inputs->instance, inputs->policy, inputs->scenario, &inputs->problem, error);

@@ -12,7 +12,8 @@ struct inputs {
     const struct problem *problem;
 };
 
-/* The file names are set; fills the rest. The error's path names the file. */
+/* The file names are set; fills the rest. Documents that are there already are not read again. The error's
+ * path names the file. */
 enum error_code inputs_read(struct arena *arena, struct inputs *inputs, struct error *error);
 
 /* Puts the file's name in place of "instance", "policy" or "scenario" at the beginning of the error's path.

@@ -67,7 +67,7 @@ const char *text_fte(struct arena *arena, int64_t mfte)
     return text == NULL ? "" : text;
 }
 
-enum { COLUMNS_MAX = 16, HIDDEN = -1 };
+enum { COLUMNS_MAX = 24, HIDDEN = -1 };
 
 struct table_row {
     struct table_row *next;

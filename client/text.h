@@ -20,7 +20,7 @@ const char *text_points(struct arena *arena, int64_t upt); /* "12.50" */
 const char *text_fte(struct arena *arena, int64_t mfte);   /* "3.25" */
 
 /* Cells are borrowed until the table is printed; numbers align right where the heading begins with '>';
- * a column with nothing below its heading is left out. At most 16 columns. table_new gives NULL when out of
+ * a column with nothing below its heading is left out. At most 24 columns. table_new gives NULL when out of
  * memory, which the others take for an empty table. */
 struct table;
 struct table *table_new(struct arena *arena, const char *const *headings, int columns);

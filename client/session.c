@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+#include "client/session.h"
+
+#include "client/interrupt.h"
+#include "client/private_service.h"
+#include "client/progress.h"
+
+static void on_progress(void *context, const struct mutasi_progress *progress)
+{
+    (void)context;
+    progress_show(progress);
+}
+
+static bool is_cancelled(void *context)
+{
+    struct session *session = context;
+    struct error ignored;
+    return interrupt_signal() != 0 ||
+           (session->service != NULL && private_service_has_ended(session->service, &ignored));
+}
+
+/* What the library said, in our terms: it may have stopped because the private service ended. */
+static enum error_code take_error(struct session *session, const struct mutasi_error *from,
+                                  struct error *error)
+{
+    if (session->service != NULL && private_service_has_ended(session->service, error))
+        return error->code;
+    return error_set(error, error_from_word(from->code), from->path, "%s", from->text);
+}
+
+enum error_code session_open(struct session *session, struct error *error)
+{
+    struct mutasi_error refusal;
+    enum error_code code =
+        session->url == NULL ? private_service_start(&session->service, error) : ERROR_NONE;
+    if (code != ERROR_NONE)
+        return code;
+    const char *url = session->url != NULL ? session->url : private_service_url(session->service);
+    session->is_asked = true;
+    if (!mutasi_client_open(url, &session->client, &refusal))
+        return take_error(session, &refusal, error);
+    session->is_asked = false;
+    return ERROR_NONE;
+}
+
+/* Trees of the files as bytes for the library. */
+static enum error_code fill_request(struct session *session, struct arena *arena, const struct inputs *inputs,
+                                    const struct node *start, struct mutasi_request *request,
+                                    struct error *error)
+{
+    const struct {
+        const struct node *tree;
+        struct mutasi_document *document;
+    } parts[] = {
+        {inputs->instance, &request->instance},
+        {inputs->policy, &request->policy},
+        {inputs->scenario, &request->scenario},
+        {start, &request->start},
+    };
+    enum error_code code = ERROR_NONE;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts && code == ERROR_NONE; i++) {
+        *parts[i].document = (struct mutasi_document){0};
+        if (parts[i].tree != NULL)
+            code = document_write(arena, parts[i].tree, parts[i].document, error);
+    }
+    request->on_progress = progress_is_wanted() ? on_progress : NULL;
+    request->is_cancelled = is_cancelled;
+    request->context = session;
+    return code;
+}
+
+enum error_code session_solve(struct session *session, struct arena *arena, const struct inputs *inputs,
+                              const struct node *start, struct mutasi_request *request,
+                              struct mutasi_reply *reply, struct error *error)
+{
+    struct mutasi_error refusal;
+    enum error_code code = fill_request(session, arena, inputs, start, request, error);
+    if (code != ERROR_NONE)
+        return code;
+    session->is_asked = true;
+    bool is_answered = mutasi_solve(session->client, request, reply, &refusal);
+    progress_clear();
+    session->is_asked = !is_answered;
+    if (is_answered)
+        return ERROR_NONE;
+    code = take_error(session, &refusal, error);
+    inputs_name_files(inputs, error);
+    return code;
+}
+
+void session_close(struct session *session)
+{
+    mutasi_client_close(session->client);
+    session->client = NULL;
+    private_service_stop(session->service);
+    session->service = NULL;
+}
