@@ -60,9 +60,9 @@ static void on_point(void *context, const double *x)
 /* A bound in points, kept on the safe side of GLPK's tolerances. */
 static void offer_bound(struct core_run *run, double points)
 {
-    if (!run->core->is_whole || !isfinite(points))
-        return;
     double upt = points * (double)MICRO;
+    if (!run->core->is_whole || !(fabs(upt) < 0x1p62)) /* before the root is solved GLPK says -DBL_MAX */
+        return;
     upt = floor(upt - 1e-7 * fmax(fabs(upt), (double)MICRO));
     if (run->solve->has_incumbent && upt > (double)run->solve->incumbent_upt)
         upt = (double)run->solve->incumbent_upt;

@@ -26,6 +26,7 @@ struct sifting {
     double *prices, *x, *reduced, *least;
     struct candidate *candidates;
     double elastic;
+    double bound; /* L at the present prices, in floating point */
     enum sifting_status status;
 };
 
@@ -107,7 +108,7 @@ static bool let_in_rivals(struct sifting *s)
 static int32_t price_everybody(struct sifting *s)
 {
     int32_t count = 0;
-    ascent_reduced_costs(s->store, s->prices, s->reduced, s->least);
+    s->bound = ascent_reduced_costs(s->store, s->prices, s->reduced, s->least);
     for (int32_t k = 0; k < s->store->people; k++) {
         double gain = to_beat(s, k) - s->least[k];
         if (gain <= TOLERANCE_UPT)
@@ -137,6 +138,14 @@ static bool raise_elastic(struct sifting *s)
     return true;
 }
 
+/* Integer prices end at 2^53, too low for some rays; those of the LP may say it too, far above any rounding.
+ */
+static bool proves_infeasible(const struct sifting *s)
+{
+    return solve_proves_infeasible(s->solve) ||
+           s->bound > 2 * s->solve->worst_upt + 1e-6 * s->elastic * (double)MICRO;
+}
+
 /* One LP and one pricing pass; true while there is more to do. */
 static bool sift_once(struct sifting *s)
 {
@@ -153,8 +162,8 @@ static bool sift_once(struct sifting *s)
     int32_t count = price_everybody(s);
     solve_offer_prices(s->solve, s->prices);
     if (count == 0 && master_elastic_use(&s->master) > 1e-7) {
-        if (solve_proves_infeasible(s->solve) || !raise_elastic(s)) {
-            s->status = solve_proves_infeasible(s->solve) ? SIFTING_INFEASIBLE : SIFTING_STOPPED;
+        if (proves_infeasible(s) || !raise_elastic(s)) {
+            s->status = proves_infeasible(s) ? SIFTING_INFEASIBLE : SIFTING_STOPPED;
             return false;
         }
         return !stop;
