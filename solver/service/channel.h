@@ -4,7 +4,7 @@
 #ifndef MUTASI_SOLVER_SERVICE_CHANNEL_H
 #define MUTASI_SOLVER_SERVICE_CHANNEL_H
 
-#include "solver/service/frame.h"
+#include "proto/frame.h"
 
 #include <stdbool.h>
 

@@ -4,8 +4,8 @@
  *
  *   mutasi-front IPC_BYTES TCP_BYTES URL...     started by mutasid, its pipe at PIPE_FD */
 #include "proto/clock.h"
+#include "proto/frame.h"
 #include "solver/service/channel.h"
-#include "solver/service/frame.h"
 #include "solver/service/front_table.h"
 #include "solver/service/options.h"
 

@@ -13,10 +13,10 @@
 #ifndef MUTASI_SOLVER_SERVICE_JOBS_H
 #define MUTASI_SOLVER_SERVICE_JOBS_H
 
+#include "proto/blob.h"
 #include "proto/message.h"
+#include "proto/order.h"
 #include "proto/plan.h"
-#include "solver/service/blob.h"
-#include "solver/service/order.h"
 
 #include <stdbool.h>
 #include <stdint.h>

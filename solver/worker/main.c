@@ -2,8 +2,8 @@
 /* mutasi-worker: one job at a time over the pipe at PIPE_FD, until the pipe closes. It may die at any moment,
  * by its own fault or killed; the dispatcher starts another. */
 #include "proto/clock.h"
-#include "solver/service/frame.h"
-#include "solver/service/order.h"
+#include "proto/frame.h"
+#include "proto/order.h"
 #include "solver/worker/job.h"
 
 #include <fcntl.h>

@@ -15,8 +15,8 @@
  *
  * To FINISH it answers {finished, state, stopped_by}. */
 #include "proto/clock.h"
-#include "solver/service/frame.h"
-#include "solver/service/order.h"
+#include "proto/frame.h"
+#include "proto/order.h"
 
 #include <fcntl.h>
 #include <poll.h>

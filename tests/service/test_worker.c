@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The real mutasi-worker at the end of a pipe, as the dispatcher uses it. */
+#include "proto/order.h"
 #include "solver/service/child.h"
-#include "solver/service/order.h"
 #include "tests/support/documents.h"
 #include "tests/support/service.h"
 

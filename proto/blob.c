@@ -1,5 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "solver/service/blob.h"
+/* SPDX-License-Identifier: MIT */
+#include "proto/blob.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: MIT */
 /* What the dispatcher and a worker say to each other about a job, inside frames. Copied in and out of
  * payloads whole: both ends are built together. */
-#ifndef MUTASI_SOLVER_SERVICE_ORDER_H
-#define MUTASI_SOLVER_SERVICE_ORDER_H
+#ifndef MUTASI_PROTO_ORDER_H
+#define MUTASI_PROTO_ORDER_H
 
 #include "proto/message.h"
 

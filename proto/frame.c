@@ -1,5 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "solver/service/frame.h"
+/* SPDX-License-Identifier: MIT */
+#include "proto/frame.h"
 
 #include <errno.h>
 #include <sys/socket.h>

@@ -1,10 +1,11 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What travels between the processes of one service: a 16-byte header in the machine's own byte order, then
- * `length` bytes. Both ends are built together and run on one machine. */
-#ifndef MUTASI_SOLVER_SERVICE_FRAME_H
-#define MUTASI_SOLVER_SERVICE_FRAME_H
+/* SPDX-License-Identifier: MIT */
+/* What travels between the processes of one service (front, dispatcher, workers), which is never the network:
+ * a 16-byte header in the machine's own byte order, then `length` bytes. Both ends are built together and run
+ * on one machine. */
+#ifndef MUTASI_PROTO_FRAME_H
+#define MUTASI_PROTO_FRAME_H
 
-#include "solver/service/blob.h"
+#include "proto/blob.h"
 
 #include <stdint.h>
 

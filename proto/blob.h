@@ -1,8 +1,8 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: MIT */
 /* Bytes with several holders: a message is received once and then belongs to its job, to the queue of the
  * pipe that carries it to a worker, and perhaps to a second attempt. One thread only. */
-#ifndef MUTASI_SOLVER_SERVICE_BLOB_H
-#define MUTASI_SOLVER_SERVICE_BLOB_H
+#ifndef MUTASI_PROTO_BLOB_H
+#define MUTASI_PROTO_BLOB_H
 
 #include <stddef.h>
 
