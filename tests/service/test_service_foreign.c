@@ -49,14 +49,14 @@ Test(service_foreign, nanocat_and_nngcat_are_answered_over_ipc)
 Test(service_foreign, nanocat_and_nngcat_are_answered_over_tcp)
 {
     service_prepare(&service);
-    const char *v4 = arena_format(service.arena, "tcp://127.0.0.1:%d", 20000 + getpid() % 20000);
-    const char *v6 = arena_format(service.arena, "tcp://[::1]:%d", 20000 + getpid() % 20000);
+    const char *v4 = service_loopback_v4(&service), *v6 = service_loopback_v6(&service);
     service_launch(&service, BIN_DIR,
                    (const char *const[]){"--listen", service.url, "--insecure-loopback", "--listen", v4,
-                                         "--listen", v6, "--worker", FAKE_WORKER, NULL});
+                                         "--worker", FAKE_WORKER, v6 ? "--listen" : NULL, v6, NULL});
     ping_by(NANOCAT, v4);
     ping_by(NNGCAT, v4);
-    ping_by(NNGCAT, v6);
-    cr_assert_eq(stats_number(&service, "stats.events.pings"), 3);
+    if (v6)
+        ping_by(NNGCAT, v6);
+    cr_assert_eq(stats_number(&service, "stats.events.pings"), v6 ? 3 : 2);
     cr_assert_eq(service_stop(&service), 0);
 }

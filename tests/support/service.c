@@ -2,6 +2,7 @@
 #define _DEFAULT_SOURCE /* syscall */
 #include "tests/support/service.h"
 
+#include <arpa/inet.h>
 #include <dirent.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -10,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -107,6 +109,31 @@ int service_stop(struct service *service)
 {
     kill(service->pid, SIGTERM);
     return service_wait(service);
+}
+
+/* The port of a TCP socket bound to the address and given back, 0 when there is no such address. */
+static int free_port(struct sockaddr *address, socklen_t length, const in_port_t *port)
+{
+    int socket_fd = socket(address->sa_family, SOCK_STREAM, 0);
+    bool is_there = socket_fd >= 0 && bind(socket_fd, address, length) == 0 &&
+                    getsockname(socket_fd, address, &length) == 0;
+    if (socket_fd >= 0)
+        close(socket_fd);
+    return is_there ? ntohs(*port) : 0;
+}
+
+const char *service_loopback_v4(struct service *service)
+{
+    struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    int port = free_port((struct sockaddr *)&v4, sizeof v4, &v4.sin_port);
+    return port == 0 ? NULL : arena_format(service->arena, "tcp://127.0.0.1:%d", port);
+}
+
+const char *service_loopback_v6(struct service *service)
+{
+    struct sockaddr_in6 v6 = {.sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT};
+    int port = free_port((struct sockaddr *)&v6, sizeof v6, &v6.sin6_port);
+    return port == 0 ? NULL : arena_format(service->arena, "tcp://[::1]:%d", port);
 }
 
 const char *service_file(struct service *service, const char *name)

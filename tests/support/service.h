@@ -40,6 +40,11 @@ void service_launch(struct service *service, const char *bin_dir, const char *co
 int service_wait(struct service *service);
 int service_stop(struct service *service); /* SIGTERM, then waits */
 
+/* tcp://ADDRESS:PORT, a free port of 127.0.0.1 or ::1, in the service's arena. NULL when the machine has no
+ * such address: containers often go without IPv6. */
+const char *service_loopback_v4(struct service *service);
+const char *service_loopback_v6(struct service *service);
+
 /* A file of the test's directory: its path in the service's arena. */
 const char *service_file(struct service *service, const char *name);
 void file_touch(const char *path);
