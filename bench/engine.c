@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* bench-engine: the engine on one instance, in this process, with its trace and an independent check. */
+#include "bench/engine_marks.h"
 #include "bench/engine_run.h"
 #include "bench/machine.h"
 
@@ -13,9 +14,10 @@ struct arguments {
     struct solve_limits limits;
     double trace_every_s;
     bool row, row_header;
+    struct engine_marks marks;
 };
 
-enum key { KEY_ROW = 256, KEY_ROW_HEADER, KEY_EVERY };
+enum key { KEY_ROW = 256, KEY_ROW_HEADER, KEY_EVERY, KEY_MARKS };
 
 static const struct argp_option options[] = {
     {"policy", 'p', "FILE", 0, "the policy; without one the default policy", 0},
@@ -26,6 +28,8 @@ static const struct argp_option options[] = {
     {"seed", 'n', "N", 0, "engine seed (default 1)", 0},
     {"threads", 'j', "N", 0, "engine threads (default 1)", 0},
     {"every", KEY_EVERY, "SECONDS", 0, "at most one trace line in this time (default 0.1)", 0},
+    {"marks", KEY_MARKS, "SECONDS,...", 0,
+     "after the run: incumbent, bound and verified bound as they were at these moments", 0},
     {"row", KEY_ROW, NULL, 0, "print one table row instead of a trace and a summary", 0},
     {"row-header", KEY_ROW_HEADER, NULL, 0, "print the table's header before it", 0},
     {0},
@@ -69,6 +73,10 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case KEY_EVERY:
         arguments->trace_every_s = number_or_usage(state, text);
         return 0;
+    case KEY_MARKS:
+        if (!engine_marks_parse(text, &arguments->marks))
+            argp_error(state, "'%s' is not a rising list of at most %d moments", text, MARKS_MAX);
+        return 0;
     case KEY_ROW_HEADER:
         arguments->row_header = true;
         return 0;
@@ -105,6 +113,8 @@ struct trace {
     double every_s, printed_s;
     struct engine_progress held; /* the last one that came too early to be printed */
     bool has_held;
+    struct engine_marks *marks;
+    const struct engine_run *run;
 };
 
 static void print_optional(bool present, int64_t upt)
@@ -131,6 +141,7 @@ static void print_progress(const struct engine_progress *progress)
 static void on_progress(void *context, const struct engine_progress *progress)
 {
     struct trace *trace = context;
+    engine_marks_note(trace->marks, trace->run->model, progress);
     trace->has_held = progress->elapsed_s - trace->printed_s < trace->every_s;
     if (trace->has_held) {
         trace->held = *progress;
@@ -227,6 +238,20 @@ static void print_end(const struct trace *trace, const struct engine_run *run)
     print_summary(run);
 }
 
+static void print_marks(const struct engine_marks *marks)
+{
+    if (marks->count > 0)
+        printf("\n%9s %16s %16s %16s\n", "moment", "incumbent", "bound", "verified");
+    for (int i = 0; i < marks->count; i++) {
+        const struct mark *mark = &marks->marks[i];
+        printf("%9g", mark->at_s);
+        print_optional(mark->has_incumbent, mark->incumbent_upt);
+        print_optional(mark->has_bound, mark->bound_upt);
+        print_optional(mark->is_verified, mark->verified_upt);
+        printf("\n");
+    }
+}
+
 static void print_row_header(void)
 {
     printf("%-22s %7s %6s %10s %14s %14s %9s %9s %9s %8s %8s\n", "instance", "people", "units", "choices",
@@ -259,25 +284,35 @@ static int exit_status(const struct engine_run *run)
     return engine_run_verified(run) ? EXIT_SUCCESS : 6;
 }
 
-static int run_and_print(const struct arguments *arguments, struct arena *arena)
+static int fail(const struct error *error)
 {
-    struct trace trace = {.every_s = arguments->trace_every_s, .printed_s = -1e9};
+    fprintf(stderr, "bench-engine: %s: %s%s%s\n", error_word(error->code), error->path,
+            error->path[0] ? ": " : "", error->text);
+    return EXIT_FAILURE;
+}
+
+static int run_and_print(struct arguments *arguments, struct arena *arena)
+{
     struct engine_run run;
+    struct trace trace = {
+        .every_s = arguments->trace_every_s, .printed_s = -1e9, .marks = &arguments->marks, .run = &run};
     struct error error;
+    arguments->marks.arena = arena;
     if (!arguments->row)
         print_machine(arguments);
     else if (arguments->row_header)
         print_row_header();
     if (engine_run(arena, &arguments->files, &arguments->limits, arguments->row ? NULL : on_progress, &trace,
-                   &run, &error) != ERROR_NONE) {
-        fprintf(stderr, "bench-engine: %s: %s%s%s\n", error_word(error.code), error.path,
-                error.path[0] ? ": " : "", error.text);
-        return EXIT_FAILURE;
-    }
+                   &run, &error) != ERROR_NONE)
+        return fail(&error);
+    if (run.model && engine_marks_certify(&arguments->marks, &run, &error) != ERROR_NONE)
+        return fail(&error);
     if (arguments->row)
         print_row(arguments, &run);
     else
         print_end(&trace, &run);
+    if (run.model && !arguments->row)
+        print_marks(&arguments->marks);
     return exit_status(&run);
 }
 
