@@ -13,8 +13,16 @@ struct blob *blob_new(size_t length)
     if (blob == NULL) {
         return NULL;
     }
-    blob->holders = 1;
-    blob->length = length;
+    *blob = (struct blob){.holders = 1, .length = length, .bytes = (unsigned char *)(blob + 1)};
+    return blob;
+}
+
+struct blob *blob_around(void *bytes, size_t length, void (*release)(void *bytes, size_t length))
+{
+    struct blob *blob = malloc(sizeof *blob);
+    if (blob != NULL) {
+        *blob = (struct blob){.holders = 1, .length = length, .bytes = bytes, .release = release};
+    }
     return blob;
 }
 
@@ -26,7 +34,11 @@ struct blob *blob_hold(struct blob *blob)
 
 void blob_drop(struct blob *blob)
 {
-    if (blob != NULL && --blob->holders == 0) {
-        free(blob);
+    if (blob == NULL || --blob->holders > 0) {
+        return;
     }
+    if (blob->release != NULL) {
+        blob->release(blob->bytes, blob->length);
+    }
+    free(blob);
 }

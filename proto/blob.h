@@ -9,10 +9,14 @@
 struct blob {
     size_t holders;
     size_t length;
-    unsigned char bytes[];
+    unsigned char *bytes;
+    void (*release)(void *bytes, size_t length); /* NULL: the bytes lie behind the blob */
 };
 
 struct blob *blob_new(size_t length); /* one holder, bytes not set; NULL when out of memory */
+/* Bytes that lie elsewhere; `release` is called when the last holder drops them. NULL when out of memory: the
+ * bytes stay the caller's. */
+struct blob *blob_around(void *bytes, size_t length, void (*release)(void *bytes, size_t length));
 struct blob *blob_hold(struct blob *blob);
 void blob_drop(struct blob *blob); /* freed by the last holder; NULL allowed */
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solver/service/channel.h"
 
+#include "solver/service/spool.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -38,6 +40,9 @@ bool channel_init(struct channel *channel, int fd, size_t max_length)
 
 static void segment_free(struct segment *segment)
 {
+    if (segment->holder != NULL) {
+        spool_rest(segment->holder);
+    }
     blob_drop(segment->holder);
     free(segment);
 }
@@ -102,6 +107,16 @@ static void take_partial(struct channel *channel, struct frame *out)
     channel->partial.payload = NULL;
 }
 
+/* Where the disk is full, memory has to do. */
+static struct blob *new_payload(const struct channel *channel, size_t length)
+{
+    struct blob *payload = NULL;
+    if (channel->spool != NULL && length >= SPOOL_LEAST_BYTES) {
+        payload = spool_blob(channel->spool, length);
+    }
+    return payload != NULL ? payload : blob_new(length);
+}
+
 enum frame_status channel_take(struct channel *channel, struct frame *out)
 {
     out->payload = NULL;
@@ -122,7 +137,7 @@ enum frame_status channel_take(struct channel *channel, struct frame *out)
     if (waiting < header.length && header.length + sizeof header <= INBOX_BYTES) {
         return FRAME_OK;
     }
-    struct blob *payload = blob_new(header.length);
+    struct blob *payload = new_payload(channel, header.length);
     if (payload == NULL) {
         return FRAME_BROKEN;
     }

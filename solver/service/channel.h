@@ -13,6 +13,7 @@ struct segment;
 struct channel {
     int fd;            /* -1 when closed */
     size_t max_length; /* of a payload, in either direction */
+    const char *spool; /* folder for large payloads received (spool.h); NULL: memory. Borrowed */
     /* received */
     unsigned char *inbox;
     size_t inbox_start, inbox_end;

@@ -29,7 +29,9 @@ enum error_code front_start(struct dispatcher *d, struct error *error)
     size_t largest = ipc_bytes > tcp_bytes ? ipc_bytes : tcp_bytes;
     d->front.bound = false;
     d->front.next_watch_s = d->now_s + WATCH_STEP_S;
-    return child_start(&d->front.child, argv, largest + FRAME_OVERHEAD_BYTES, error);
+    enum error_code code = child_start(&d->front.child, argv, largest + FRAME_OVERHEAD_BYTES, error);
+    d->front.child.channel.spool = options->spool;
+    return code;
 }
 
 static void front_bound(struct dispatcher *d)

@@ -2,6 +2,7 @@
 #include "solver/service/options.h"
 
 #include "solver/service/child.h"
+#include "solver/service/spool.h"
 
 #include <argp.h>
 #include <errno.h>
@@ -23,6 +24,7 @@ enum {
     KEY_MESSAGE_MB,
     KEY_PENDING_MB,
     KEY_FRONT_MB,
+    KEY_SPOOL,
     KEY_WORKER
 };
 
@@ -40,6 +42,9 @@ static const struct argp_option descriptions[] = {
     {"queue", KEY_QUEUE, "N", 0, "Jobs that may wait; beyond, the answer is busy (default 1000)", 2},
     {"pending-mb", KEY_PENDING_MB, "N", 0,
      "Bytes of waiting and running jobs held, MiB; beyond, the answer is busy (default 1024)", 2},
+    {"spool", KEY_SPOOL, "DIR", 0,
+     "Waiting messages of 1 MiB and more lie here, in files without a name (default $TMPDIR, or /var/tmp)",
+     2},
     {"message-mb", KEY_MESSAGE_MB, "N", 0,
      "Largest message, request or reply, MiB (default 64 on ipc, 8 on tcp; at most 1024)", 2},
     {"memory-mb", KEY_MEMORY, "N", 0,
@@ -120,6 +125,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case KEY_PENDING_MB:
         options->pending_bytes = mebibytes(state, "pending-mb", text, 1048576);
         break;
+    case KEY_SPOOL:
+        options->spool = text;
+        break;
     case KEY_MESSAGE_MB:
         options->message_bytes[LISTEN_IPC] = mebibytes(state, "message-mb", text, 1024);
         options->message_bytes[LISTEN_TCP] = options->message_bytes[LISTEN_IPC];
@@ -168,6 +176,8 @@ static void set_defaults(struct options *options)
                                 .drain_s = 60,
                                 .message_bytes = {[LISTEN_IPC] = 64 << 20, [LISTEN_TCP] = 8 << 20},
                                 .front_bytes = (size_t)1 << 30};
+    const char *folder = getenv("TMPDIR");
+    options->spool = folder != NULL && folder[0] != '\0' ? folder : "/var/tmp";
     child_program("mutasi-worker", options->worker, sizeof options->worker);
     child_program("mutasi-front", options->front, sizeof options->front);
 }
@@ -177,8 +187,8 @@ enum error_code options_read(int argc, char **argv, struct options *options, str
     static const struct argp parser = {.options = descriptions, .parser = parse, .doc = summary};
     set_defaults(options);
     argp_parse(&parser, argc, argv, 0, NULL, options);
-    enum error_code code = ERROR_NONE;
-    if (options->endpoint_count == 0) {
+    enum error_code code = spool_check(options->spool, error);
+    if (code == ERROR_NONE && options->endpoint_count == 0) {
         code = listen_url_default(options->default_url, sizeof options->default_url, error);
         options->endpoints[options->endpoint_count++].url = options->default_url;
     }

@@ -3,6 +3,7 @@
 
 #include "proto/clock.h"
 #include "solver/service/log.h"
+#include "solver/service/spool.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -88,6 +89,7 @@ static enum error_code job_for(struct dispatcher *d, const struct envelope *enve
     enum error_code code = job_add(d->jobs, asked, d->now_s, out, error);
     if (code == ERROR_NONE) {
         stats_count(&d->stats, COUNTER_ACCEPTED);
+        spool_rest(asked->message);
     }
     return code;
 }
