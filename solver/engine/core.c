@@ -107,16 +107,16 @@ static double *start_point(const struct core_run *run)
     const struct solve *solve = run->solve;
     int64_t *choice = malloc(((size_t)run->store->people + 1) * sizeof *choice);
     double *x = malloc(((size_t)lp_column_count(run->master.lp) + 1) * sizeof *x);
+    bool written = false;
     if (choice != NULL && x != NULL && solve->has_incumbent) {
         for (int32_t k = 0; k < run->store->people; k++)
             choice[k] = run->store->first_choice[k] + solve->incumbent[k];
-        master_point(&run->master, choice, x);
-    } else {
-        free(x);
-        x = NULL;
+        written = master_point(&run->master, choice, x);
     }
     free(choice);
-    return x;
+    if (!written)
+        free(x);
+    return written ? x : NULL;
 }
 
 static void branch(void *context)

@@ -38,6 +38,8 @@ bool lp_guard(void (*body)(void *context), void *context, char *reason, int room
     guard.room = room;
     if (room > 0)
         reason[0] = '\0';
+    if (glp_init_env() > 1) /* any other call would abort */
+        return false;
     glp_term_hook(keep_text, NULL);
     glp_error_hook(leave, NULL);
     if (setjmp(guard.back) != 0) {
@@ -55,10 +57,13 @@ bool lp_guard(void (*body)(void *context), void *context, char *reason, int room
 
 struct lp *lp_new(void)
 {
+    glp_prob *problem = glp_create_prob(); /* first: it may leave by longjmp */
     struct lp *lp = malloc(sizeof *lp);
-    if (lp == NULL)
+    if (lp == NULL) {
+        glp_delete_prob(problem);
         return NULL;
-    lp->problem = glp_create_prob();
+    }
+    lp->problem = problem;
     glp_set_obj_dir(lp->problem, GLP_MIN);
     return lp;
 }
@@ -98,20 +103,19 @@ int32_t lp_add_column(struct lp *lp, double cost, double lower, double upper, co
     enum { INLINE = 64 };
     int inline_index[INLINE + 1];
     double inline_value[INLINE + 1];
-    int *index = count <= INLINE ? inline_index : calloc((size_t)count + 1, sizeof *index);
-    double *value = count <= INLINE ? inline_value : calloc((size_t)count + 1, sizeof *value);
+    int *index = count <= INLINE ? inline_index : glp_calloc(count + 1, sizeof *index);
+    double *value = count <= INLINE ? inline_value : glp_calloc(count + 1, sizeof *value);
     int32_t column = glp_add_cols(lp->problem, 1);
-    for (int32_t i = 0; index != NULL && value != NULL && i < count; i++) {
+    for (int32_t i = 0; i < count; i++) {
         index[i + 1] = rows[i] + 1;
         value[i + 1] = values[i];
     }
     glp_set_col_bnds(lp->problem, column, kind_of_bounds(lower, upper), lower, upper);
     glp_set_obj_coef(lp->problem, column, cost);
-    if (index != NULL && value != NULL)
-        glp_set_mat_col(lp->problem, column, count, index, value);
+    glp_set_mat_col(lp->problem, column, count, index, value);
     if (count > INLINE) {
-        free(index);
-        free(value);
+        glp_free(index);
+        glp_free(value);
     }
     return column - 1;
 }

@@ -6,7 +6,6 @@
 
 #include <glpk.h>
 #include <math.h>
-#include <stdlib.h>
 
 struct tree {
     struct lp *lp;
@@ -27,24 +26,22 @@ static void save_bound(struct tree *tree, glp_tree *glpk)
 static void hand_over_start(struct tree *tree, glp_tree *glpk)
 {
     int columns = glp_get_num_cols(tree->lp->problem);
-    double *x = calloc((size_t)columns + 1, sizeof *x);
-    for (int j = 1; x != NULL && j <= columns; j++)
+    double *x = glp_calloc(columns + 1, sizeof *x); /* frees itself when GLPK fails */
+    for (int j = 1; j <= columns; j++)
         x[j] = tree->options->start[j - 1];
-    if (x != NULL)
-        glp_ios_heur_sol(glpk, x);
-    free(x);
+    glp_ios_heur_sol(glpk, x);
+    glp_free(x);
     tree->started = true;
 }
 
 static void report_point(struct tree *tree)
 {
     int columns = glp_get_num_cols(tree->lp->problem);
-    double *x = calloc((size_t)columns + 1, sizeof *x);
-    for (int j = 1; x != NULL && j <= columns; j++)
+    double *x = glp_calloc(columns + 1, sizeof *x); /* frees itself when GLPK fails */
+    for (int j = 1; j <= columns; j++)
         x[j - 1] = glp_mip_col_val(tree->lp->problem, j);
-    if (x != NULL)
-        tree->options->on_point(tree->options->context, x);
-    free(x);
+    tree->options->on_point(tree->options->context, x);
+    glp_free(x);
 }
 
 static void on_event(glp_tree *glpk, void *info)

@@ -246,7 +246,7 @@ static int32_t fill_tiers(double *x, int32_t column, const struct bend *bends, i
     return column;
 }
 
-void master_point(const struct master *m, const int64_t *choice, double *x)
+bool master_point(const struct master *m, const int64_t *choice, double *x)
 {
     const struct store *store = m->store;
     double *activity = calloc((size_t)store->rows + 1, sizeof *activity);
@@ -264,7 +264,9 @@ void master_point(const struct master *m, const int64_t *choice, double *x)
     }
     for (int32_t j = 0; j < m->choice_columns; j++)
         x[m->first_choice_column + j] = choice[m->person_of[j]] == m->choice_of[j] ? 1 : 0;
+    bool written = activity != NULL;
     free(activity);
+    return written;
 }
 
 double master_elastic_use(const struct master *m)

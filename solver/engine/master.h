@@ -43,8 +43,8 @@ void master_update_bounds(struct master *master);
 void master_prices(const struct master *master, double *prices);
 
 /* A feasible placement (per person, counted over the store; those outside as fixed) as a point: choices and
- * slacks. */
-void master_point(const struct master *master, const int64_t *choice, double *x);
+ * slacks. False when out of memory. */
+bool master_point(const struct master *master, const int64_t *choice, double *x);
 
 double master_elastic_use(const struct master *master); /* sum over all hard rows, natural units */
 void master_set_elastic(struct master *master, double points);

@@ -25,6 +25,7 @@ struct sifting {
     struct master master;
     double *prices, *x, *reduced, *least;
     struct candidate *candidates;
+    int64_t *fixed; /* where everybody starts; here so that it survives a longjmp out of GLPK */
     double elastic;
     double bound; /* L at the present prices, in floating point */
     enum sifting_status status;
@@ -179,14 +180,12 @@ static bool sift_once(struct sifting *s)
 static void sift(void *context)
 {
     struct sifting *s = context;
-    int64_t *fixed = malloc(((size_t)s->store->people + 1) * sizeof *fixed);
     ascent_reduced_costs(s->store, s->prices, s->reduced, s->least);
-    for (int32_t k = 0; fixed != NULL && k < s->store->people; k++)
+    for (int32_t k = 0; k < s->store->people; k++)
         for (int64_t q = s->store->first_choice[k + 1] - 1; q >= s->store->first_choice[k]; q--)
             if (s->reduced[q] <= s->least[k])
-                fixed[k] = q;
-    bool ok = fixed != NULL && master_init(&s->master, s->store, fixed, s->elastic) && let_in_rivals(s);
-    free(fixed);
+                s->fixed[k] = q;
+    bool ok = master_init(&s->master, s->store, s->fixed, s->elastic) && let_in_rivals(s);
     s->status = ok ? SIFTING_STOPPED : SIFTING_FAILED;
     for (int round = 0; ok && round < MAX_ROUNDS; round++)
         ok = sift_once(s);
@@ -201,9 +200,10 @@ enum sifting_status sifting_run(struct solve *solve, double *prices, double *x)
     s.reduced = malloc(((size_t)store->choices + 1) * sizeof *s.reduced);
     s.least = malloc(((size_t)store->people + 1) * sizeof *s.least);
     s.candidates = malloc(((size_t)store->people + 1) * sizeof *s.candidates);
+    s.fixed = malloc(((size_t)store->people + 1) * sizeof *s.fixed);
     s.status = SIFTING_FAILED;
     memset(x, 0, (size_t)store->choices * sizeof *x);
-    if (s.prices != NULL && s.reduced != NULL && s.least != NULL && s.candidates != NULL) {
+    if (s.prices != NULL && s.reduced != NULL && s.least != NULL && s.candidates != NULL && s.fixed != NULL) {
         memcpy(s.prices, prices, (size_t)store->rows * sizeof *prices);
         bool survived = lp_guard(sift, &s, reason, sizeof reason);
         master_free(&s.master, !survived);
@@ -216,5 +216,6 @@ enum sifting_status sifting_run(struct solve *solve, double *prices, double *x)
     free(s.reduced);
     free(s.least);
     free(s.candidates);
+    free(s.fixed);
     return s.status;
 }

@@ -65,8 +65,9 @@ static bool arrays_init(struct store *store)
     store->first_entry = malloc((choices + 1) * sizeof *store->first_entry);
     store->row = malloc((entries + 1) * sizeof *store->row);
     store->amount = malloc((entries + 1) * sizeof *store->amount);
+    store->scratch = malloc(((size_t)store->rows + 1) * sizeof *store->scratch);
     return store->first_choice && store->cost && store->place && store->first_entry && store->row &&
-           store->amount;
+           store->amount && store->scratch;
 }
 
 static void copy_person(struct store *store, const struct person_view *view, int64_t *choice, int64_t *entry)
@@ -136,6 +137,7 @@ void store_free(struct store *store)
     free(store->first_entry);
     free(store->row);
     free(store->amount);
+    free(store->scratch);
 }
 
 static double side_price(const struct bend *bends, int32_t count, double distance)
@@ -212,17 +214,16 @@ static void activities_of(const struct store *store, const int32_t *choice, doub
 
 bool store_objective(const struct store *store, const int32_t *choice, int64_t *objective_upt)
 {
-    double *activity = calloc((size_t)store->rows + 1, sizeof *activity);
+    double *activity = store->scratch;
     int128 sum = 0;
-    bool kept = activity != NULL;
-    if (kept)
-        activities_of(store, choice, activity, &sum);
+    bool kept = true;
+    memset(activity, 0, (size_t)store->rows * sizeof *activity);
+    activities_of(store, choice, activity, &sum);
     for (int32_t r = 0; kept && r < store->rows; r++) {
         kept = activity[r] >= store->shapes[r].lower && activity[r] <= store->shapes[r].upper;
         if (kept)
             sum += rounded_upt(row_price_ppt(choice_model_row(store->model, r), (int64_t)activity[r]));
     }
-    free(activity);
     *objective_upt = (int64_t)sum;
     return kept && sum <= INT64_MAX && sum >= INT64_MIN;
 }

@@ -34,6 +34,7 @@ struct store {
     int32_t *row;          /* per entry */
     double *amount;        /* per entry */
     struct shape *shapes;
+    double *scratch; /* per row, for store_objective: it must not fail for want of memory */
     bool infeasible; /* some row's interval does not meet its reach */
 };
 

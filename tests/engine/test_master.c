@@ -114,7 +114,7 @@ static struct looked_at point_of(struct bench *bench)
     cr_assert(lp_guard(look, bench, reason, sizeof reason), "%s", reason);
     glp_prob *lp = bench->master.lp->problem;
     double *x = arena_alloc(bench->model.arena, (size_t)glp_get_num_cols(lp) + 1, sizeof *x);
-    master_point(&bench->master, bench->counted, x);
+    cr_assert(master_point(&bench->master, bench->counted, x));
     struct looked_at seen = {worst_violation(lp, x), cost_upt(lp, x)};
     master_free(&bench->master, false);
     return seen;
