@@ -43,6 +43,13 @@ static enum error_code set_option(int socket, int level, int option, int value, 
     return ERROR_NONE;
 }
 
+/* nanomsg 1.1 aborts when it connects to an IPv4 address with IPv6 allowed, so it is allowed where it is
+ * meant. */
+static bool is_ipv6(const char *url)
+{
+    return strncmp(url, "tcp://[", 7) == 0;
+}
+
 static enum error_code configure(const struct transport *transport, struct error *error)
 {
     const struct {
@@ -52,6 +59,7 @@ static enum error_code configure(const struct transport *transport, struct error
         {NN_SOL_SOCKET, NN_RCVTIMEO, SLICE_MS},
         {NN_SOL_SOCKET, NN_SNDTIMEO, SLICE_MS},
         {NN_SOL_SOCKET, NN_RECONNECT_IVL, SLICE_MS},
+        {NN_SOL_SOCKET, NN_IPV4ONLY, !is_ipv6(transport->url)},
         {NN_REQ, NN_REQ_RESEND_IVL, RESEND_MS},
     };
     enum error_code code = ERROR_NONE;

@@ -2,7 +2,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The example program of the client library, as its users would run it; and the command's questions to a service.
 . "$SOURCE_DIR/tests/client/lib.sh"
-start_service
+# free_port ADDRESS: nothing when the machine has no such address, as containers often have no IPv6.
+free_port() {
+    /usr/bin/python3 -c 'import socket, sys
+s = socket.socket(socket.AF_INET6 if ":" in sys.argv[1] else socket.AF_INET)
+s.bind((sys.argv[1], 0))
+print(s.getsockname()[1])' "$1" 2>/dev/null
+}
+tcp4=tcp://127.0.0.1:$(free_port 127.0.0.1)
+tcp6=$(free_port ::1) && tcp6="tcp://[::1]:$tcp6"
+
+start_service --insecure-loopback --listen "$tcp4" ${tcp6:+--listen "$tcp6"}
 expect_code 0 timeout 60 "$BIN_DIR/solve_city" "$url" "$examples/office.json"
 expect_line "$work/out" " plan, 150.34 points" # as glpsol finds on the MPS export under the default policy
 expect_line "$work/out" '"format": "mutasi-plan/1"'
@@ -14,6 +24,9 @@ expect_line "$work/err" "usage: solve_city URL INSTANCE"
 
 expect_code 0 mutasi ping --to "$url"
 expect_line "$work/out" '"ok": true'
+for address in "$tcp4" ${tcp6:+"$tcp6"}; do
+    expect_code 0 mutasi ping --to "$address"
+done
 expect_code 0 mutasi stats --to "$url"
 expect_code 2 mutasi stats
 expect_code 5 mutasi ping --to "ipc://$work/nobody"
