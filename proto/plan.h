@@ -133,7 +133,8 @@ bool plan_has_placement(const struct plan *plan); /* optimal or feasible */
 double plan_gap(const struct plan *plan);
 
 /* The document. Names come from the problem's instance. objective, bound, gap, moves, units, kpis are null or
- * empty where the status means there is none. */
+ * empty where the status means there is none. *plan itself is only read; names, warnings, conflicts and rows
+ * are borrowed and must live as long as the document. */
 enum error_code plan_write(struct arena *arena, const struct plan *plan, const struct problem *problem,
                            const struct node **out, struct error *error);
 

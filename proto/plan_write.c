@@ -200,8 +200,8 @@ static struct node proof_node(struct writer *writer, const struct proof *proof)
     map_add(&map, "certificate", certificate_node(writer, proof));
     map_add(&map, "effort", integer(writer, proof->effort));
     map_add(&map, "engine", node_borrowed(proof->engine));
-    map_add(&map, "instance_sha256", node_borrowed(proof->instance_sha256));
-    map_add(&map, "policy_sha256", node_borrowed(proof->policy_sha256));
+    map_add(&map, "instance_sha256", node_string(writer->arena, proof->instance_sha256));
+    map_add(&map, "policy_sha256", node_string(writer->arena, proof->policy_sha256));
     map_add(&map, "seed", integer(writer, proof->seed));
     return map;
 }

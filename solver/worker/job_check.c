@@ -152,32 +152,27 @@ static enum error_code list_unplaced(struct checking *check, struct plan *found)
     return ERROR_NONE;
 }
 
-/* The plan as it should read: the given one with everything replaced that can be recomputed. In the arena,
- * because its document borrows texts from it. */
+/* The plan as it should read: the given one with everything replaced that can be recomputed. */
 static enum error_code recompute(struct checking *check, const struct node **document)
 {
-    struct plan *found = arena_alloc(check->arena, 1, sizeof *found);
     enum error_code code;
-    if (found == NULL) {
-        return error_set(check->error, ERROR_MEMORY, NULL, "no memory for the check");
-    }
-    *found = (struct plan){.status = PLAN_FEASIBLE, .proof.engine = ENGINE_VERSION};
+    struct plan found = {.status = PLAN_FEASIBLE, .proof.engine = ENGINE_VERSION};
     if (check->plan != NULL) {
-        *found = *check->plan;
-        found->has_bound = check->has_bound;
-        found->bound_verified_upt = check->bound_verified_upt;
-        code = reasons_of_moves(check->arena, check->job.problem, check->placement, &found->moves,
-                                &found->move_count, check->error);
-        if (code != ERROR_NONE || (code = list_unplaced(check, found)) != ERROR_NONE) {
+        found = *check->plan;
+        found.has_bound = check->has_bound;
+        found.bound_verified_upt = check->bound_verified_upt;
+        code = reasons_of_moves(check->arena, check->job.problem, check->placement, &found.moves,
+                                &found.move_count, check->error);
+        if (code != ERROR_NONE || (code = list_unplaced(check, &found)) != ERROR_NONE) {
             return code;
         }
     }
-    found->objective = check->evaluation->objective;
-    found->units = check->evaluation->units;
-    found->kpis = check->evaluation->kpis;
-    memcpy(found->proof.instance_sha256, check->job.instance_sha256, sizeof found->proof.instance_sha256);
-    memcpy(found->proof.policy_sha256, check->job.policy_sha256, sizeof found->proof.policy_sha256);
-    return plan_write(check->arena, found, check->job.problem, document, check->error);
+    found.objective = check->evaluation->objective;
+    found.units = check->evaluation->units;
+    found.kpis = check->evaluation->kpis;
+    memcpy(found.proof.instance_sha256, check->job.instance_sha256, sizeof found.proof.instance_sha256);
+    memcpy(found.proof.policy_sha256, check->job.policy_sha256, sizeof found.proof.policy_sha256);
+    return plan_write(check->arena, &found, check->job.problem, document, check->error);
 }
 
 /* Only prices prove a bound; a better one from cuts and branching must still lie between what they prove and
