@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # All benchmarks: builds release, invents the cities in a temporary folder, prints every table.
 #   sh bench/run.sh            everything
-#   sh bench/run.sh engine     one of: decode ping service engine peers
+#   sh bench/run.sh engine     one of: decode ping service engine policies peers
 #   TIME=20                    seconds per engine and peer run
 #   BIN=build/bin              take these programs and build nothing
 set -eu
@@ -21,6 +21,7 @@ if [ -z "${BIN:-}" ]; then
     BIN=build/bin
     build
 fi
+programs=$(cd "$BIN" && pwd)
 folder=$(mktemp -d)
 mutasid=
 clean_up() {
@@ -104,21 +105,29 @@ engine() {
     engine_row mixed-5000x60 5000 60 mixed
 }
 
+# A policy and four that differ from it in one thing each, on one city.
+policies() {
+    section "policies: 2,000 people in 40 units, ${time_s} s per run, warm from the first policy and cold"
+    "$BIN/mutasi-generate" --people 2000 --units 40 --seed 1 -o "$folder/town.mp" --policy-out "$folder/usual.json"
+    sed 's/"max_share": 0.12/"max_share": 0.06/' "$folder/usual.json" >"$folder/half-moves.json"
+    sed 's/"move": 10/"move": 20/' "$folder/usual.json" >"$folder/dear-moves.json"
+    sed 's/"under": 100/"under": 200/' "$folder/usual.json" >"$folder/dear-gaps.json"
+    sed 's/"shortage": 80/"shortage": 40/' "$folder/usual.json" >"$folder/cheap-shortages.json"
+    (cd "$folder" && "$programs/bench-policies" town.mp usual.json half-moves.json dear-moves.json dear-gaps.json \
+        cheap-shortages.json --time "$time_s")
+}
+
+# The rest of the set, larger cities and more seeds: sh bench/peers.sh.
 peers() {
     section "peers: the same problem as MPS, ${time_s} s each"
-    for size in '300 15' '2000 40'; do
-        # shellcheck disable=SC2086  # two words
-        set -- $size
-        city "mixed-$1x$2" "$1" "$2" mixed
-        BIN=$BIN TIME=$time_s sh bench/peers.sh "$folder/$name.mp" "$folder/$name-policy.mp"
-    done
+    BIN=$BIN TIME=$time_s SIZES='300x15 2000x40' FLAVOURS=mixed SEEDS=1 GAP='' sh bench/peers.sh
 }
 
 header
-[ $# -gt 0 ] || set -- decode ping service engine peers
+[ $# -gt 0 ] || set -- decode ping service engine policies peers
 for table in "$@"; do
     case $table in
-    decode | ping | service | engine | peers) "$table" ;;
+    decode | ping | service | engine | policies | peers) "$table" ;;
     *)
         echo "bench/run.sh: no table '$table'" >&2
         exit 2

@@ -5,16 +5,9 @@
 #include "client/labels.h"
 #include "client/start.h"
 #include "client/summary.h"
+#include "proto/clock.h"
 
 #include <string.h>
-#include <time.h>
-
-static double clock_now_s(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 /* --- before anything is asked --- */
 
@@ -131,10 +124,10 @@ static enum error_code tell(struct solve *solve, int i, const struct mutasi_repl
 static enum error_code solve_one(struct solve *solve, int i, int *result, struct error *error)
 {
     struct mutasi_reply reply = {0};
-    double began_s = clock_now_s();
+    double began_s = monotonic_s();
     enum error_code code = session_solve(&solve->session, solve->arena, &solve->inputs[i], solve->start,
                                          &solve->request, &reply, error);
-    double seconds = clock_now_s() - began_s;
+    double seconds = monotonic_s() - began_s;
     if (i + 1 == solve->count)
         session_close(&solve->session); /* a reader who goes away must not leave it running */
     if (code == ERROR_NONE)
