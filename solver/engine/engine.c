@@ -17,6 +17,7 @@ enum { FIRST_PASSES = 300, MORE_PASSES = 700 };
 enum { WHOLE_CORE_CHOICES = 4000, MAX_PENALTY_ROUNDS = 12 };
 enum { SMALL_MOVES = 500, FIRST_MOVES = 200000, MORE_MOVES = 2000000, FIRST_PENALTY_ROUNDS = 4 };
 static const int64_t FIRST_NODES = 2000;
+static const int64_t MOST_WORK = INT64_C(1) << 50; /* moves and nodes grow no further */
 static const int64_t NODES_ENUMERATED_PER_BRANCHED = 100;
 
 struct search {
@@ -180,7 +181,7 @@ static void try_whole_core(struct search *search)
     struct core core = {
         .fixed = search->fixed, .free = search->free, .is_whole = true, .cuts = true, .nodes = search->nodes};
     note(search, core_solve(search->solve, &core));
-    search->nodes *= 4;
+    search->nodes = search->nodes < MOST_WORK ? 4 * search->nodes : search->nodes;
 }
 
 static bool go_on(const struct search *search)
@@ -202,7 +203,7 @@ static void run_phases(struct search *search)
         anneal_at_prices(search, MORE_MOVES, MAX_PENALTY_ROUNDS);
     if (go_on(search))
         search->infeasible = sifting_run(solve, search->prices, search->x) == SIFTING_INFEASIBLE;
-    for (int64_t moves = MORE_MOVES; go_on(search); moves *= 2) {
+    for (int64_t moves = MORE_MOVES; go_on(search); moves = moves < MOST_WORK ? 2 * moves : moves) {
         solve_spend(solve, solve->store.entries);
         try_whole_core(search);
         if (go_on(search))

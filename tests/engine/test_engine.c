@@ -7,6 +7,7 @@
 #include "tests/support/models.h"
 
 #include <criterion/criterion.h>
+#include <glpk.h>
 #include <pthread.h>
 #include <stdio.h>
 
@@ -284,6 +285,7 @@ static void *run(void *context)
     struct error error = {0};
     job->arena = arena_new();
     job->code = engine_solve(job->arena, job->model->model, &job->options, &job->result, &error);
+    glp_free_env(); /* GLPK keeps one per thread */
     return NULL;
 }
 
