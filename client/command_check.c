@@ -38,6 +38,17 @@ static void print_placement(struct arena *arena, const struct verification *foun
                text_points(arena, found->evaluation->objective.total));
 }
 
+static void print_wrong_bound(struct arena *arena, const struct verification *found)
+{
+    const struct plan *plan = found->plan;
+    if (found->has_placement && plan->bound_upt > found->evaluation->objective.total)
+        printf(_("bound NOT verified: the plan claims %s, more than it costs\n"),
+               text_points(arena, plan->bound_upt));
+    else
+        printf(_("bound NOT verified: the prices prove %s, the plan claims %s\n"),
+               text_points(arena, found->bound_upt), text_points(arena, plan->bound_verified_upt));
+}
+
 static void print_bound(struct arena *arena, const struct verification *found)
 {
     const struct plan *plan = found->plan;
@@ -47,8 +58,7 @@ static void print_bound(struct arena *arena, const struct verification *found)
     else if (!plan->has_bound)
         printf(_("the plan claims no bound\n"));
     else if (!found->bound_agrees)
-        printf(_("bound NOT verified: the prices prove %s, the plan claims %s\n"),
-               text_points(arena, found->bound_upt), text_points(arena, plan->bound_verified_upt));
+        print_wrong_bound(arena, found);
     else
         printf(_("bound verified: no plan costs less than %s points\n"),
                text_points(arena, found->bound_upt));
