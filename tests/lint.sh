@@ -88,6 +88,13 @@ done
 clang-format --dry-run -Werror $sources >build/clang-format.log 2>&1 ||
     complain "not formatted (clang-format -i):" $(sed -n 's/^\([^: ]*\.[ch]\):[0-9].*/\1/p' build/clang-format.log | sort -u)
 
+# What the command says, it says in every language.
+xgettext --from-code=UTF-8 --keyword=_ --keyword=N_ -o build/messages.pot client/*.c 2>build/messages.log
+for catalogue in client/po/*.po; do
+    msgcmp "$catalogue" build/messages.pot >>build/messages.log 2>&1 ||
+        complain "not all messages of client/ are translated:" "$catalogue, see build/messages.log"
+done
+
 # shellcheck disable=SC2086
 marks=$(grep -nwE 'TODO|FIXME|XXX' $sources)
 [ -z "$marks" ] || complain "unfinished:" "$marks"
