@@ -6,6 +6,7 @@
 #include "solver/engine/anneal.h"
 #include "solver/engine/ascent.h"
 #include "solver/engine/core.h"
+#include "solver/engine/decomposition.h"
 #include "solver/engine/enumeration.h"
 #include "solver/engine/sifting.h"
 
@@ -14,23 +15,33 @@
 #include <string.h>
 
 enum { FIRST_PASSES = 300, MORE_PASSES = 700 };
-enum { WHOLE_CORE_CHOICES = 4000, MAX_PENALTY_ROUNDS = 12 };
-enum { SMALL_MOVES = 500, FIRST_MOVES = 200000, MORE_MOVES = 2000000, FIRST_PENALTY_ROUNDS = 4 };
-static const int64_t FIRST_NODES = 2000;
-static const int64_t MOST_WORK = INT64_C(1) << 50; /* moves and nodes grow no further */
+enum { WHOLE_CORE_CHOICES = 1500, MAX_PENALTY_ROUNDS = 12 };
+enum {
+    SMALL_CHOICES = 5000,
+    FIRST_MOVES = 400,
+    MORE_MOVES = 4000, /* moves per person of the core */
+    FIRST_PENALTY_ROUNDS = 4
+};
+enum { SMALL_PASSES = 240, LARGE_PASSES = 60 }; /* of the unit-side bound, per round */
+static const double LEAST_WIDTH_UPT = 1000;
+static const double CORE_WIDTHS = 3, HOT_WIDTHS = 1, COLD_WIDTHS = 0.03, LAST_STEP = 0.002;
+static const int64_t FIRST_NODES = 500;
+static const int64_t MOST_WORK = INT64_C(1) << 50; /* nodes grow no further */
+static const int64_t MOST_MOVES_PER_PERSON = 1000000;
 static const int64_t NODES_ENUMERATED_PER_BRANCHED = 100;
 
 struct search {
     struct solve *solve;
-    double *prices;  /* per row, micro-points */
-    double *reduced; /* per choice */
-    double *least;   /* per person */
-    double *x;       /* per choice: the relaxation */
-    int64_t *fixed;  /* per person */
-    uint8_t *free;   /* per choice */
-    int32_t *choice; /* per person */
-    double *excess;  /* per person, scratch: of the second choice */
-    int64_t nodes;   /* of the next branch-and-bound */
+    double *prices;                      /* per row, micro-points */
+    double *reduced;                     /* per choice */
+    double *least;                       /* per person */
+    double *x;                           /* per choice: the relaxation */
+    int64_t *fixed;                      /* per person */
+    uint8_t *free;                       /* per choice */
+    int32_t *choice;                     /* per person */
+    double *excess;                      /* per person, scratch: of the second choice */
+    int64_t nodes;                       /* of the next branch-and-bound */
+    struct decomposition *decomposition; /* NULL until the relaxation is done */
     bool infeasible;
 };
 
@@ -64,6 +75,7 @@ static void search_free(struct search *search)
     free(search->fixed);
     free(search->free);
     free(search->choice);
+    decomposition_free(search->decomposition);
 }
 
 /* Everybody at the choice of least reduced cost: the placement the prices alone would make. */
@@ -92,12 +104,12 @@ static int compare_doubles(const void *left, const void *right)
     return a < b ? -1 : a > b;
 }
 
-/* The core of the present prices: at a vertex about as many people as rows are undecided. The width that
- * takes in three times that many people is the natural scale of reduced costs. */
+/* The core of the present reduced costs: at a vertex about as many people as rows are undecided, and the
+ * width that takes in so many is the natural scale of reduced costs. */
 static double core_width(struct search *search)
 {
     const struct store *store = &search->solve->store;
-    int32_t count = 0, wanted = 3 * store->rows + 50;
+    int32_t count = 0;
     for (int32_t k = 0; k < store->people; k++) {
         double second = INFINITY;
         int64_t best = store->first_choice[k] + search->choice[k];
@@ -110,39 +122,42 @@ static double core_width(struct search *search)
     if (count == 0)
         return (double)MICRO;
     qsort(search->excess, (size_t)count, sizeof *search->excess, compare_doubles);
-    return fmax(search->excess[(wanted < count ? wanted : count) - 1], 1);
+    return fmax(search->excess[store->rows < count ? store->rows : count - 1], LEAST_WIDTH_UPT);
 }
 
-/* Prices the choices, starts everybody at the best and anneals; while hard rows stay broken, dearer penalties
- * and again. */
-static void anneal_at_prices(struct search *search, int64_t moves, int penalty_rounds)
+/* Starts everybody at the choice of least reduced cost and anneals; while hard rows stay broken, dearer
+ * penalties and again. */
+static void anneal_at_prices(struct search *search, int64_t moves_per_person, int penalty_rounds)
 {
-    ascent_reduced_costs(&search->solve->store, search->prices, search->reduced, search->least);
+    if (search->decomposition != NULL)
+        decomposition_reduced_costs(search->decomposition, search->reduced, search->least);
+    else
+        ascent_reduced_costs(&search->solve->store, search->prices, search->reduced, search->least);
     choose_by_price(search);
     double width = core_width(search);
     struct anneal *anneal =
-        anneal_new(search->solve, search->reduced, search->least, 2 * width, penalty_scale(search));
+        anneal_new(search->solve, search->reduced, search->least, CORE_WIDTHS * width, penalty_scale(search));
     if (anneal == NULL)
         return;
     anneal_start(anneal, search->choice);
+    int64_t moves = moves_per_person * anneal_mobile_people(anneal);
     for (int round = 0; round < penalty_rounds && !search->solve->stopped; round++) {
-        if (anneal_run(anneal, moves, width / 4, width / 100) == 0)
+        if (anneal_run(anneal, moves, HOT_WIDTHS * width, COLD_WIDTHS * width) == 0)
             break;
         anneal_raise_penalties(anneal, 3);
     }
     anneal_free(anneal);
 }
 
-/* Reduced costs say which choices a plan better than the incumbent could hold: those within incumbent - L of
- * the person's best. Returns how many people still have a rival. */
+/* Marks the choices that a plan better than the incumbent could hold, by reduced costs; everybody who is left
+ * with one is fixed there. Returns the choices of people who still have a rival. */
 static int64_t fix_by_reduced_cost(struct search *search)
 {
     const struct solve *solve = search->solve;
     const struct store *store = &solve->store;
-    double slack = INFINITY;
     double bound = ascent_reduced_costs(store, search->prices, search->reduced, search->least);
-    if (solve->has_incumbent)
-        slack = (double)solve->incumbent_upt - bound + 1e-6 * fabs(bound) + 1;
+    double slack =
+        solve->has_incumbent ? (double)solve->incumbent_upt - bound + 1e-6 * fabs(bound) + 1 : INFINITY;
     int64_t count = 0;
     for (int32_t k = 0; k < store->people; k++) {
         int64_t mine = 0;
@@ -151,15 +166,40 @@ static int64_t fix_by_reduced_cost(struct search *search)
             mine += search->free[q];
         }
         count += mine > 1 ? mine : 0;
-        int64_t present = store->first_choice[k] + (solve->has_incumbent ? solve->incumbent[k] : 0);
-        search->free[present] = 1;
-        search->fixed[k] = present;
-        if (!solve->has_incumbent || mine == 1)
-            for (int64_t q = store->first_choice[k]; q < store->first_choice[k + 1]; q++)
-                if (search->free[q])
-                    search->fixed[k] = q;
     }
     return count;
+}
+
+/* The same by the unit-side bound. */
+static int64_t fix_by_decomposition(struct search *search)
+{
+    const struct solve *solve = search->solve;
+    double bound = decomposition_bound(search->decomposition);
+    if (!solve->has_incumbent || !isfinite(bound))
+        return INT64_MAX;
+    double slack = (double)solve->incumbent_upt - bound + 1e-6 * fabs(bound) + 1;
+    return decomposition_fix(search->decomposition, slack, search->free);
+}
+
+/* People who are left with one choice stand there; the others where the incumbent has them, which stays free
+ * too. */
+static void place_fixed(struct search *search)
+{
+    const struct solve *solve = search->solve;
+    const struct store *store = &solve->store;
+    for (int32_t k = 0; k < store->people; k++) {
+        int64_t mine = 0, last = store->first_choice[k];
+        for (int64_t q = store->first_choice[k]; q < store->first_choice[k + 1]; q++)
+            if (search->free[q]) {
+                mine++;
+                last = q;
+            }
+        search->fixed[k] = last;
+        if (mine > 1 && solve->has_incumbent) {
+            search->fixed[k] = store->first_choice[k] + solve->incumbent[k];
+            search->free[search->fixed[k]] = 1;
+        }
+    }
 }
 
 static void note(struct search *search, enum core_status status)
@@ -175,9 +215,12 @@ static void try_whole_core(struct search *search)
         search->infeasible = !search->solve->has_incumbent;
         return;
     }
-    int64_t count = fix_by_reduced_cost(search);
+    int64_t count = search->decomposition != NULL ? fix_by_decomposition(search) : INT64_MAX;
+    if (count > WHOLE_CORE_CHOICES)
+        count = fix_by_reduced_cost(search);
     if (count > WHOLE_CORE_CHOICES)
         return;
+    place_fixed(search);
     struct core core = {
         .fixed = search->fixed, .free = search->free, .is_whole = true, .cuts = true, .nodes = search->nodes};
     note(search, core_solve(search->solve, &core));
@@ -189,26 +232,53 @@ static bool go_on(const struct search *search)
     return !search->solve->stopped && !search->infeasible && !solve_proves_infeasible(search->solve);
 }
 
+/* Small models: the relaxation and exact search, before anything that takes long. */
+static void finish_small(struct search *search)
+{
+    search->infeasible = sifting_run(search->solve, search->prices, search->x) == SIFTING_INFEASIBLE;
+    if (go_on(search))
+        try_whole_core(search);
+}
+
+/* Raises the unit-side bound and anneals at its prices in turn; the steps shrink from round to round. */
+static void alternate(struct search *search)
+{
+    struct solve *solve = search->solve;
+    ascent_reduced_costs(&solve->store, search->prices, search->reduced, search->least);
+    choose_by_price(search);
+    double width = core_width(search), step = 1;
+    int32_t passes = solve->store.choices <= SMALL_CHOICES ? SMALL_PASSES : LARGE_PASSES;
+    search->decomposition = decomposition_new(solve, search->prices);
+    int64_t moves = MORE_MOVES;
+    for (int round = 0; go_on(search); round++) {
+        solve_spend(solve, solve->store.entries);
+        if (search->decomposition != NULL && step > LAST_STEP) {
+            decomposition_run(search->decomposition, passes, width, step, step * 0.2);
+            step *= 0.6;
+        }
+        if (go_on(search))
+            anneal_at_prices(search, moves, MAX_PENALTY_ROUNDS);
+        moves = moves < MOST_MOVES_PER_PERSON ? moves + moves / 4 : moves;
+        if (go_on(search) && (round & (round - 1)) == 0) /* rounds 0, 1, 2, 4, 8 ... */
+            try_whole_core(search);
+    }
+}
+
 static void run_phases(struct search *search)
 {
     struct solve *solve = search->solve;
-    bool small = solve->store.choices <= WHOLE_CORE_CHOICES;
+    bool small = solve->store.choices <= SMALL_CHOICES;
     ascent_run(solve, search->prices, FIRST_PASSES);
     if (go_on(search))
-        anneal_at_prices(search, small ? SMALL_MOVES * (int64_t)solve->store.people : FIRST_MOVES,
-                         FIRST_PENALTY_ROUNDS);
+        anneal_at_prices(search, FIRST_MOVES, FIRST_PENALTY_ROUNDS);
     if (go_on(search))
         ascent_run(solve, search->prices, MORE_PASSES);
-    if (go_on(search) && !small)
-        anneal_at_prices(search, MORE_MOVES, MAX_PENALTY_ROUNDS);
-    if (go_on(search))
+    if (go_on(search) && small)
+        finish_small(search);
+    else if (go_on(search))
         search->infeasible = sifting_run(solve, search->prices, search->x) == SIFTING_INFEASIBLE;
-    for (int64_t moves = MORE_MOVES; go_on(search); moves = moves < MOST_WORK ? 2 * moves : moves) {
-        solve_spend(solve, solve->store.entries);
-        try_whole_core(search);
-        if (go_on(search))
-            anneal_at_prices(search, moves, MAX_PENALTY_ROUNDS);
-    }
+    if (go_on(search))
+        alternate(search);
 }
 
 static void start_from(struct search *search)

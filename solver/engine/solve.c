@@ -32,6 +32,32 @@ static double worst_objective(const struct store *store)
     return worst * (1 + 1e-9) + 1;
 }
 
+static int64_t gcd(int64_t a, int64_t b)
+{
+    while (b != 0) {
+        int64_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
+/* The greatest number that divides every cost and every price a row can have. */
+static int64_t grain_of(const struct store *store)
+{
+    int64_t grain = 0;
+    for (int64_t q = 0; q < store->choices && grain != 1; q++)
+        grain = gcd((int64_t)store->cost[q], grain);
+    for (int32_t r = 0; r < store->rows && grain != 1; r++) {
+        const struct row *row = choice_model_row(store->model, r);
+        for (int32_t t = 0; t < row->under_count + row->over_count; t++) {
+            int128 slope = (t < row->under_count ? row->under[t] : row->over[t - row->under_count]).slope_ppt;
+            grain = slope % PPT_PER_UPT == 0 ? gcd((int64_t)(slope / PPT_PER_UPT), grain) : 1;
+        }
+    }
+    return grain > 0 ? grain : 1;
+}
+
 enum error_code solve_init(struct solve *solve, const struct choice_model *model,
                            const struct engine_options *options, struct error *error)
 {
@@ -45,6 +71,7 @@ enum error_code solve_init(struct solve *solve, const struct choice_model *model
     if (solve->incumbent == NULL || solve->prices_ppt == NULL)
         return error_set(error, ERROR_MEMORY, NULL, "no memory for the solve");
     solve->worst_upt = worst_objective(&solve->store);
+    solve->grain_upt = grain_of(&solve->store);
     return ERROR_NONE;
 }
 
@@ -112,6 +139,8 @@ bool solve_offer_choice(struct solve *solve, const int32_t *choice)
 
 void solve_offer_bound(struct solve *solve, int64_t bound_upt)
 {
+    int64_t rest = bound_upt % solve->grain_upt;
+    bound_upt += rest > 0 ? solve->grain_upt - rest : -rest;
     if (solve->has_bound && bound_upt <= solve->bound_upt)
         return;
     solve->bound_upt = bound_upt;

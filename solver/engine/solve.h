@@ -25,7 +25,8 @@ struct solve {
     int64_t bound_upt;       /* best proven */
     int64_t price_bound_upt; /* what the prices below prove */
     int64_t *prices_ppt;
-    double worst_upt; /* no plan costs more */
+    double worst_upt;  /* no plan costs more */
+    int64_t grain_upt; /* every objective is a multiple of this */
 };
 
 enum error_code solve_init(struct solve *solve, const struct choice_model *model,

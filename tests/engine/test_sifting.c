@@ -163,7 +163,7 @@ Test(sifting, finds_the_value_of_the_whole_relaxation_of_cities)
         sift(&model, &sifted);
         cr_expect_eq(sifted.status, SIFTING_OPTIMAL, "%s: status %d", which, sifted.status);
         compare(&model, &sifted, whole_relaxation(&model), which);
-        cr_expect_leq((double)sifted.solve.bound_upt,
+        cr_expect_leq((double)sifted.solve.price_bound_upt,
                       cost_of_point(&model, &sifted.solve.store, sifted.x) + 10);
         solve_free(&sifted.solve);
         model_free(&model);
