@@ -153,11 +153,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
-/* A signal that stopped us ends us the way it would have. */
+/* A signal that stopped us ends us the way it would have, but what is printed already gets out. */
 static void die_of_signal(void)
 {
     if (interrupt_signal() == 0)
         return;
+    fflush(stdout);
     signal(interrupt_signal(), SIG_DFL);
     raise(interrupt_signal());
 }

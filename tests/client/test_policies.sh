@@ -59,6 +59,23 @@ expect_same "$(json "$work/stats.json" '[d["events"][k] for k in ("jobs_accepted
 mutasi solve - -p "$policy" -p "$work/still.json" --to "$url" --time 10 --csv <"$city" >"$work/piped.csv" 2>"$work/err"
 expect_same "$(grep -c optimal "$work/piped.csv")" 2
 
+# Stopped while it solves the second policy: the first one's case is written and its row is told. Its case file is the
+# sign that the second has begun, which has two seconds and no hope of an exact optimum.
+"$BIN_DIR/mutasi-generate" --people 300 --units 12 --seed 5 -o "$work/city.mp"
+change "$policy" 'd["balance"]["under"] = 120' "$work/other.json"
+"$BIN_DIR/mutasi" solve "$work/city.mp" -p "$policy" -p "$work/other.json" --gap 0 --time 2 -o "$work/stopped.json" --csv \
+    >"$work/out" 2>"$work/err" &
+solving=$!
+for _ in $(seq 300); do
+    [ ! -e "$work/stopped-usual.json" ] || break
+    sleep 0.05
+done
+kill -INT $solving
+wait $solving
+expect_same $? 130
+expect_same "$(cut -d , -f 1 "$work/out" | tr '\n' ' ')" "policy usual "
+[ ! -e "$work/stopped-other.json" ] || complain "a policy that was stopped left a case"
+
 # One policy: a summary as ever, or a table when asked for. What is wrong is found before anything is solved.
 expect_code 0 mutasi solve "$city" -p "$policy" --to "$url" --time 10 --csv
 expect_same "$(wc -l <"$work/out")" 2
