@@ -11,6 +11,9 @@
 /* A worker keeps its time itself. When it is this late it is killed, and another has the rest of the second
  * that the contract allows to finish its job. */
 static const double OVERRUN_GRACE_S = 0.5;
+/* Without a placement there is nothing that another could finish: it would read the problem once more only to
+ * say so. */
+static const double NOTHING_YET_GRACE_S = 1.0;
 /* For evaluating and writing a placement: no search, but the instance may be large. */
 static const double FINISH_TIME_S = 60.0;
 /* A check searches nothing; it may take this long whatever its limits say. */
@@ -115,7 +118,7 @@ static void give(struct dispatcher *d, struct worker *worker, struct job *job)
     worker->job = job;
     worker->overran = false;
     worker->cancelled = false;
-    worker->kill_at_s = job->finishing ? d->now_s + FINISH_TIME_S : deadline_s(job) + OVERRUN_GRACE_S;
+    worker->kill_at_s = job->finishing ? d->now_s + FINISH_TIME_S : deadline_s(job) + NOTHING_YET_GRACE_S;
     if (!send_order(d, worker, job)) {
         log_event("worker_order_failed", "job=%llu", (unsigned long long)job->id);
         child_kill(&worker->child);
@@ -142,11 +145,15 @@ void pool_assign(struct dispatcher *d)
 
 /* --- taking answers ----------------------------------------------------------------------------------- */
 
-static void note_progress(struct dispatcher *d, struct worker *worker, const struct frame *frame)
+static void note_progress(struct worker *worker, const struct frame *frame)
 {
-    (void)d;
-    if (frame->payload->length < sizeof(struct progress_note)) {
+    struct progress_note note;
+    if (frame->payload->length < sizeof note) {
         return;
+    }
+    memcpy(&note, frame->payload->bytes, sizeof note);
+    if (note.has_incumbent) {
+        worker->kill_at_s = fmin(worker->kill_at_s, deadline_s(worker->job) + OVERRUN_GRACE_S);
     }
     blob_drop(worker->job->progress);
     worker->job->progress = blob_hold(frame->payload);
@@ -224,7 +231,7 @@ void pool_handle(struct dispatcher *d, struct worker *worker, const struct frame
     }
     switch (frame->header.type) {
     case FRAME_PROGRESS:
-        note_progress(d, worker, frame);
+        note_progress(worker, frame);
         break;
     case FRAME_RESULT:
         take_result(d, worker, frame);

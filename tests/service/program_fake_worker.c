@@ -146,9 +146,8 @@ static void grow(const struct task *task)
     answer_plainly(task, "grown");
 }
 
-static void stay_deaf(const struct task *task)
+static void stay_deaf(void)
 {
-    tell(task, "\xa4half", 5);
     for (;;)
         pause();
 }
@@ -167,8 +166,11 @@ static void obey(const struct task *task)
     const char *word = map_get(task->body, "do")->as.text;
     if (strcmp(word, "gate") == 0)
         wait_at_gate(task);
-    else if (strcmp(word, "deaf") == 0)
-        stay_deaf(task);
+    else if (strcmp(word, "deaf") == 0) {
+        tell(task, "\xa4half", 5);
+        stay_deaf();
+    } else if (strcmp(word, "mute") == 0)
+        stay_deaf();
     else if (strcmp(word, "crash") == 0)
         raise(SIGKILL);
     else if (strcmp(word, "crash_once") == 0)

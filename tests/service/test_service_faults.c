@@ -144,6 +144,19 @@ Test(service_faults, a_worker_that_overruns_is_killed_and_its_placement_finished
     stop();
 }
 
+/* Whoever is late without a placement has the whole second to say so: nobody else could say more. */
+Test(service_faults, a_worker_without_a_placement_has_a_second_before_it_is_killed)
+{
+    start();
+    const struct node *reply =
+        client_ask(&service, client, "{'v':1,'op':'solve','limits':{'time_s':0.4},'body':{'do':'mute'}}");
+    cr_assert(document_at(reply, "plan.finished")->as.boolean);
+    cr_assert_null(document_at(reply, "plan.state"));
+    cr_assert_geq(number_at(reply, "job.elapsed_s"), 1.4);
+    cr_assert_eq(stats_number(&service, "stats.events.workers_overrun"), 1);
+    stop();
+}
+
 Test(service_faults, max_time_caps_what_a_job_may_ask_for)
 {
     service_start(&service, "--max-time", "0.3");
