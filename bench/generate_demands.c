@@ -61,7 +61,7 @@ static void draw_minimums(struct city *city, int index, struct dice *dice)
     int order[DEMANDS_MAX] = {0, 1, 2, 3, 4}, wanted = dice_between(dice, 2, MINIMUMS_MAX);
     dice_shuffle(dice, order, DEMANDS_MAX);
     for (int i = 0; i < DEMANDS_MAX && unit->minimum_count < wanted; i++) {
-        int competency = unit_kinds[unit->kind].demands[order[i]].competency;
+        int competency = (int)unit_kinds[unit->kind].demands[order[i]].competency;
         int level = unit_kinds[unit->kind].demands[order[i]].level;
         int held = count_qualified(city, index, competency, level);
         int min = held * dice_between(dice, 75, 100) / 100;
@@ -81,7 +81,7 @@ static void set_headcount_limits(struct city_unit *unit)
 /* An agency as a whole asks for experts: level 4 of what its units want first. */
 static void draw_group_minimum(struct city *city, struct city_group *group, struct dice *dice)
 {
-    int competency = unit_kinds[group->kind].demands[0].competency, held = 0;
+    int competency = (int)unit_kinds[group->kind].demands[0].competency, held = 0;
     for (int unit = 0; unit < city->options.units; unit++) {
         if (city->units[unit].kind == group->kind)
             held += count_qualified(city, unit, competency, 4);

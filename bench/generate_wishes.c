@@ -103,7 +103,7 @@ static void draw_offer(const struct city *city, struct city_person *person, stru
         const struct unit_kind *at = &unit_kinds[city->units[person->home].kind];
         int demand = dice_below(dice, DEMANDS_MAX);
         person->offer = CITY_OFFER_TRAINING;
-        person->offer_competency = at->demands[demand].competency;
+        person->offer_competency = (int)at->demands[demand].competency;
         person->offer_level = at->demands[demand].level;
     }
 }
