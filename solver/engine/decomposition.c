@@ -136,8 +136,8 @@ struct decomposition *decomposition_new(struct solve *solve, const double *price
     d->person_of = calloc(choices, sizeof *d->person_of);
     d->people = calloc((size_t)store->people + 1, sizeof *d->people);
     d->rows = calloc(rows, sizeof *d->rows);
-    bool ok =
-        d->own_row && d->owner && d->first_item && d->item_choice && d->person_of && d->people && d->rows;
+    bool ok = d->own_row && d->excess && d->best_excess && d->owner && d->first_item && d->item_choice &&
+              d->person_of && d->people && d->rows;
     if (ok) {
         own_rows(d);
         int64_t widest = sort_by_place(d);

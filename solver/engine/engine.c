@@ -281,6 +281,22 @@ static void run_phases(struct search *search)
         alternate(search);
 }
 
+/* Nobody moves, and who is nowhere takes the cheapest choice: a plan at once wherever nothing hard speaks
+ * against it. */
+static void offer_status_quo(struct search *search)
+{
+    const struct store *store = &search->solve->store;
+    for (int32_t k = 0; k < store->people; k++) {
+        int32_t staying = choice_model_staying(store->model, k);
+        int64_t cheapest = store->first_choice[k];
+        for (int64_t q = cheapest; q < store->first_choice[k + 1]; q++)
+            if (store->cost[q] < store->cost[cheapest])
+                cheapest = q;
+        search->choice[k] = staying >= 0 ? staying : (int32_t)(cheapest - store->first_choice[k]);
+    }
+    solve_offer_choice(search->solve, search->choice);
+}
+
 static void start_from(struct search *search)
 {
     const struct engine_options *options = search->solve->options;
@@ -296,6 +312,7 @@ static void start_from(struct search *search)
                    options->start_choice[k] < store->first_choice[k + 1] - store->first_choice[k];
     if (complete)
         solve_offer_choice(search->solve, options->start_choice);
+    offer_status_quo(search);
 }
 
 static enum error_code write_result(struct arena *arena, const struct search *search,
