@@ -271,3 +271,41 @@ Test(master, relaxation_pays_what_the_hard_interval_forces)
     expect_optimum("[0, 0]", "{'p': 'B', 'q': 'B'}", 420);
     expect_optimum("[2, 2]", "{}", 0);
 }
+
+/*   Band [1, 3] around the two who are in A; only the hard interval forces anybody: half a person costs 5. */
+static void expect_forced(const char *limits, double points)
+{
+    struct bench bench;
+    char instance[500], reason[200];
+    snprintf(instance, sizeof instance,
+             "'units': [{'id': 'A', 'need': 2, 'supply_limits': %s}, {'id': 'B'}],"
+             "'employees': [{'id': 'p', 'unit': 'A'}, {'id': 'q', 'unit': 'A'}, {'id': 'r', 'unit': 'B'},"
+             "{'id': 's', 'unit': 'B'}]",
+             limits);
+    bench_init(&bench,
+               model_of(instance,
+                        "'balance': {'target': [0.5, 1.5], 'under': 100, 'over': 60},"
+                        "'relocation': {'move': 10, 'per_km': 0, 'reluctance': 0, 'preference': 0}"),
+               7);
+    model_choose(&bench.model, "{}", bench.choice);
+    count_choices(&bench);
+    cr_assert(lp_guard(relax, &bench, reason, sizeof reason), "%s", reason);
+    cr_expect_float_eq(lp_value(bench.master.lp), points, 1e-6, "%s: %.6f", limits,
+                       lp_value(bench.master.lp));
+    master_free(&bench.master, false);
+    bench_free(&bench);
+}
+
+Test(master, relaxation_keeps_a_hard_interval_inside_a_wide_band)
+{
+    expect_forced("[null, null]", 0);
+    expect_forced("[1.5, 2.5]", 0);
+    expect_forced("[1.2, 1.5]", 5);
+    expect_forced("[2.5, 2.8]", 5);
+    expect_forced("[null, 1.5]", 5);
+    expect_forced("[2.5, null]", 5);
+    expect_forced("[0.5, 1.5]", 5);
+    expect_forced("[2.5, 3.5]", 5);
+    expect_forced("[3.5, 4]", 45); /* one and a half move, half an FTE too many at 60 */
+    expect_forced("[0, 0.5]", 65); /* the same, half an FTE missing at 100 */
+}
