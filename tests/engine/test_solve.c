@@ -138,6 +138,7 @@ Test(solve, stops_for_the_first_reason_that_comes)
     cr_assert_not(solve_spend(&bench.solve, 99));
     cr_assert(solve_spend(&bench.solve, 1));
     cr_assert_eq(bench.solve.stop, ENGINE_STOP_EFFORT);
+    bench.options.effort = 0;
     bench.options.deadline_s = 0;
     cr_assert(solve_spend(&bench.solve, 0));
     cr_assert_eq(bench.solve.stop, ENGINE_STOP_EFFORT, "what stopped it stays said");
