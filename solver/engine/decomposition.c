@@ -9,6 +9,7 @@
 
 static const double MOMENTUM = 0.7;
 static const double SQUARES = 0.9;
+static const double MOST_STATES_PER_PERSON = 1e6;
 
 /* One price that moves: of a person, or of a row. */
 struct multiplier {
@@ -52,16 +53,25 @@ static void find_places(const struct store *store, int32_t *place)
         }
 }
 
-/* Each place's knapsack is over the row of its own with the widest entries. */
+/* A row's claim to be its place's knapsack: a priced one before one that only limits, then wide entries,
+ * which people do not fill evenly. Money in micro-points has more states than a knapsack can hold. */
+static double claim(const struct shape *shape)
+{
+    if (shape->scale > MOST_STATES_PER_PERSON)
+        return -1;
+    return shape->scale +
+           (shape->under_count + shape->over_count > 0 && shape->scale > 1 ? MOST_STATES_PER_PERSON : 0);
+}
+
 static void own_rows(struct decomposition *d)
 {
+    const struct shape *shapes = d->store->shapes;
     find_places(d->store, d->owner);
     for (int32_t p = 0; p < d->store->places; p++)
         d->own_row[p] = -1;
     for (int32_t r = 0; r < d->store->rows; r++) {
         int32_t p = d->owner[r];
-        if (p >= 0 &&
-            (d->own_row[p] < 0 || d->store->shapes[r].scale > d->store->shapes[d->own_row[p]].scale))
+        if (p >= 0 && claim(&shapes[r]) > (d->own_row[p] < 0 ? 0 : claim(&shapes[d->own_row[p]])))
             d->own_row[p] = r;
     }
     for (int32_t r = 0; r < d->store->rows; r++)

@@ -24,7 +24,7 @@ enum {
 };
 enum { SMALL_PASSES = 240, LARGE_PASSES = 60 }; /* of the unit-side bound, per round */
 static const double LEAST_WIDTH_UPT = 1000;
-static const double CORE_WIDTHS = 3, HOT_WIDTHS = 1, COLD_WIDTHS = 0.03, LAST_STEP = 0.002;
+static const double CORE_WIDTHS = 8, HOT_WIDTHS = 1, COLD_WIDTHS = 0.03, LAST_STEP = 0.002;
 static const int64_t FIRST_NODES = 500;
 static const int64_t MOST_WORK = INT64_C(1) << 50; /* nodes grow no further */
 static const int64_t MOST_MOVES_PER_PERSON = 1000000;
@@ -258,7 +258,7 @@ static void alternate(struct search *search)
         }
         if (go_on(search))
             anneal_at_prices(search, moves, MAX_PENALTY_ROUNDS);
-        moves = moves < MOST_MOVES_PER_PERSON ? moves + moves / 4 : moves;
+        moves = moves < MOST_MOVES_PER_PERSON ? moves + moves / 2 : moves;
         if (go_on(search) && (round & (round - 1)) == 0) /* rounds 0, 1, 2, 4, 8 ... */
             try_whole_core(search);
     }

@@ -1,19 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solver/engine/solve.h"
 
+#include "proto/clock.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 static const double PPT_LIMIT = 0x1p53;
-
-static double clock_s(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
 
 /* Every person at the dearest choice, every row at the dearer end of its interval. */
 static double worst_objective(const struct store *store)
@@ -61,7 +55,7 @@ static int64_t grain_of(const struct store *store)
 enum error_code solve_init(struct solve *solve, const struct choice_model *model,
                            const struct engine_options *options, struct error *error)
 {
-    *solve = (struct solve){.options = options, .started_s = clock_s(), .price_bound_upt = INT64_MIN};
+    *solve = (struct solve){.options = options, .started_s = monotonic_s(), .price_bound_upt = INT64_MIN};
     random_init(&solve->random, (uint64_t)options->seed);
     enum error_code code = store_init(&solve->store, model, error);
     if (code != ERROR_NONE)
@@ -97,7 +91,7 @@ bool solve_spend(struct solve *solve, int64_t effort)
         stop(solve, ENGINE_STOP_GAP);
     else if (options->effort > 0 && solve->effort >= options->effort)
         stop(solve, ENGINE_STOP_EFFORT);
-    else if (clock_s() >= options->deadline_s)
+    else if (monotonic_s() >= options->deadline_s)
         stop(solve, ENGINE_STOP_TIME);
     else if (options->is_cancelled != NULL && options->is_cancelled(options->context))
         stop(solve, ENGINE_STOP_CANCEL);
@@ -106,7 +100,7 @@ bool solve_spend(struct solve *solve, int64_t effort)
 
 double solve_time_left(const struct solve *solve)
 {
-    return fmax(0, solve->options->deadline_s - clock_s());
+    return fmax(0, solve->options->deadline_s - monotonic_s());
 }
 
 static void report(const struct solve *solve)
@@ -120,7 +114,7 @@ static void report(const struct solve *solve)
                                        .has_bound = solve->has_bound,
                                        .bound_upt = solve->bound_upt,
                                        .effort = solve->effort,
-                                       .elapsed_s = clock_s() - solve->started_s};
+                                       .elapsed_s = monotonic_s() - solve->started_s};
     solve->options->on_progress(solve->options->context, &progress);
 }
 

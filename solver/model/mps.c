@@ -27,8 +27,11 @@ struct band {
     int64_t lower, upper;
 };
 
+/* MPS cannot say lower > upper: such a row asks for more than anybody can reach instead. */
 static struct band hard_band(const struct row *row)
 {
+    if (row->lower > row->upper)
+        return (struct band){row->reach_upper + 1, INT64_MAX};
     return (struct band){row->lower, row->upper};
 }
 
