@@ -15,7 +15,11 @@
 #include <string.h>
 
 enum { FIRST_PASSES = 300, MORE_PASSES = 700 };
-enum { WHOLE_CORE_CHOICES = 1500, MAX_PENALTY_ROUNDS = 12 };
+enum {
+    WHOLE_CORE_CHOICES = 1500,
+    DESPERATE_CORE_CHOICES = 30000 /* while there is no plan at all */,
+    MAX_PENALTY_ROUNDS = 12
+};
 enum {
     SMALL_CHOICES = 5000,
     FIRST_MOVES = 400,
@@ -215,10 +219,11 @@ static void try_whole_core(struct search *search)
         search->infeasible = !search->solve->has_incumbent;
         return;
     }
+    int64_t most = search->solve->has_incumbent ? WHOLE_CORE_CHOICES : DESPERATE_CORE_CHOICES;
     int64_t count = search->decomposition != NULL ? fix_by_decomposition(search) : INT64_MAX;
-    if (count > WHOLE_CORE_CHOICES)
+    if (count > most)
         count = fix_by_reduced_cost(search);
-    if (count > WHOLE_CORE_CHOICES)
+    if (count > most)
         return;
     place_fixed(search);
     struct core core = {
