@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 enum { LEVELS = 16 };
-enum { SPEND_EVERY = 8192, STEP_SAMPLES = 2000, WORK_PER_MOVE = 24 };
+enum { SPEND_EVERY = 8192, WORK_PER_MOVE = 24 };
 
 /* Mobile people by the place they are in, so that a chain finds its next member at once. */
 struct roster {
@@ -297,24 +297,4 @@ int32_t anneal_run(struct anneal *a, int64_t moves, double hot, double cold)
 void anneal_raise_penalties(struct anneal *a, double factor)
 {
     selection_raise_penalties(&a->selection, factor);
-}
-
-double anneal_mean_step(struct anneal *a)
-{
-    double sum = 0;
-    int32_t count = 0;
-    for (int32_t i = 0; a->mobile_count > 0 && i < STEP_SAMPLES; i++) {
-        int32_t person = a->mobile[random_below(&a->solve->random, a->mobile_count)];
-        int64_t to = random_other(a, person, INFINITY);
-        if (to < 0)
-            continue;
-        selection_begin(&a->selection);
-        selection_replace(&a->selection, person, to);
-        double delta = selection_delta(&a->selection);
-        if (delta > 0) {
-            sum += delta;
-            count++;
-        }
-    }
-    return count > 0 ? sum / count : 1;
 }

@@ -30,9 +30,6 @@ int32_t anneal_run(struct anneal *anneal, int64_t moves, double hot, double cold
 /* Makes the broken hard rows dearer. */
 void anneal_raise_penalties(struct anneal *anneal, double factor);
 
-/* Mean worsening of a random single change from where the search stands: the natural unit of temperature. */
-double anneal_mean_step(struct anneal *anneal);
-
 int32_t anneal_mobile_people(const struct anneal *anneal);
 
 #endif
