@@ -28,7 +28,15 @@ enum {
 };
 enum { SMALL_PASSES = 240, LARGE_PASSES = 60 }; /* of the unit-side bound, per round */
 static const double LEAST_WIDTH_UPT = 1000;
-static const double CORE_WIDTHS = 8, HOT_WIDTHS = 1, COLD_WIDTHS = 0.03, LAST_STEP = 0.002;
+static const double COLD_WIDTHS = 0.03, LAST_STEP = 0.002;
+
+/* How wide a core and how hot a start, in widths of the core. No single one serves every city: rounds take
+ * turns. */
+static const struct schedule {
+    double core, hot;
+} schedules[] = {{3, 2}, {8, 1}, {3, 1}, {5, 2}};
+enum { SCHEDULES = sizeof schedules / sizeof schedules[0] };
+
 static const int64_t FIRST_NODES = 500;
 static const int64_t MOST_WORK = INT64_C(1) << 50; /* nodes grow no further */
 static const int64_t MOST_MOVES_PER_PERSON = 1000000;
@@ -131,22 +139,23 @@ static double core_width(struct search *search)
 
 /* Starts everybody at the choice of least reduced cost and anneals; while hard rows stay broken, dearer
  * penalties and again. */
-static void anneal_at_prices(struct search *search, int64_t moves_per_person, int penalty_rounds)
+static void anneal_at_prices(struct search *search, int round, int64_t moves_per_person, int penalty_rounds)
 {
+    const struct schedule *schedule = &schedules[round % SCHEDULES];
     if (search->decomposition != NULL)
         decomposition_reduced_costs(search->decomposition, search->reduced, search->least);
     else
         ascent_reduced_costs(&search->solve->store, search->prices, search->reduced, search->least);
     choose_by_price(search);
     double width = core_width(search);
-    struct anneal *anneal =
-        anneal_new(search->solve, search->reduced, search->least, CORE_WIDTHS * width, penalty_scale(search));
+    struct anneal *anneal = anneal_new(search->solve, search->reduced, search->least, schedule->core * width,
+                                       penalty_scale(search));
     if (anneal == NULL)
         return;
     anneal_start(anneal, search->choice);
     int64_t moves = moves_per_person * anneal_mobile_people(anneal);
-    for (int round = 0; round < penalty_rounds && !search->solve->stopped; round++) {
-        if (anneal_run(anneal, moves, HOT_WIDTHS * width, COLD_WIDTHS * width) == 0)
+    for (int raise = 0; raise < penalty_rounds && !search->solve->stopped; raise++) {
+        if (anneal_run(anneal, moves, schedule->hot * width, COLD_WIDTHS * width) == 0)
             break;
         anneal_raise_penalties(anneal, 3);
     }
@@ -262,8 +271,9 @@ static void alternate(struct search *search)
             step *= 0.6;
         }
         if (go_on(search))
-            anneal_at_prices(search, moves, MAX_PENALTY_ROUNDS);
-        moves = moves < MOST_MOVES_PER_PERSON ? moves + moves / 2 : moves;
+            anneal_at_prices(search, round, moves, MAX_PENALTY_ROUNDS);
+        if (round % SCHEDULES == SCHEDULES - 1 && moves < MOST_MOVES_PER_PERSON)
+            moves *= 2;
         if (go_on(search) && (round & (round - 1)) == 0) /* rounds 0, 1, 2, 4, 8 ... */
             try_whole_core(search);
     }
@@ -275,7 +285,7 @@ static void run_phases(struct search *search)
     bool small = solve->store.choices <= SMALL_CHOICES;
     ascent_run(solve, search->prices, FIRST_PASSES);
     if (go_on(search))
-        anneal_at_prices(search, FIRST_MOVES, FIRST_PENALTY_ROUNDS);
+        anneal_at_prices(search, 0, FIRST_MOVES, FIRST_PENALTY_ROUNDS);
     if (go_on(search))
         ascent_run(solve, search->prices, MORE_PASSES);
     if (go_on(search) && small)
