@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The order of a solve: prices by dual ascent, a first plan by annealing, the relaxation by sifting, then
- * annealing and branch-and-bound on cores in turn until the gap closes or a limit is reached. */
+/* The order of a solve: prices by dual ascent, a first plan by annealing, the relaxation by sifting; small
+ * models are then searched exactly. After that the unit-side bound rises and annealing follows its prices, in
+ * turn, with an exact search of what reduced costs leave open from time to time, until the gap closes or a
+ * limit is reached. */
 #include "solver/engine/engine.h"
 
 #include "solver/engine/anneal.h"
@@ -246,14 +248,6 @@ static bool go_on(const struct search *search)
     return !search->solve->stopped && !search->infeasible && !solve_proves_infeasible(search->solve);
 }
 
-/* Small models: the relaxation and exact search, before anything that takes long. */
-static void finish_small(struct search *search)
-{
-    search->infeasible = sifting_run(search->solve, search->prices, search->x) == SIFTING_INFEASIBLE;
-    if (go_on(search))
-        try_whole_core(search);
-}
-
 /* Raises the unit-side bound and anneals at its prices in turn; the steps shrink from round to round. */
 static void alternate(struct search *search)
 {
@@ -288,10 +282,10 @@ static void run_phases(struct search *search)
         anneal_at_prices(search, 0, FIRST_MOVES, FIRST_PENALTY_ROUNDS);
     if (go_on(search))
         ascent_run(solve, search->prices, MORE_PASSES);
-    if (go_on(search) && small)
-        finish_small(search);
-    else if (go_on(search))
+    if (go_on(search))
         search->infeasible = sifting_run(solve, search->prices, search->x) == SIFTING_INFEASIBLE;
+    if (go_on(search) && small)
+        try_whole_core(search);
     if (go_on(search))
         alternate(search);
 }
