@@ -23,7 +23,7 @@ enum error_code front_socket_open(const char *url, enum listen_kind kind, size_t
 
 enum receive_status {
     RECEIVE_MESSAGE,
-    RECEIVE_NOTHING, /* for now */
+    RECEIVE_NOTHING, /* no message is waiting */
     RECEIVE_DROPPED, /* a message that no reply could find back from */
     RECEIVE_FAILED   /* the socket is unusable */
 };
