@@ -62,7 +62,7 @@ nowhere sqlite3.h proto client bench solver/model solver/engine solver/explain s
 # The arrows between the rooms: what each may include.
 only 'proto/|schema_texts\.inc' proto
 only 'proto/|solver/model/' solver/model
-only 'proto/(arena|error|number|clock)\.h|solver/model/choice_model\.h|solver/engine/' solver/engine
+only 'proto/(arena|error|number|clock)\.h|solver/model/(choice_model|proof)\.h|solver/engine/' solver/engine
 only 'proto/|solver/(model|engine|explain)/' solver/explain
 only 'proto/|solver/(model|engine|explain|worker)/' solver/worker
 only 'proto/|solver/service/' solver/service
@@ -72,7 +72,7 @@ only 'proto/|solver/|client/|bench/' bench
 # What recomputes a plan does not see the choice model; what recomputes a bound does not see who made it.
 nowhere 'solver/model/(choice_model|formulate|certificate)' solver/model/evaluate* solver/model/measure* \
     solver/model/cost* solver/model/eligibility* solver/model/demand_terms* solver/model/row_name*
-nowhere 'solver/model/(choice_model_parts|formulate)' solver/model/certificate*
+nowhere 'solver/model/(choice_model_parts|formulate)' solver/model/certificate* solver/model/proof*
 
 scripts=$(find $rooms .ci CMakeLists.txt -name "*.sh" -o -name "*.py" -o -name "*.awk" -o -name "*.cmake" -o -name CMakeLists.txt -o -path .ci/run)
 for file in $sources $scripts; do

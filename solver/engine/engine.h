@@ -5,6 +5,7 @@
 #define MUTASI_SOLVER_ENGINE_ENGINE_H
 
 #include "solver/model/choice_model.h"
+#include "solver/model/proof.h"
 
 enum engine_status {
     ENGINE_OPTIMAL,    /* gap reached */
@@ -49,6 +50,8 @@ struct engine_result {
     int64_t bound_upt; /* best proven: cuts and branching included */
     int64_t objective_upt;
     int64_t effort;
+    const struct proof_tree
+        *proof; /* what a checker needs to find a bound beyond the row prices'; NULL: none */
 };
 
 /* Allocates the result's arrays in the arena. errors: ERROR_MEMORY, ERROR_ENGINE when GLPK failed and no
