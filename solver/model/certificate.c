@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "solver/model/certificate.h"
 
-enum { HALF_UPT_IN_PPT = 500000 };
+#include "solver/model/row_least.h"
 
 static bool add(int128 *sum, int128 term)
 {
@@ -22,43 +22,6 @@ static bool person_term(const struct person_view *view, const int64_t *prices_pp
             *least = reduced;
     }
     return true;
-}
-
-struct row_minimum {
-    const struct row *row;
-    int64_t price_ppt, lower, upper;
-    bool found, overflow;
-    int128 least;
-};
-
-static void try_activity(struct row_minimum *minimum, int128 activity)
-{
-    if (activity < minimum->lower || activity > minimum->upper)
-        return;
-    int128 value = row_price_ppt(minimum->row, (int64_t)activity);
-    if (!add(&value, (int128)minimum->price_ppt * activity))
-        minimum->overflow = true;
-    else if (!minimum->found || value < minimum->least) {
-        minimum->least = value;
-        minimum->found = true;
-    }
-}
-
-/* min over s of phi(s) + lambda s: convex and piecewise linear, so an end of the interval or a breakpoint
- * attains it. */
-static bool row_term(const struct row *row, int64_t price_ppt, int64_t lower, int64_t upper, int128 *least)
-{
-    struct row_minimum minimum = {.row = row, .price_ppt = price_ppt, .lower = lower, .upper = upper};
-    try_activity(&minimum, lower);
-    try_activity(&minimum, upper);
-    try_activity(&minimum, row->soft_lower);
-    try_activity(&minimum, row->soft_upper);
-    for (int32_t t = 0; t < row->under_count; t++)
-        try_activity(&minimum, (int128)row->soft_lower - row->under[t].distance);
-    for (int32_t t = 0; t < row->over_count; t++)
-        try_activity(&minimum, (int128)row->soft_upper + row->over[t].distance);
-    *least = minimum.least - (row->rounded ? HALF_UPT_IN_PPT : 0);
-    return !minimum.overflow;
 }
 
 static enum error_code sum_of_people(const struct choice_model *model, const int64_t *prices_ppt, int128 *sum,
@@ -87,12 +50,13 @@ enum error_code certificate_bound(const struct choice_model *model, const int64_
         const struct row *row = choice_model_row(model, r);
         int64_t lower = row->lower > row->reach_lower ? row->lower : row->reach_lower;
         int64_t upper = row->upper < row->reach_upper ? row->upper : row->reach_upper;
-        int128 least = 0;
+        struct row_least least;
         if (lower > upper) {
             *infeasible = true;
             return ERROR_NONE;
         }
-        if (!row_term(row, prices_ppt[r], lower, upper, &least) || !add(&sum, least))
+        if (!row_least_ppt(row, prices_ppt[r], lower, upper, &least) || !add(&sum, least.value_ppt) ||
+            !add(&sum, row->rounded ? -HALF_UPT_IN_PPT : 0))
             return error_set(error, ERROR_OVERFLOW, NULL, "row %s: the bound leaves 127 bits", row->name);
     }
     enum error_code code = sum_of_people(model, prices_ppt, &sum, error);

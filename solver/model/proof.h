@@ -30,7 +30,8 @@
 #include "solver/model/choice_model.h"
 
 enum { PROOF_POINTS_MOST = 100000, PROOF_NODES_MOST = 1000000, PROOF_OWN_ROWS_MOST = 12 };
-#define PROOF_READS_MOST       INT64_C(2000000000) /* entries, over all points and leaves */
+#define PROOF_CHOICES_MOST     INT64_C(4000000)     /* of the model: they are written out */
+#define PROOF_STEPS_MOST       INT64_C(10000000000) /* items and entries read, all in all */
 #define PROOF_STATES_PER_STAFF INT64_C(2000000)
 #define PROOF_STATES_MOST      INT64_C(200000000)
 
@@ -61,13 +62,14 @@ struct proof_tree {
  *
  * tree        borrowed; any prices prove something
  * infeasible  set when no leaf holds a plan; bound_upt is then not set
- * cost        per point one pass over the entries, per leaf the people and places its path touches, and the
- *             search for staffs, which visits at most PROOF_STATES_PER_STAFF states for one staff and
- *             PROOF_STATES_MOST in all; where that does not suffice, the bound it has proven by then counts.
- *             Counted, so the answer is the same everywhere
- * errors      ERROR_BAD_VALUE, ERROR_UNKNOWN_ID (path below `tree`, text) for an index or a shape that is not
- *             so; ERROR_TOO_LARGE when points and leaves ask for more than PROOF_READS_MOST entries to be
- *             read; ERROR_OVERFLOW when a bound leaves 64 bits of micro-points; ERROR_MEMORY */
+ * cost        per point one pass over the entries; per leaf the rows, and the people and places its path
+ *             touches; and the search for staffs, which visits at most PROOF_STATES_PER_STAFF states for one
+ *             staff and PROOF_STATES_MOST in all: where that does not suffice, what it has proven by then
+ *             counts. Everything is counted and nothing timed, so the answer is the same everywhere
+ * errors      ERROR_BAD_VALUE for an index or a shape that is not so, with its place below the tree as path;
+ *             ERROR_TOO_LARGE when the model has more than PROOF_CHOICES_MOST choices, the tree more points
+ * or nodes than above, or checking takes more than PROOF_STEPS_MOST; ERROR_OVERFLOW when a term leaves its
+ * range; ERROR_MEMORY */
 enum error_code proof_bound(const struct choice_model *model, const struct proof_tree *tree,
                             int64_t *bound_upt, bool *infeasible, struct error *error);
 
