@@ -1,14 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solver/engine/ascent.h"
 
+#include "solver/engine/best_choices.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const double MOMENTUM = 0.8;
-static const double SQUARES = 0.95; /* memory of the mean square of a row's gradient */
-static const double FIRST_STEP = 0.08;
-static const double LAST_STEP = 0.0004;
+static const double SQUARES = 0.95;                        /* memory of the mean square of a row's gradient */
+static const double FIRST_STEP = 0.08, LAST_STEP = 0.0004; /* of a row's box */
+static const double FIRST_FINE_STEP = 0.01, LAST_FINE_STEP = 0.0001;
+enum { MAX_KINDS = 64 };
+
+/* Rows that can charge the same: their prices also move together, by what they need in common. */
+struct level {
+    double momentum, square, gradient, move;
+};
 
 struct ascent {
     const struct store *store;
@@ -17,7 +25,12 @@ struct ascent {
     double *momentum, *square;
     double *gradient;
     double *price, *best;
+    int32_t *kind; /* per row: index into kinds, or -1 */
+    struct level *kinds;
+    int32_t kind_count;
     double best_bound;
+    struct best_choices choices;
+    int64_t visited; /* entries, in the last pass */
 };
 
 static double steepest(const struct bend *bends, int32_t count)
@@ -58,13 +71,44 @@ static void bound_prices(struct ascent *ascent)
     }
 }
 
+static int32_t kind_of(const struct ascent *ascent, const int32_t *sample, int32_t r)
+{
+    for (int32_t i = 0; i < ascent->kind_count; i++)
+        if (ascent->box[sample[i]] == ascent->box[r] && ascent->floor[sample[i]] == ascent->floor[r] &&
+            ascent->ceiling[sample[i]] == ascent->ceiling[r])
+            return i;
+    return -1;
+}
+
+/* The first MAX_KINDS kinds of rows; the others, and a row alone in its kind, move on their own. */
+static bool find_kinds(struct ascent *ascent)
+{
+    int32_t sample[MAX_KINDS], members[MAX_KINDS] = {0};
+    ascent->kind = malloc(((size_t)ascent->store->rows + 1) * sizeof *ascent->kind);
+    ascent->kinds = calloc(MAX_KINDS, sizeof *ascent->kinds);
+    for (int32_t r = 0; ascent->kind != NULL && ascent->kinds != NULL && r < ascent->store->rows; r++) {
+        int32_t kind = kind_of(ascent, sample, r);
+        if (kind < 0 && ascent->kind_count < MAX_KINDS) {
+            kind = ascent->kind_count++;
+            sample[kind] = r;
+        }
+        ascent->kind[r] = kind;
+        if (kind >= 0)
+            members[kind]++;
+    }
+    for (int32_t i = 0; i < ascent->kind_count; i++)
+        if (members[i] == 1)
+            ascent->kind[sample[i]] = -1;
+    return ascent->kind != NULL && ascent->kinds != NULL;
+}
+
 static bool ascent_init(struct ascent *ascent, const struct store *store, double *prices)
 {
     size_t rows = (size_t)store->rows + 1;
     double *block = calloc(8 * rows, sizeof *block);
     *ascent = (struct ascent){.store = store, .price = prices, .box = block, .best_bound = -INFINITY};
     if (block == NULL)
-        return false;
+        return false; /* and the choices are all NULL */
     ascent->floor = block + rows;
     ascent->ceiling = block + 2 * rows;
     ascent->momentum = block + 3 * rows;
@@ -72,82 +116,108 @@ static bool ascent_init(struct ascent *ascent, const struct store *store, double
     ascent->gradient = block + 5 * rows;
     ascent->best = block + 6 * rows;
     bound_prices(ascent);
-    return true;
+    return best_choices_init(&ascent->choices, store) && find_kinds(ascent);
 }
 
-/* min_q (c_q - lambda . a_q) over one person's choices; the choice into *at. */
-static double person_minimum(const struct store *store, int32_t k, const double *prices, int64_t *at)
+static void ascent_free(struct ascent *ascent)
 {
-    double least = INFINITY;
-    for (int64_t q = store->first_choice[k]; q < store->first_choice[k + 1]; q++) {
-        double reduced = store->cost[q];
-        for (int64_t e = store->first_entry[q]; e < store->first_entry[q + 1]; e++)
-            reduced -= prices[store->row[e]] * store->amount[e];
-        if (reduced < least) {
-            least = reduced;
-            *at = q;
-        }
-    }
-    return least;
+    free(ascent->box);
+    free(ascent->kind);
+    free(ascent->kinds);
+    best_choices_free(&ascent->choices);
 }
 
 /* L at the current prices; gradient = s* - sum of the chosen entries. */
 static double value_and_gradient(struct ascent *ascent)
 {
     const struct store *store = ascent->store;
-    double *gradient = ascent->gradient, value = 0;
-    memset(gradient, 0, (size_t)store->rows * sizeof *gradient);
-    for (int32_t k = 0; k < store->people; k++) {
-        int64_t q = store->first_choice[k];
-        value += person_minimum(store, k, ascent->price, &q);
-        for (int64_t e = store->first_entry[q]; e < store->first_entry[q + 1]; e++)
-            gradient[store->row[e]] += store->amount[e];
-    }
+    struct best_choices *best = &ascent->choices;
+    double *gradient = ascent->gradient;
+    ascent->visited = best_choices_update(best, ascent->price);
+    double value = best->cost;
     for (int32_t r = 0; r < store->rows; r++) {
-        double activity = gradient[r], at;
-        value += shape_minimum(&store->shapes[r], ascent->price[r], activity, &at);
+        double activity = best->activity[r], at;
+        value +=
+            shape_minimum(&store->shapes[r], ascent->price[r], activity, &at) - ascent->price[r] * activity;
         gradient[r] = at - activity;
     }
     return value;
 }
 
+/* The normalised step that a gradient asks for, in boxes. */
+static double stride(double *m, double *v, double g, int32_t pass)
+{
+    *m = MOMENTUM * *m + (1 - MOMENTUM) * g;
+    *v = SQUARES * *v + (1 - SQUARES) * g * g;
+    double mean = *m / (1 - pow(MOMENTUM, pass + 1)), square = *v / (1 - pow(SQUARES, pass + 1));
+    return square > 0 ? mean / sqrt(square) : 0;
+}
+
+/* A price at the end of its interval does not push the others along. */
+static bool can_follow(const struct ascent *ascent, int32_t r)
+{
+    return ascent->gradient[r] > 0 ? ascent->price[r] < ascent->ceiling[r]
+                                   : ascent->price[r] > ascent->floor[r];
+}
+
+static void step_levels(struct ascent *ascent, int32_t pass)
+{
+    for (int32_t i = 0; i < ascent->kind_count; i++)
+        ascent->kinds[i].gradient = 0;
+    for (int32_t r = 0; r < ascent->store->rows; r++)
+        if (ascent->kind[r] >= 0 && can_follow(ascent, r))
+            ascent->kinds[ascent->kind[r]].gradient += ascent->gradient[r];
+    for (int32_t i = 0; i < ascent->kind_count; i++) {
+        struct level *level = &ascent->kinds[i];
+        level->move = stride(&level->momentum, &level->square, level->gradient, pass);
+    }
+}
+
 static void step(struct ascent *ascent, double size, int32_t pass)
 {
+    step_levels(ascent, pass);
     for (int32_t r = 0; r < ascent->store->rows; r++) {
-        double g = ascent->gradient[r];
-        double *m = &ascent->momentum[r], *v = &ascent->square[r];
-        *m = MOMENTUM * *m + (1 - MOMENTUM) * g;
-        *v = SQUARES * *v + (1 - SQUARES) * g * g;
-        double mean = *m / (1 - pow(MOMENTUM, pass + 1)), square = *v / (1 - pow(SQUARES, pass + 1));
-        if (square <= 0)
-            continue;
-        double price = ascent->price[r] + size * ascent->box[r] * mean / sqrt(square);
+        double move = stride(&ascent->momentum[r], &ascent->square[r], ascent->gradient[r], pass);
+        if (ascent->kind[r] >= 0)
+            move += ascent->kinds[ascent->kind[r]].move;
+        double price = ascent->price[r] + size * ascent->box[r] * move;
         ascent->price[r] = fmax(ascent->floor[r], fmin(ascent->ceiling[r], price));
     }
 }
 
-double ascent_run(struct solve *solve, double *prices, int32_t passes)
+static double climb(struct solve *solve, double *prices, int32_t passes, double first, double last)
 {
     const struct store *store = &solve->store;
     struct ascent ascent;
-    if (!ascent_init(&ascent, store, prices))
-        return -INFINITY;
-    double decay = pow(LAST_STEP / FIRST_STEP, 1.0 / (passes > 1 ? passes - 1 : 1)), size = FIRST_STEP;
-    for (int32_t pass = 0; pass < passes; pass++, size *= decay) {
+    double decay = pow(last / first, 1.0 / (passes > 1 ? passes - 1 : 1)), size = first;
+    bool ok = ascent_init(&ascent, store, prices);
+    for (int32_t pass = 0; ok && pass < passes; pass++, size *= decay) {
         double value = value_and_gradient(&ascent);
         if (value > ascent.best_bound) {
             ascent.best_bound = value;
             memcpy(ascent.best, prices, (size_t)store->rows * sizeof *prices);
         }
-        if (solve_spend(solve, store->entries))
+        if (solve_spend(solve, ascent.visited + store->rows))
             break;
         step(&ascent, size, pass);
     }
-    memcpy(prices, ascent.best, (size_t)store->rows * sizeof *prices);
-    solve_offer_prices(solve, prices);
     double bound = ascent.best_bound;
-    free(ascent.box);
+    if (isfinite(bound)) {
+        memcpy(prices, ascent.best, (size_t)store->rows * sizeof *prices);
+        solve_offer_prices(solve, prices);
+    }
+    ascent_free(&ascent);
     return bound;
+}
+
+double ascent_run(struct solve *solve, double *prices, int32_t passes)
+{
+    return climb(solve, prices, passes, FIRST_STEP, LAST_STEP);
+}
+
+double ascent_refine(struct solve *solve, double *prices, int32_t passes)
+{
+    return climb(solve, prices, passes, FIRST_FINE_STEP, LAST_FINE_STEP);
 }
 
 double ascent_reduced_costs(const struct store *store, const double *prices, double *reduced, double *least)

@@ -6,7 +6,9 @@
  *     dL/dlambda_r = s_r* - sum_k a_r,q*(k)
  *
  * Normalised first-order steps: each row moves by its own scale (from the slopes it can charge, or from the
- * costs of the choices that enter it), with momentum and steps that decay when the bound no longer rises.
+ * costs of the choices that enter it), with momentum and steps that decay. Rows of the same scale and limits
+ * also move together, by the sum of their subgradients: where a whole city is short of staff, all its prices
+ * have the same long way to go, and the noise of each alone hides it (a coarse grid of one cell per kind).
  * source: Fisher 1981, section 3; Barahona, Anbil 2000, "The volume algorithm", for the averaged primal
  * point. */
 #ifndef MUTASI_SOLVER_ENGINE_ASCENT_H
@@ -14,10 +16,16 @@
 
 #include "solver/engine/solve.h"
 
-/* prices   in: where to start; out: the prices of the best bound seen
- * passes   at most; fewer when the bound stalls or the solve must stop
- * returns  the best bound in micro-points (floating point), also offered to the solve in exact integers */
+/* From anywhere, with wide steps that end small.
+ * prices   in: where to start; out: the prices of the best bound seen
+ * passes   at most; fewer when the solve must stop
+ * returns  the best bound in micro-points (floating point), also offered to the solve in exact integers;
+ *          -INFINITY when out of memory
+ * cost     a pass looks only at people whose choice may have changed, see best_choices.h */
 double ascent_run(struct solve *solve, double *prices, int32_t passes);
+
+/* The same from good prices, with small steps. */
+double ascent_refine(struct solve *solve, double *prices, int32_t passes);
 
 /* Reduced cost of every choice under the prices, into an array of store.choices; per person the least one
  * into least[person] (NULL allowed). Returns L(prices) up to rounding. */

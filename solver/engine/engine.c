@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_PASSES = 300, MORE_PASSES = 700 };
+enum { FIRST_PASSES = 100, MORE_PASSES = 300 };
 enum {
     WHOLE_CORE_CHOICES = 1500,
     DESPERATE_CORE_CHOICES = 30000 /* while there is no plan at all */,
@@ -281,8 +281,8 @@ static void run_phases(struct search *search)
     if (go_on(search))
         anneal_at_prices(search, 0, FIRST_MOVES, FIRST_PENALTY_ROUNDS);
     if (go_on(search))
-        ascent_run(solve, search->prices, MORE_PASSES);
-    if (go_on(search))
+        ascent_refine(solve, search->prices, MORE_PASSES);
+    if (go_on(search) && solve->store.rows <= 5000)
         search->infeasible = sifting_run(solve, search->prices, search->x) == SIFTING_INFEASIBLE;
     if (go_on(search) && small)
         try_whole_core(search);

@@ -123,6 +123,23 @@ Test(ascent, prices_choices_by_their_entries)
     model_free(&model);
 }
 
+Test(ascent, refines_good_prices_without_losing_them)
+{
+    uint64_t seed = 600;
+    while (seed < 640) {
+        struct small_model model = model_next_tiny(&seed, &tiny_size_property);
+        struct engine_options options = model_options(60);
+        struct solve solve;
+        start(&solve, &model, &options);
+        double *prices = arena_alloc(model.arena, (size_t)solve.store.rows + 1, sizeof *prices);
+        double first = ascent_run(&solve, prices, 50);
+        double second = ascent_refine(&solve, prices, 50);
+        cr_expect_geq(second, first - 1e-9 * fabs(first), "seed before %llu", (unsigned long long)seed);
+        solve_free(&solve);
+        model_free(&model);
+    }
+}
+
 Test(ascent, stops_when_the_effort_is_spent)
 {
     struct small_model model = two_for_one();
