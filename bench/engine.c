@@ -13,11 +13,11 @@ struct arguments {
     struct engine_run_files files;
     struct solve_limits limits;
     double trace_every_s;
-    bool row, row_header;
+    bool row, row_header, parts;
     struct engine_marks marks;
 };
 
-enum key { KEY_ROW = 256, KEY_ROW_HEADER, KEY_EVERY, KEY_MARKS };
+enum key { KEY_ROW = 256, KEY_ROW_HEADER, KEY_EVERY, KEY_MARKS, KEY_PARTS };
 
 static const struct argp_option options[] = {
     {"policy", 'p', "FILE", 0, "the policy; without one the default policy", 0},
@@ -30,6 +30,7 @@ static const struct argp_option options[] = {
     {"every", KEY_EVERY, "SECONDS", 0, "at most one trace line in this time (default 0.1)", 0},
     {"marks", KEY_MARKS, "SECONDS,...", 0,
      "after the run: incumbent, bound and verified bound as they were at these moments", 0},
+    {"parts", KEY_PARTS, NULL, 0, "after the run: what each part of the engine counted and took", 0},
     {"row", KEY_ROW, NULL, 0, "print one table row instead of a trace and a summary", 0},
     {"row-header", KEY_ROW_HEADER, NULL, 0, "print the table's header before it", 0},
     {0},
@@ -76,6 +77,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case KEY_MARKS:
         if (!engine_marks_parse(text, &arguments->marks))
             argp_error(state, "'%s' is not a rising list of at most %d moments", text, MARKS_MAX);
+        return 0;
+    case KEY_PARTS:
+        arguments->parts = true;
         return 0;
     case KEY_ROW_HEADER:
         arguments->row_header = true;
@@ -252,6 +256,18 @@ static void print_marks(const struct engine_marks *marks)
     }
 }
 
+static void print_parts(const struct engine_result *result)
+{
+#define PART_WORD(name, word) word,
+    static const char *const words[] = {ENGINE_PART_LIST(PART_WORD)};
+    printf("\n%-10s %16s %10s %12s %12s\n", "part", "effort", "cpu s", "M effort/s", "longest s");
+    for (int part = 0; part < ENGINE_PARTS; part++) {
+        const struct engine_work *work = &result->work[part];
+        printf("%-10s %16lld %10.3f %12.1f %12.3f\n", words[part], (long long)work->effort, work->seconds,
+               work->seconds > 0 ? 1e-6 * (double)work->effort / work->seconds : 0, work->longest_s);
+    }
+}
+
 static void print_row_header(void)
 {
     printf("%-22s %7s %6s %10s %14s %14s %9s %9s %9s %8s %8s\n", "instance", "people", "units", "choices",
@@ -313,6 +329,8 @@ static int run_and_print(struct arguments *arguments, struct arena *arena)
         print_end(&trace, &run);
     if (run.model && !arguments->row)
         print_marks(&arguments->marks);
+    if (run.model && arguments->parts)
+        print_parts(&run.result);
     return exit_status(&run);
 }
 

@@ -191,6 +191,7 @@ static double climb(struct solve *solve, double *prices, int32_t passes, double 
     struct ascent ascent;
     double decay = pow(last / first, 1.0 / (passes > 1 ? passes - 1 : 1)), size = first;
     bool ok = ascent_init(&ascent, store, prices);
+    enum engine_part outer = meter_enter(&solve->meter, ENGINE_ASCENT);
     for (int32_t pass = 0; ok && pass < passes; pass++, size *= decay) {
         double value = value_and_gradient(&ascent);
         if (value > ascent.best_bound) {
@@ -207,6 +208,7 @@ static double climb(struct solve *solve, double *prices, int32_t passes, double 
         solve_offer_prices(solve, prices);
     }
     ascent_free(&ascent);
+    meter_enter(&solve->meter, outer);
     return bound;
 }
 

@@ -10,6 +10,7 @@
 #include "solver/engine/core.h"
 #include "solver/engine/decomposition.h"
 #include "solver/engine/enumeration.h"
+#include "solver/engine/lp.h"
 #include "solver/engine/sifting.h"
 
 #include <math.h>
@@ -154,6 +155,7 @@ static void anneal_at_prices(struct search *search, int round, int64_t moves_per
                                        penalty_scale(search));
     if (anneal == NULL)
         return;
+    enum engine_part outer = meter_enter(&search->solve->meter, ENGINE_ANNEAL);
     anneal_start(anneal, search->choice);
     int64_t moves = moves_per_person * anneal_mobile_people(anneal);
     for (int raise = 0; raise < penalty_rounds && !search->solve->stopped; raise++) {
@@ -162,6 +164,7 @@ static void anneal_at_prices(struct search *search, int round, int64_t moves_per
         anneal_raise_penalties(anneal, 3);
     }
     anneal_free(anneal);
+    meter_enter(&search->solve->meter, outer);
 }
 
 /* Marks the choices that a plan better than the incumbent could hold, by reduced costs; everybody who is left
@@ -261,7 +264,9 @@ static void alternate(struct search *search)
     for (int round = 0; go_on(search); round++) {
         solve_spend(solve, solve->store.entries);
         if (search->decomposition != NULL && step > LAST_STEP) {
+            enum engine_part outer = meter_enter(&solve->meter, ENGINE_UNITS);
             decomposition_run(search->decomposition, passes, width, step, step * 0.2);
+            meter_enter(&solve->meter, outer);
             step *= 0.6;
         }
         if (go_on(search))
@@ -327,7 +332,7 @@ static void start_from(struct search *search)
 static enum error_code write_result(struct arena *arena, const struct search *search,
                                     struct engine_result *out, struct error *error)
 {
-    const struct solve *solve = search->solve;
+    struct solve *solve = search->solve;
     size_t people = (size_t)solve->store.people, rows = (size_t)solve->store.rows;
     *out = (struct engine_result){
         .stop = solve->stopped ? solve->stop : ENGINE_STOP_GAP,
@@ -347,6 +352,8 @@ static enum error_code write_result(struct arena *arena, const struct search *se
     if (solve->has_incumbent)
         memcpy(out->choice, solve->incumbent, people * sizeof *out->choice);
     memcpy(out->prices_ppt, solve->prices_ppt, rows * sizeof *out->prices_ppt);
+    meter_enter(&solve->meter, ENGINE_PREPARE);
+    memcpy(out->work, solve->meter.work, sizeof out->work);
     return ERROR_NONE;
 }
 
@@ -368,5 +375,6 @@ enum error_code engine_solve(struct arena *arena, const struct choice_model *mod
     }
     search_free(&search);
     solve_free(&solve);
+    lp_free_thread();
     return code;
 }

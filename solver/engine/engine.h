@@ -16,6 +16,26 @@ enum engine_status {
 
 enum engine_stop { ENGINE_STOP_GAP, ENGINE_STOP_EFFORT, ENGINE_STOP_TIME, ENGINE_STOP_CANCEL };
 
+/* The parts of a solve, as the account of its work names them. */
+#define ENGINE_PART_LIST(X)                                                                                  \
+    X(ENGINE_PREPARE, "prepare") /* the store, starts, fixing, results */                                    \
+    X(ENGINE_ASCENT, "ascent")                                                                               \
+    X(ENGINE_ANNEAL, "anneal")                                                                               \
+    X(ENGINE_SIMPLEX, "simplex")                                                                             \
+    X(ENGINE_PRICING, "pricing") /* between the linear programs of the relaxation */                         \
+    X(ENGINE_UNITS, "units")     /* the unit-side bound */                                                   \
+    X(ENGINE_ENUMERATE, "enumerate")                                                                         \
+    X(ENGINE_BRANCH, "branch")
+
+#define ENGINE_PART_NAME(name, word) name,
+enum engine_part { ENGINE_PART_LIST(ENGINE_PART_NAME) ENGINE_PARTS };
+
+struct engine_work {
+    int64_t effort;
+    double seconds;   /* processor time of the engine's thread */
+    double longest_s; /* between two looks at the limits, the second one in this part */
+};
+
 struct engine_progress {
     const int32_t *choice;     /* per person, or NULL while there is no placement; valid during the call */
     const int64_t *prices_ppt; /* per row; the prices of the best Lagrangian bound so far */
@@ -52,6 +72,7 @@ struct engine_result {
     int64_t effort;
     const struct proof_tree
         *proof; /* what a checker needs to find a bound beyond the row prices'; NULL: none */
+    struct engine_work work[ENGINE_PARTS];
 };
 
 /* Allocates the result's arrays in the arena. errors: ERROR_MEMORY, ERROR_ENGINE when GLPK failed and no

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_DEPTH = 400, SPEND_EVERY = 4096 };
+enum { MAX_DEPTH = 400, SPEND_EVERY = 4096, WORK_PER_ROW = 4 };
 static const int64_t MAX_TABLE = 4000000;      /* suffix reaches: depth x rows */
 static const int64_t MAX_SPAN = INT64_MAX / 4; /* excess and slack in pico-points stay below */
 
@@ -197,7 +197,8 @@ static void enter(struct enumeration *e, int64_t q, double sign)
 static bool count_node(struct enumeration *e)
 {
     e->nodes++;
-    if (e->nodes % SPEND_EVERY == 0 && solve_spend(e->solve, (int64_t)SPEND_EVERY * e->store->rows))
+    if (e->nodes % SPEND_EVERY == 0 &&
+        solve_spend(e->solve, (int64_t)SPEND_EVERY * WORK_PER_ROW * e->store->rows))
         e->stopped = true;
     e->stopped = e->stopped || e->nodes > e->limit;
     return !e->stopped;
@@ -263,7 +264,9 @@ static bool run(struct enumeration *e)
 bool enumeration_run(struct solve *solve, int64_t nodes)
 {
     struct enumeration e = {.solve = solve, .store = &solve->store, .limit = nodes};
+    enum engine_part outer = meter_enter(&solve->meter, ENGINE_ENUMERATE);
     bool finished = run(&e);
+    meter_enter(&solve->meter, outer);
     free(e.excess);
     free(e.order);
     free(e.choice);
