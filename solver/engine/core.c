@@ -13,7 +13,6 @@ struct core_run {
     struct master master;
     int32_t *choice; /* scratch: a placement to offer */
     double *start;   /* the incumbent as a point of the LP, or NULL */
-    int64_t nodes_counted;
     enum core_status status;
 };
 
@@ -72,10 +71,19 @@ static void offer_bound(struct core_run *run, double points)
 static bool on_bound(void *context, double bound, int64_t nodes)
 {
     struct core_run *run = context;
+    (void)nodes;
     offer_bound(run, bound);
-    int64_t new_nodes = nodes - run->nodes_counted;
-    run->nodes_counted = nodes;
-    return solve_spend(run->solve, new_nodes * 20 * lp_row_count(run->master.lp));
+    return solve_spend(run->solve, 0);
+}
+
+static bool on_work(void *context, int64_t work)
+{
+    return solve_spend(((struct core_run *)context)->solve, work);
+}
+
+static bool must_stop(void *context)
+{
+    return solve_spend(context, 0);
 }
 
 /* An exhausted tree proves the incumbent, unless GLPK says it knows a better point that was not one after
@@ -90,6 +98,7 @@ static bool is_proof(const struct core_run *run, const struct mip_result *result
 
 static void conclude(struct core_run *run, const struct mip_result *result)
 {
+    solve_spend(run->solve, 0);
     run->status = result->status == MIP_OPTIMAL      ? CORE_SOLVED
                   : result->status == MIP_INFEASIBLE ? CORE_EMPTY
                                                      : CORE_STOPPED;
@@ -122,15 +131,16 @@ static double *start_point(const struct core_run *run)
 static void branch(void *context)
 {
     struct core_run *run = context;
-    int64_t iterations = INT64_MAX;
     run->status = CORE_FAILED;
+    lp_watch(must_stop, run->solve);
     if (!build(run))
         return;
-    enum lp_status relaxed = lp_solve(run->master.lp, solve_time_left(run->solve), &iterations);
-    solve_spend(run->solve, iterations * lp_row_count(run->master.lp));
+    enum lp_status relaxed = master_relax(&run->master, run->solve);
     if (relaxed == LP_INFEASIBLE)
         conclude(run, &(struct mip_result){.status = MIP_INFEASIBLE});
-    if (relaxed != LP_OPTIMAL)
+    if (run->solve->stopped)
+        run->status = CORE_STOPPED;
+    if (relaxed != LP_OPTIMAL || run->solve->stopped)
         return;
     run->start = start_point(run);
     struct mip_options options = {.time_s = solve_time_left(run->solve),
@@ -139,6 +149,7 @@ static void branch(void *context)
                                   .start = run->start,
                                   .on_point = on_point,
                                   .on_bound = on_bound,
+                                  .on_work = on_work,
                                   .context = run};
     struct mip_result result;
     lp_branch_and_bound(run->master.lp, run->master.first_choice_column, &options, &result);
@@ -152,9 +163,11 @@ enum core_status core_solve(struct solve *solve, const struct core *core)
     run.choice = calloc((size_t)solve->store.people + 1, sizeof *run.choice);
     if (run.choice == NULL)
         return CORE_FAILED;
+    enum engine_part outer = meter_enter(&solve->meter, ENGINE_BRANCH);
     bool survived = lp_guard(branch, &run, reason, sizeof reason);
     master_free(&run.master, !survived);
+    meter_enter(&solve->meter, outer);
     free(run.choice);
     free(run.start);
-    return survived ? run.status : CORE_FAILED;
+    return survived ? run.status : solve->stopped ? CORE_STOPPED : CORE_FAILED;
 }

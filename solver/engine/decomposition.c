@@ -10,6 +10,7 @@
 static const double MOMENTUM = 0.7;
 static const double SQUARES = 0.9;
 static const double MOST_STATES_PER_PERSON = 1e6;
+enum { PLACES_PER_LOOK = 16 }; /* at the limits */
 
 /* One price that moves: of a person, or of a row. */
 struct multiplier {
@@ -225,7 +226,7 @@ static double place_term(struct decomposition *d, int32_t p)
     return value;
 }
 
-/* L at the present prices, and its subgradient. */
+/* L at the present prices, and its subgradient; NAN when the solve must stop. */
 static double value_and_gradient(struct decomposition *d)
 {
     double value = 0;
@@ -235,8 +236,11 @@ static double value_and_gradient(struct decomposition *d)
     }
     for (int32_t r = 0; r < d->store->rows; r++)
         d->rows[r].gradient = 0;
-    for (int32_t p = 0; p < d->store->places; p++)
+    for (int32_t p = 0; p < d->store->places; p++) {
         value += place_term(d, p);
+        if (p % PLACES_PER_LOOK == PLACES_PER_LOOK - 1 && solve_spend(d->solve, 0))
+            return NAN;
+    }
     for (int32_t r = 0; r < d->store->rows; r++) {
         if (d->owner[r] >= 0)
             continue;

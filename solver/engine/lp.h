@@ -17,6 +17,14 @@
  * gone, the body is left, `reason` (room bytes) says why and the result is false. */
 bool lp_guard(void (*body)(void *context), void *context, char *reason, int room);
 
+/* For the rest of the body: the simplex method asks must_stop about ten times a second, and once the answer
+ * is true the body is left as when GLPK fails. What the body allocates outside GLPK must be reachable from
+ * its context. */
+void lp_watch(bool (*must_stop)(void *context), void *context);
+
+/* Frees what GLPK keeps for this thread; no program of the thread may be in use any more. */
+void lp_free_thread(void);
+
 enum lp_status { LP_OPTIMAL, LP_INFEASIBLE, LP_UNBOUNDED, LP_STOPPED };
 enum lp_position { LP_BASIC, LP_AT_LOWER, LP_AT_UPPER };
 
@@ -38,6 +46,9 @@ void lp_place_column(struct lp *lp, int32_t column, enum lp_position position);
 int32_t lp_row_count(const struct lp *lp);
 int32_t lp_column_count(const struct lp *lp);
 
+/* Rows, columns and entries: an iteration of the simplex method visits about as many numbers. */
+int64_t lp_size(const struct lp *lp);
+
 /* Primal simplex from the present basis. iterations: in the most, out those made. */
 enum lp_status lp_solve(struct lp *lp, double time_s, int64_t *iterations);
 double lp_value(const struct lp *lp);
@@ -51,6 +62,9 @@ struct mip_options {
     double time_s;
     int64_t nodes; /* at most */
     bool cuts;
+    /* Work done since the last call, in numbers visited; asked at least twice per node and after every probe
+     * of a branch. Returning true stops. May be NULL. */
+    bool (*on_work)(void *context, int64_t work);
     const double *start; /* per column, a feasible point; or NULL */
     /* Each better point, per column; may be NULL. */
     void (*on_point)(void *context, const double *x);

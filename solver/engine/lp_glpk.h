@@ -9,4 +9,6 @@ struct lp {
     struct glp_prob *problem;
 };
 
+int lp_milliseconds(double seconds); /* as GLPK takes limits: whole, positive */
+
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solver/engine/lp.h"
 
+#include "proto/clock.h"
 #include "solver/engine/lp_glpk.h"
 
 #include <glpk.h>
@@ -8,6 +9,7 @@
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* --- guard -------------------------------------------------------------------------------------------------
  */
@@ -16,13 +18,18 @@ static _Thread_local struct {
     jmp_buf back;
     char *reason;
     int room;
+    bool (*must_stop)(void *context);
+    void *context;
 } guard;
 
-static int keep_text(void *context, const char *text)
+/* GLPK prints where it is from time to time, and before it gives up first why and then where. */
+static int on_text(void *context, const char *text)
 {
     (void)context;
-    if (guard.room > 0 && guard.reason[0] == '\0')
+    if (guard.room > 0 && strncmp(text, "Error detected", strlen("Error detected")) != 0)
         snprintf(guard.reason, (size_t)guard.room, "%s", text);
+    if (guard.must_stop != NULL && guard.must_stop(guard.context))
+        longjmp(guard.back, 1);
     return 1; /* printed nowhere */
 }
 
@@ -36,11 +43,12 @@ bool lp_guard(void (*body)(void *context), void *context, char *reason, int room
 {
     guard.reason = reason;
     guard.room = room;
+    guard.must_stop = NULL;
     if (room > 0)
         reason[0] = '\0';
     if (glp_init_env() > 1) /* any other call would abort */
         return false;
-    glp_term_hook(keep_text, NULL);
+    glp_term_hook(on_text, NULL);
     glp_error_hook(leave, NULL);
     if (setjmp(guard.back) != 0) {
         glp_free_env(); /* frees every object of this thread, and the hooks */
@@ -50,6 +58,17 @@ bool lp_guard(void (*body)(void *context), void *context, char *reason, int room
     glp_error_hook(NULL, NULL);
     glp_term_hook(NULL, NULL);
     return true;
+}
+
+void lp_watch(bool (*must_stop)(void *context), void *context)
+{
+    guard.must_stop = must_stop;
+    guard.context = context;
+}
+
+void lp_free_thread(void)
+{
+    glp_free_env();
 }
 
 /* --- building ----------------------------------------------------------------------------------------------
@@ -160,19 +179,26 @@ int32_t lp_column_count(const struct lp *lp)
 /* --- solving -----------------------------------------------------------------------------------------------
  */
 
-static int milliseconds(double seconds)
+int64_t lp_size(const struct lp *lp)
+{
+    return (int64_t)glp_get_num_rows(lp->problem) + glp_get_num_cols(lp->problem) +
+           glp_get_num_nz(lp->problem);
+}
+
+int lp_milliseconds(double seconds)
 {
     return seconds > 2e6 ? 2000000000 : seconds < 1e-3 ? 1 : (int)(seconds * 1e3);
 }
 
-static int run_simplex(struct lp *lp, double time_s, int64_t iterations)
+static int run_simplex(struct lp *lp, double deadline_s, int64_t iterations)
 {
     glp_smcp parameters;
     glp_init_smcp(&parameters);
-    parameters.msg_lev = GLP_MSG_ERR;
+    parameters.msg_lev = GLP_MSG_ON; /* so that on_text is called */
+    parameters.out_frq = 100;
     parameters.meth = GLP_PRIMAL;
     parameters.pricing = GLP_PT_PSE;
-    parameters.tm_lim = milliseconds(time_s);
+    parameters.tm_lim = lp_milliseconds(deadline_s - monotonic_s());
     parameters.it_lim = iterations > 2000000000 ? 2000000000 : (int)iterations;
     return glp_simplex(lp->problem, &parameters);
 }
@@ -180,10 +206,12 @@ static int run_simplex(struct lp *lp, double time_s, int64_t iterations)
 enum lp_status lp_solve(struct lp *lp, double time_s, int64_t *iterations)
 {
     int before = glp_get_it_cnt(lp->problem);
-    int failure = run_simplex(lp, time_s, *iterations);
+    double deadline_s = monotonic_s() + time_s;
+    int failure = run_simplex(lp, deadline_s, *iterations);
     if (failure == GLP_EBADB || failure == GLP_ESING || failure == GLP_ECOND || failure == GLP_EFAIL) {
+        int64_t left = *iterations - (glp_get_it_cnt(lp->problem) - before);
         glp_std_basis(lp->problem);
-        failure = run_simplex(lp, time_s, *iterations);
+        failure = run_simplex(lp, deadline_s, left > 0 ? left : 0);
     }
     *iterations = glp_get_it_cnt(lp->problem) - before;
     if (failure != 0)

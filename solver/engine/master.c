@@ -6,6 +6,7 @@
 #include <string.h>
 
 static const double POINTS_PER_UPT = 1e-6;
+enum { WORK_PER_CALL = 20 }; /* of the simplex method, in iterations: factorising, pricing all, copying */
 
 /* --- rows and their slack columns
  * ---------------------------------------------------------------------------- */
@@ -223,6 +224,15 @@ bool master_add_person(struct master *m, int32_t person)
     lp_place_row(m->lp, m->person_row[person], LP_AT_LOWER);
     lp_place_column(m->lp, m->first_choice_column + m->choice_columns - 1, LP_BASIC);
     return true;
+}
+
+enum lp_status master_relax(struct master *m, struct solve *solve)
+{
+    int64_t size = lp_size(m->lp) + 1, left = solve_effort_left(solve) / size;
+    int64_t iterations = left > WORK_PER_CALL ? left - WORK_PER_CALL + 1 : 0;
+    enum lp_status status = lp_solve(m->lp, solve_time_left(solve), &iterations);
+    solve_spend(solve, (iterations + WORK_PER_CALL) * size);
+    return status;
 }
 
 /* --- reading

@@ -39,6 +39,9 @@ bool master_add_choice(struct master *master, int32_t person, int64_t choice);
 /* Right-hand sides and the objective's constant after people were let in. */
 void master_update_bounds(struct master *master);
 
+/* The linear program from the present basis, within the limits of the solve, which counts its work. */
+enum lp_status master_relax(struct master *master, struct solve *solve);
+
 /* Row prices in micro-points per row unit. */
 void master_prices(const struct master *master, double *prices);
 

@@ -12,6 +12,7 @@ static const double TOLERANCE_UPT = 1;
 static const double FIRST_ELASTIC_POINTS = 1e3;
 static const double LAST_ELASTIC_POINTS = 1e9;
 enum { MAX_ROUNDS = 500, CHOICES_PER_PERSON = 3 };
+enum { WORK_PER_ENTRY = 4 }; /* of a pricing pass, the exact bound included */
 
 /* A person whose best choice outside the LP would pay, and by how much. */
 struct candidate {
@@ -150,18 +151,18 @@ static bool proves_infeasible(const struct sifting *s)
 /* One LP and one pricing pass; true while there is more to do. */
 static bool sift_once(struct sifting *s)
 {
-    int64_t iterations = INT64_MAX;
     master_update_bounds(&s->master);
-    enum lp_status status = lp_solve(s->master.lp, solve_time_left(s->solve), &iterations);
-    bool stop = solve_spend(s->solve, (iterations + 1) * (lp_row_count(s->master.lp) + s->store->rows) +
-                                          s->store->entries);
+    meter_enter(&s->solve->meter, ENGINE_SIMPLEX);
+    enum lp_status status = master_relax(&s->master, s->solve);
+    meter_enter(&s->solve->meter, ENGINE_PRICING);
     if (status != LP_OPTIMAL) {
-        s->status = status == LP_STOPPED && stop ? SIFTING_STOPPED : SIFTING_FAILED;
+        s->status = status == LP_STOPPED && s->solve->stopped ? SIFTING_STOPPED : SIFTING_FAILED;
         return false;
     }
     master_prices(&s->master, s->prices);
     int32_t count = price_everybody(s);
     solve_offer_prices(s->solve, s->prices);
+    bool stop = solve_spend(s->solve, WORK_PER_ENTRY * s->store->entries);
     if (count == 0 && master_elastic_use(&s->master) > 1e-7) {
         if (proves_infeasible(s) || !raise_elastic(s)) {
             s->status = proves_infeasible(s) ? SIFTING_INFEASIBLE : SIFTING_STOPPED;
@@ -177,9 +178,15 @@ static bool sift_once(struct sifting *s)
     return let_in_best(s, count, s->store->rows + 200) > 0;
 }
 
+static bool must_stop(void *context)
+{
+    return solve_spend(context, 0);
+}
+
 static void sift(void *context)
 {
     struct sifting *s = context;
+    lp_watch(must_stop, s->solve);
     ascent_reduced_costs(s->store, s->prices, s->reduced, s->least);
     for (int32_t k = 0; k < s->store->people; k++)
         for (int64_t q = s->store->first_choice[k + 1] - 1; q >= s->store->first_choice[k]; q--)
@@ -187,6 +194,7 @@ static void sift(void *context)
                 s->fixed[k] = q;
     bool ok = master_init(&s->master, s->store, s->fixed, s->elastic) && let_in_rivals(s);
     s->status = ok ? SIFTING_STOPPED : SIFTING_FAILED;
+    ok = !solve_spend(s->solve, WORK_PER_ENTRY * s->store->entries) && ok;
     for (int round = 0; ok && round < MAX_ROUNDS; round++)
         ok = sift_once(s);
 }
@@ -205,10 +213,12 @@ enum sifting_status sifting_run(struct solve *solve, double *prices, double *x)
     memset(x, 0, (size_t)store->choices * sizeof *x);
     if (s.prices != NULL && s.reduced != NULL && s.least != NULL && s.candidates != NULL && s.fixed != NULL) {
         memcpy(s.prices, prices, (size_t)store->rows * sizeof *prices);
+        enum engine_part outer = meter_enter(&solve->meter, ENGINE_PRICING);
         bool survived = lp_guard(sift, &s, reason, sizeof reason);
         master_free(&s.master, !survived);
+        meter_enter(&solve->meter, outer);
         if (!survived)
-            s.status = SIFTING_FAILED;
+            s.status = solve->stopped ? SIFTING_STOPPED : SIFTING_FAILED;
         if (s.status == SIFTING_OPTIMAL)
             memcpy(prices, s.prices, (size_t)store->rows * sizeof *prices);
     }

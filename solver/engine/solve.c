@@ -56,6 +56,7 @@ enum error_code solve_init(struct solve *solve, const struct choice_model *model
                            const struct engine_options *options, struct error *error)
 {
     *solve = (struct solve){.options = options, .started_s = monotonic_s(), .price_bound_upt = INT64_MIN};
+    meter_start(&solve->meter);
     random_init(&solve->random, (uint64_t)options->seed);
     enum error_code code = store_init(&solve->store, model, error);
     if (code != ERROR_NONE)
@@ -87,6 +88,7 @@ bool solve_spend(struct solve *solve, int64_t effort)
 {
     const struct engine_options *options = solve->options;
     solve->effort += effort;
+    meter_count(&solve->meter, effort);
     if (solve_is_closed(solve))
         stop(solve, ENGINE_STOP_GAP);
     else if (options->effort > 0 && solve->effort >= options->effort)
@@ -101,6 +103,12 @@ bool solve_spend(struct solve *solve, int64_t effort)
 double solve_time_left(const struct solve *solve)
 {
     return fmax(0, solve->options->deadline_s - monotonic_s());
+}
+
+int64_t solve_effort_left(const struct solve *solve)
+{
+    int64_t limit = solve->options->effort;
+    return limit == 0 ? INT64_MAX : limit > solve->effort ? limit - solve->effort : 0;
 }
 
 static void report(const struct solve *solve)

@@ -5,6 +5,7 @@
 #define MUTASI_SOLVER_ENGINE_SOLVE_H
 
 #include "solver/engine/engine.h"
+#include "solver/engine/meter.h"
 #include "solver/engine/random.h"
 #include "solver/engine/store.h"
 
@@ -14,6 +15,7 @@ struct solve {
     struct random random;
     double started_s;
     int64_t effort; /* counted work so far: one unit is one entry visited, or what takes about as long */
+    struct meter meter;
     bool stopped;
     enum engine_stop stop;
 
@@ -40,6 +42,9 @@ bool solve_spend(struct solve *solve, int64_t effort);
 /* Wall time left until the deadline, never negative. Only for limits handed to GLPK: decisions follow effort.
  */
 double solve_time_left(const struct solve *solve);
+
+/* Counted work left until the limit; INT64_MAX without one. */
+int64_t solve_effort_left(const struct solve *solve);
 
 /* Takes a selection (copied) when it is feasible and better than the incumbent. Returns whether it was taken.
  */

@@ -8,10 +8,10 @@
  * those of the next library, which under a sanitizer are the sanitizer's. */
 #define _GNU_SOURCE
 #include "solver/engine/core.h"
+#include "solver/engine/lp.h"
 #include "tests/support/models.h"
 
 #include <dlfcn.h>
-#include <glpk.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -185,6 +185,7 @@ static enum error_code branch(struct arena *arena, const struct choice_model *mo
         conclude(&solve, core_solve(&solve, &core), out);
     }
     solve_free(&solve);
+    lp_free_thread();
     return code;
 }
 
@@ -214,7 +215,6 @@ static int64_t count_calls(struct tally *tally, const struct subject *subject, i
         complain(tally, subject, "not solved without a fault", result.status);
     *optimum = result.objective_upt;
     arena_free(arena);
-    glp_free_env(); /* GLPK keeps one per thread */
     return faults.calls;
 }
 
@@ -226,7 +226,6 @@ static void run_once(struct tally *tally, const struct subject *subject, int64_t
     enum error_code code = solve(subject, arena, &result);
     judge(tally, subject, code, &result, optimum);
     arena_free(arena);
-    glp_free_env();
     if (faults.live != live)
         complain(tally, subject, "allocations never freed", faults.live - live);
     faults.live = live;

@@ -277,6 +277,7 @@ struct job {
     struct arena *arena;
     struct engine_result result;
     enum error_code code;
+    bool left; /* GLPK still kept something for the thread */
 };
 
 static void *run(void *context)
@@ -285,7 +286,7 @@ static void *run(void *context)
     struct error error = {0};
     job->arena = arena_new();
     job->code = engine_solve(job->arena, job->model->model, &job->options, &job->result, &error);
-    glp_free_env(); /* GLPK keeps one per thread */
+    job->left = glp_free_env() == 0;
     return NULL;
 }
 
@@ -322,8 +323,10 @@ static void expect_repeatable(struct small_model model, int64_t effort)
         cr_assert_eq(pthread_create(&threads[i], NULL, run, &jobs[1 + i]), 0);
     for (int i = 0; i < 2; i++)
         pthread_join(threads[i], NULL);
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 3; i++) {
         cr_assert_eq(jobs[i].code, ERROR_NONE);
+        cr_assert_not(jobs[i].left, "a solve frees what GLPK kept for its thread");
+    }
     for (int i = 1; i < 3; i++)
         expect_same(&model, &jobs[0].result, &jobs[i].result);
     for (int i = 0; i < 3; i++)

@@ -10,6 +10,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* Runs the body inside the guard and expects it to come back. */
 static void guarded(void (*body)(void *context), void *context)
@@ -251,6 +252,105 @@ Test(lp_tree, says_when_there_is_no_whole_point)
     struct mip_result result;
     guarded(halve, &result);
     cr_assert_eq(result.status, MIP_INFEASIBLE);
+}
+
+/* --- watch -------------------------------------------------------------------------------------------------
+ */
+
+/*   SIDE sources and SIDE sinks of one unit each, every pair at a cost of its own: with the primal simplex
+ *   method from the slack basis this takes far longer than a test may. */
+static struct lp *assignment(int32_t side)
+{
+    struct lp *lp = lp_new();
+    double ones[] = {1, 1};
+    uint32_t dice = 12345;
+    for (int32_t i = 0; i < 2 * side; i++)
+        lp_add_row(lp, 1, 1);
+    for (int32_t i = 0; i < side; i++)
+        for (int32_t j = 0; j < side; j++) {
+            dice = dice * 1664525u + 1013904223u;
+            lp_add_column(lp, dice >> 12, 0, INFINITY, (int32_t[]){i, side + j}, ones, 2);
+        }
+    return lp;
+}
+
+struct watched {
+    struct lp *lp;
+    double stop_s;
+    int64_t asked;
+    enum lp_status status;
+};
+
+static double clock_s(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+static bool stop_later(void *context)
+{
+    struct watched *watched = context;
+    watched->asked++;
+    return clock_s() >= watched->stop_s;
+}
+
+static void solve_watched(void *context)
+{
+    struct watched *watched = context;
+    int64_t iterations = INT64_MAX;
+    watched->lp = assignment(500);
+    watched->stop_s = clock_s() + 0.7;
+    lp_watch(stop_later, watched);
+    watched->status = lp_solve(watched->lp, 60, &iterations);
+    lp_free(watched->lp);
+}
+
+Test(lp, is_left_while_it_iterates_when_the_watch_says_so)
+{
+    struct watched watched = {.status = LP_OPTIMAL};
+    char reason[200];
+    cr_assert_not(lp_guard(solve_watched, &watched, reason, sizeof reason));
+    double late_s = clock_s() - watched.stop_s;
+    cr_assert_leq(late_s, 1, "%.2f s late", late_s);
+    cr_assert_gt(watched.asked, 2, "asked %lld times", (long long)watched.asked);
+    cr_assert_lt(watched.asked, 200, "asked %lld times", (long long)watched.asked);
+    lp_forget(watched.lp);
+    guarded(solve_two_by_two, NULL);
+}
+
+static void solve_in_time(void *context)
+{
+    struct watched *watched = context;
+    int64_t iterations = INT64_MAX;
+    struct lp *lp = assignment(500);
+    watched->stop_s = clock_s() + 0.7;
+    watched->status = lp_solve(lp, 0.7, &iterations);
+    cr_expect_gt(iterations, 0);
+    lp_free(lp);
+}
+
+Test(lp, keeps_its_time_limit_while_it_iterates)
+{
+    struct watched watched = {.status = LP_OPTIMAL};
+    guarded(solve_in_time, &watched);
+    double late_s = clock_s() - watched.stop_s;
+    cr_assert_eq(watched.status, LP_STOPPED);
+    cr_assert_leq(late_s, 1, "%.2f s late", late_s);
+}
+
+static void watch_to_the_end(void *context)
+{
+    struct watched *watched = context;
+    watched->stop_s = INFINITY;
+    lp_watch(stop_later, watched);
+    solve_two_by_two(NULL);
+}
+
+Test(lp, is_not_changed_by_a_watch_that_never_stops_it)
+{
+    struct watched watched = {0};
+    guarded(watch_to_the_end, &watched);
 }
 
 /* --- guard ---------------------------------------------------------------------------------------------- */
