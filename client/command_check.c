@@ -45,7 +45,7 @@ static void print_wrong_bound(struct arena *arena, const struct verification *fo
         printf(_("bound NOT verified: the plan claims %s, more than it costs\n"),
                text_points(arena, plan->bound_upt));
     else
-        printf(_("bound NOT verified: the prices prove %s, the plan claims %s\n"),
+        printf(_("bound NOT verified: the certificate proves %s, the plan claims %s\n"),
                text_points(arena, found->bound_upt), text_points(arena, plan->bound_verified_upt));
 }
 
@@ -54,7 +54,7 @@ static void print_bound(struct arena *arena, const struct verification *found)
     const struct plan *plan = found->plan;
     if (found->infeasible)
         printf(found->stuck_count > 0 ? _("verified: no plan exists, somebody is left without any choice\n")
-                                      : _("verified: no plan exists, the prices prove it\n"));
+                                      : _("verified: no plan exists, the certificate proves it\n"));
     else if (!plan->has_bound)
         printf(_("the plan claims no bound\n"));
     else if (!found->bound_agrees)
@@ -63,10 +63,14 @@ static void print_bound(struct arena *arena, const struct verification *found)
         printf(_("bound verified: no plan costs less than %s points\n"),
                text_points(arena, found->bound_upt));
     if (plan->status == PLAN_INFEASIBLE && !found->infeasible)
-        printf(_("infeasibility was found by search: the prices alone do not prove it\n"));
+        printf(_("infeasibility was found by search: the certificate does not prove it\n"));
     if (plan->has_bound && found->bound_agrees && plan->bound_upt > found->bound_upt)
         printf(_("the plan claims a better bound, %s, from cuts and branching: not checked here\n"),
                text_points(arena, plan->bound_upt));
+    if (found->is_optimal && found->bound_upt == found->evaluation->objective.total)
+        printf(_("optimal: verified, no plan is cheaper\n"));
+    else if (found->is_optimal)
+        printf(_("optimal: verified within the plan's gap, %.2g %%\n"), plan_gap(plan) * 100);
 }
 
 static void print_claims(const struct verification *found)
@@ -97,11 +101,12 @@ int command_check(int argc, char **argv)
     const struct argp argp = {
         .parser = parse,
         .args_doc = "CASE",
-        .doc = N_("Recompute a case from its own documents, without a service or the engine: every hard "
-                  "demand, the "
-                  "objective, every claim of the plan, and the bound that its prices prove.\vExit code 0 "
-                  "when all of "
-                  "it holds, 1 when not."),
+        .doc =
+            N_("Recompute a case from its own documents, without a service or the engine: every hard "
+               "demand, the "
+               "objective, every claim of the plan, and the bound that its certificate proves.\vExit code 0 "
+               "when all of "
+               "it holds, 1 when not."),
     };
     const char *file = NULL;
     struct verification found;

@@ -27,11 +27,11 @@ static void print_bound(struct arena *arena, const struct plan *plan, FILE *out)
     fprintf(out, _("No plan can cost less than %s: the gap is %.2f %%.\n"),
             text_points(arena, plan->bound_upt), plan_gap(plan) * 100);
     if (plan->bound_verified_upt >= plan->bound_upt)
-        fprintf(out, _("That bound is verified: the plan's row prices prove it in integers.\n"));
+        fprintf(out, _("That bound is verified: the plan's certificate proves it in integers.\n"));
     else
         fprintf(
             out,
-            _("Verified by the plan's row prices: %s; the rest rests on the engine's cuts and branching.\n"),
+            _("Verified by the plan's certificate: %s; the rest rests on the engine's cuts and branching.\n"),
             text_points(arena, plan->bound_verified_upt));
 }
 

@@ -4,6 +4,7 @@
 #include "client/verify_claims.h"
 #include "solver/model/certificate.h"
 #include "solver/model/formulate.h"
+#include "solver/model/proof_document.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -45,7 +46,23 @@ static int64_t *prices_of(struct arena *arena, const struct choice_model *model,
     return prices;
 }
 
-/* What the plan's prices prove about its problem. */
+/* What the plan's tree proves beyond its prices. */
+static enum error_code recompute_tree(struct arena *arena, const struct choice_model *model,
+                                      struct verification *out, struct error *error)
+{
+    const struct proof_tree *tree;
+    int64_t bound = INT64_MIN;
+    if (out->plan->proof.tree == NULL || out->infeasible)
+        return ERROR_NONE;
+    enum error_code code = proof_from_certificate(arena, model, out->plan->proof.tree, &tree, error);
+    if (code == ERROR_NONE)
+        code = proof_bound(model, tree, &bound, &out->infeasible, error);
+    if (code == ERROR_NONE && bound > out->bound_upt)
+        out->bound_upt = bound;
+    return code;
+}
+
+/* What the plan's prices and tree prove about its problem. */
 static enum error_code recompute_bound(struct arena *arena, struct verification *out, struct error *error)
 {
     const struct choice_model *model;
@@ -64,6 +81,8 @@ static enum error_code recompute_bound(struct arena *arena, struct verification 
         return error_set(error, ERROR_UNKNOWN_ID, "plan.proof.certificate.prices", "no row is named '%s'",
                          unknown);
     code = certificate_bound(model, prices, &out->bound_upt, &out->infeasible, error);
+    if (code == ERROR_NONE)
+        code = recompute_tree(arena, model, out, error);
     out->has_bound = code == ERROR_NONE && !out->infeasible;
     return code;
 }
@@ -97,6 +116,14 @@ static bool bound_agrees(const struct verification *out)
            (!out->has_placement || plan->bound_upt <= out->evaluation->objective.total);
 }
 
+/* Within the gap that the plan claims: its bound, or more, is what was recomputed. */
+static bool is_optimal(const struct verification *out)
+{
+    return out->has_placement && out->evaluation->breach_count == 0 && out->objective_agrees &&
+           out->has_bound && out->bound_agrees && out->plan->status == PLAN_OPTIMAL &&
+           out->bound_upt >= out->plan->bound_upt;
+}
+
 enum error_code verify_case(struct arena *arena, const struct plan_case *from, struct verification *out,
                             struct error *error)
 {
@@ -115,6 +142,7 @@ enum error_code verify_case(struct arena *arena, const struct plan_case *from, s
     if (code != ERROR_NONE)
         return code;
     out->bound_agrees = bound_agrees(out);
+    out->is_optimal = is_optimal(out);
     bool is_contradicted = out->infeasible && out->has_placement;
     out->holds = out->claim_count == 0 && out->bound_agrees && !is_contradicted &&
                  (!out->has_placement || out->evaluation->breach_count == 0);

@@ -20,15 +20,16 @@ struct verification {
     bool objective_agrees;
     const struct claim *claims; /* all that differ, objective included */
     int32_t claim_count;
-    bool has_bound; /* the prices prove a bound, or (infeasible plans) that no plan exists */
+    bool has_bound; /* the certificate proves a bound, or (infeasible plans) that no plan exists */
     bool bound_agrees;
-    int64_t bound_upt; /* what the prices prove */
-    bool infeasible;   /* prices or people without any choice prove that no plan exists */
+    int64_t bound_upt; /* what prices and tree prove */
+    bool is_optimal;   /* the plan says optimal, and what they prove is all of its bound */
+    bool infeasible;   /* certificate or people without any choice prove that no plan exists */
     int32_t stuck_count;
     bool holds; /* nothing broken, nothing claimed that is not so */
 };
 
-/* cost    one pass over people, units and choices
+/* cost    one pass over people, units and choices; with a tree, what proof_bound says
  * errors  those of reading the documents, ERROR_OVERFLOW, ERROR_MEMORY */
 enum error_code verify_case(struct arena *arena, const struct plan_case *from, struct verification *out,
                             struct error *error);

@@ -99,11 +99,35 @@ struct row_price {
     int64_t price_ppt; /* 10^-12 points per row unit, |price| <= 2^53 */
 };
 
+/* A proof by branching (what it proves: solver/model/proof.h). Prices are within +-2^53. */
+struct certificate_point {
+    const int64_t *row_prices_ppt;    /* one per row of the certificate */
+    const int64_t *person_prices_ppt; /* one per person of the certificate; NULL: without prices of people */
+};
+
+/* A leaf (point) or a branching (point NONE): on whether the employee ends in the unit with the offer. */
+struct certificate_node {
+    int32_t point;
+    int32_t employee, unit, offer; /* unit, offer: NONE where there is none */
+    int32_t in, out;               /* child nodes, behind this one */
+};
+
+enum { CERTIFICATE_POINTS_MOST = 100000, CERTIFICATE_NODES_MOST = 1000000 };
+
+struct certificate_tree {
+    const char *const *rows; /* names; rows not named have price 0 at every point */
+    const int32_t *people;   /* employees; others have price 0 */
+    const struct certificate_point *points;
+    const struct certificate_node *nodes; /* node 0 is the root, every other is the child of one */
+    int32_t row_count, person_count, point_count, node_count;
+};
+
 struct proof {
     char instance_sha256[65], policy_sha256[65];
     const struct row_price *prices;
     int32_t price_count;
-    const char *engine; /* name and version */
+    const struct certificate_tree *tree; /* NULL: kind "lagrangian", the prices alone */
+    const char *engine;                  /* name and version */
     int64_t seed, effort;
 };
 
@@ -113,7 +137,7 @@ struct plan {
     struct objective objective; /* meaningful with a plan (optimal, feasible) */
     bool has_bound;             /* false: nothing proven yet */
     int64_t bound_upt;          /* best proven */
-    int64_t bound_verified_upt; /* what the prices prove in integers; <= bound */
+    int64_t bound_verified_upt; /* what prices and tree prove in integers; <= bound */
     const char *const *warnings;
     int32_t warning_count;
     const char *const *conflicts; /* infeasible: what excludes a plan, one sentence each */

@@ -24,6 +24,17 @@ extern const struct field plan_move_element;     /* struct move */
 extern const struct field plan_employee_element; /* int32_t */
 value_reader plan_read_proof;                    /* struct proof */
 
+/* rows, people, points and nodes of a certificate. */
+struct certificate_parts {
+    const struct node *rows, *people, *points, *nodes;
+};
+enum error_code plan_read_tree(struct reader *reader, const struct certificate_parts *parts,
+                               const struct path *at, const struct certificate_tree **out);
+
+/* Adds them to a certificate's map, which has room. */
+void plan_write_tree(struct arena *arena, const struct instance *instance,
+                     const struct certificate_tree *tree, struct node *certificate);
+
 /* Everybody is named at most once, and who has no present unit is either moved or unplaced. */
 enum error_code plan_everybody_once(struct plan_reader *context, const struct plan *plan,
                                     const struct path *at);

@@ -37,28 +37,59 @@ static enum error_code read_prices(struct reader *reader, const struct field *fi
     return code;
 }
 
-static const char *const certificate_kinds[] = {"lagrangian", NULL};
+enum { KIND_LAGRANGIAN, KIND_TREE };
+static const char *const certificate_kinds[] = {"lagrangian", "tree", NULL};
 
 struct certificate {
     struct proof prices;
     int kind;
+    struct certificate_parts parts;
 };
 
 static const struct field certificate_fields[] = {
     FIELD("kind", REQUIRED, read_word, struct certificate, kind, .words = certificate_kinds),
+    FIELD("nodes", OPTIONAL, read_node, struct certificate, parts.nodes),
+    FIELD("people", OPTIONAL, read_node, struct certificate, parts.people),
+    FIELD("points", OPTIONAL, read_node, struct certificate, parts.points),
     FIELD("prices", REQUIRED, read_prices, struct certificate, prices),
+    FIELD("rows", OPTIONAL, read_node, struct certificate, parts.rows),
 };
+
+/* A tree has all of its parts, prices alone have none of them. */
+static enum error_code check_parts(struct reader *reader, const struct certificate *certificate,
+                                   const struct path *at)
+{
+    const struct certificate_parts *parts = &certificate->parts;
+    const struct {
+        const char *key;
+        const struct node *value;
+    } all[] = {
+        {"nodes", parts->nodes}, {"people", parts->people}, {"points", parts->points}, {"rows", parts->rows}};
+    for (size_t i = 0; i < COUNT_OF(all); i++) {
+        const struct path here = {.up = at, .key = all[i].key};
+        if (certificate->kind == KIND_TREE && all[i].value == NULL)
+            return error_at(reader->error, ERROR_MISSING_FIELD, &here, "a certificate of kind tree needs it");
+        if (certificate->kind != KIND_TREE && all[i].value != NULL)
+            return error_at(reader->error, ERROR_CONTRADICTION, &here,
+                            "only a certificate of kind tree has it");
+    }
+    return ERROR_NONE;
+}
 
 static enum error_code read_certificate(struct reader *reader, const struct field *field,
                                         const struct node *value, const struct path *at, void *record)
 {
     (void)field;
-    struct certificate certificate = {.kind = 0};
+    struct certificate certificate = {.kind = KIND_LAGRANGIAN};
     struct proof *proof = record;
     enum error_code code =
         read_fields(reader, certificate_fields, COUNT_OF(certificate_fields), value, at, &certificate);
+    if (code == ERROR_NONE)
+        code = check_parts(reader, &certificate, at);
     proof->prices = certificate.prices.prices;
     proof->price_count = certificate.prices.price_count;
+    if (code == ERROR_NONE && certificate.kind == KIND_TREE)
+        code = plan_read_tree(reader, &certificate.parts, at, &proof->tree);
     return code;
 }
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "proto/plan.h"
-#include "proto/read.h"
+#include "proto/plan_parts.h"
 
 #include <string.h>
 
@@ -184,13 +183,15 @@ static struct node kpis_node(struct writer *writer, const struct kpis *kpis)
 
 static struct node certificate_node(struct writer *writer, const struct proof *proof)
 {
-    struct node map = node_map(writer->arena, 2);
+    struct node map = node_map(writer->arena, 6);
     struct node prices = node_map(writer->arena, (size_t)proof->price_count);
     for (int32_t i = 0; i < proof->price_count; i++)
         if (proof->prices[i].price_ppt != 0)
             map_add(&prices, proof->prices[i].row, integer(writer, proof->prices[i].price_ppt));
-    map_add(&map, "kind", node_borrowed("lagrangian"));
+    map_add(&map, "kind", node_borrowed(proof->tree == NULL ? "lagrangian" : "tree"));
     map_add(&map, "prices", prices);
+    if (proof->tree != NULL)
+        plan_write_tree(writer->arena, writer->problem->instance, proof->tree, &map);
     return map;
 }
 

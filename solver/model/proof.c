@@ -99,6 +99,15 @@ static void free_shape(struct shape *shape)
     free(shape->first_leaf);
 }
 
+enum error_code proof_check_shape(const struct choice_model *model, const struct proof_tree *tree,
+                                  struct error *error)
+{
+    struct shape shape = {0};
+    enum error_code code = read_shape(model, tree, &shape, error);
+    free_shape(&shape);
+    return code;
+}
+
 /* --- the least over the leaves -------------------------------------------------------------------------- */
 
 struct least {
@@ -122,11 +131,11 @@ static enum error_code bound_leaf(struct proof_checker *checker, const struct pr
 {
     int128 bound = 0;
     bool is_empty = false;
-    if (checker->steps + checker->staff.steps > PROOF_STEPS_MOST)
-        return error_set(error, ERROR_TOO_LARGE, NULL, "checking the proof takes more than %lld steps",
-                         (long long)PROOF_STEPS_MOST);
+    enum error_code code = proof_may_go_on(checker, error);
+    if (code != ERROR_NONE)
+        return code;
     follow(checker, tree, shape, leaf);
-    enum error_code code = proof_leaf_bound(checker, &bound, &is_empty, error);
+    code = proof_leaf_bound(checker, &bound, &is_empty, error);
     if (code != ERROR_NONE || is_empty)
         return code;
     if (!least->found || bound < least->bound)
@@ -160,11 +169,12 @@ static enum error_code round_up(const struct proof_store *store, int128 ppt, int
     return ERROR_NONE;
 }
 
-enum error_code proof_bound(const struct choice_model *model, const struct proof_tree *tree,
-                            int64_t *bound_upt, bool *infeasible, struct error *error)
+enum error_code proof_bound_watched(const struct choice_model *model, const struct proof_tree *tree,
+                                    const struct proof_watch *watch, int64_t *bound_upt, bool *infeasible,
+                                    struct error *error)
 {
     struct shape shape = {0};
-    struct proof_checker checker = {0};
+    struct proof_checker checker = {.watch = watch};
     struct least least = {0};
     enum error_code code = read_shape(model, tree, &shape, error);
     if (code == ERROR_NONE)
@@ -177,4 +187,10 @@ enum error_code proof_bound(const struct choice_model *model, const struct proof
     proof_checker_free(&checker);
     free_shape(&shape);
     return code;
+}
+
+enum error_code proof_bound(const struct choice_model *model, const struct proof_tree *tree,
+                            int64_t *bound_upt, bool *infeasible, struct error *error)
+{
+    return proof_bound_watched(model, tree, NULL, bound_upt, infeasible, error);
 }

@@ -55,6 +55,10 @@ struct proof_tree {
     int32_t point_count, node_count;
 };
 
+/* What proof_bound says of indices and of the tree's shape, alone. */
+enum error_code proof_check_shape(const struct choice_model *model, const struct proof_tree *tree,
+                                  struct error *error);
+
 /* The least of the leaves' bounds. Half a micro-point per `rounded` row is taken off (see struct row); the
  * rest is rounded up to a micro-point and then, when no row is `rounded`, to the next multiple of the
  * greatest number that divides all costs and all slopes of row prices, because every objective is such a
@@ -72,5 +76,15 @@ struct proof_tree {
  * range; ERROR_MEMORY */
 enum error_code proof_bound(const struct choice_model *model, const struct proof_tree *tree,
                             int64_t *bound_upt, bool *infeasible, struct error *error);
+
+/* The same for who has no time to spare: is_over is asked before every leaf and every staff, and ends the
+ * check with ERROR_TOO_LARGE. */
+struct proof_watch {
+    bool (*is_over)(void *context);
+    void *context;
+};
+enum error_code proof_bound_watched(const struct choice_model *model, const struct proof_tree *tree,
+                                    const struct proof_watch *watch, int64_t *bound_upt, bool *infeasible,
+                                    struct error *error);
 
 #endif

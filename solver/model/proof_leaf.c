@@ -276,6 +276,16 @@ static void add_item(struct proof_checker *checker, int64_t q, bool is_forced)
             item->amount[store->slot[store->entries[e].row]] = store->entries[e].amount;
 }
 
+enum error_code proof_may_go_on(const struct proof_checker *checker, struct error *error)
+{
+    if (checker->steps + checker->staff.steps > PROOF_STEPS_MOST)
+        return error_set(error, ERROR_TOO_LARGE, NULL, "checking the proof takes more than %lld steps",
+                         (long long)PROOF_STEPS_MOST);
+    if (checker->watch != NULL && checker->watch->is_over(checker->watch->context))
+        return error_set(error, ERROR_TOO_LARGE, NULL, "checking the proof takes longer than there is time");
+    return ERROR_NONE;
+}
+
 /* The best staff of a place, of all people or of those the path leaves. */
 static enum staff_status solve_place(struct proof_checker *checker, int32_t p, bool is_restricted,
                                      int128 *value)
@@ -309,8 +319,9 @@ static enum error_code know_place(struct proof_checker *checker, int32_t p, stru
 {
     const struct proof_store *store = &checker->store;
     struct place_answer *answer = &checker->places[p];
-    if (answer->is_known)
-        return ERROR_NONE;
+    enum error_code code = answer->is_known ? ERROR_NONE : proof_may_go_on(checker, error);
+    if (answer->is_known || code != ERROR_NONE)
+        return code;
     enum staff_status status = solve_place(checker, p, false, &answer->value);
     answer->is_known = true;
     answer->is_exact = status == STAFF_EXACT;
@@ -343,6 +354,9 @@ static enum error_code add_changed_place(struct proof_checker *checker, int32_t 
 {
     const struct place_answer *answer = &checker->places[p];
     int128 value = 0;
+    enum error_code code = proof_may_go_on(checker, error);
+    if (code != ERROR_NONE)
+        return code;
     enum staff_status status = solve_place(checker, p, true, &value);
     *is_empty = status == STAFF_NONE;
     if (answer->is_known && answer->value > value)

@@ -148,7 +148,11 @@ struct proof_checker {
     bool *taken;      /* per choice: in the staff of an exact answer */
     bool *is_changed; /* per place, scratch: its answer does not serve this leaf */
     int64_t steps;
+    const struct proof_watch *watch; /* NULL: none */
 };
+
+/* Whether the check may go on: its steps, and the watch. errors: ERROR_TOO_LARGE */
+enum error_code proof_may_go_on(const struct proof_checker *checker, struct error *error);
 
 enum error_code proof_checker_init(struct proof_checker *checker, const struct choice_model *model,
                                    struct error *error);

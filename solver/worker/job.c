@@ -5,6 +5,7 @@
 #include "solver/worker/job_parts.h"
 
 static const double RESERVE_MIN_S = 0.05;
+static const double PROOF_GRACE_S = 0.4; /* beyond the time limit, which is kept to within a second */
 
 /* Evaluating reads the people once, certifying reads every choice once as formulating did, writing is less
  * than reading was: what these took tells how long before the end the search must stop. */
@@ -57,7 +58,9 @@ static enum error_code search(struct arena *arena, const struct job_model *job, 
                                 .has_bound = result.has_bound,
                                 .bound_upt = result.bound_upt,
                                 .stopped_by = stop_of(result.stop),
-                                .effort = result.effort};
+                                .effort = result.effort,
+                                .proof = result.proof,
+                                .proof_deadline_s = deadline_s + PROOF_GRACE_S};
     return ERROR_NONE;
 }
 

@@ -118,6 +118,19 @@ static enum error_code read_prices(struct checking *check, int64_t **out)
     return ERROR_NONE;
 }
 
+static enum error_code certify_tree(struct checking *check)
+{
+    int64_t bound = check->bound_verified_upt;
+    bool infeasible = false;
+    const struct certificate_tree *tree = check->plan->proof.tree;
+    enum error_code code =
+        tree == NULL ? ERROR_NONE
+                     : job_prove(check->arena, check->job.model, tree, 0, &bound, &infeasible, check->error);
+    check->has_bound = code == ERROR_NONE && !infeasible;
+    check->bound_verified_upt = bound > check->bound_verified_upt ? bound : check->bound_verified_upt;
+    return code;
+}
+
 static enum error_code certify(struct checking *check)
 {
     int64_t *prices = NULL;
@@ -132,7 +145,7 @@ static enum error_code certify(struct checking *check)
                            &used, check->error);
     }
     check->has_bound = code == ERROR_NONE && !infeasible;
-    return code;
+    return code == ERROR_NONE && check->has_bound ? certify_tree(check) : code;
 }
 
 static enum error_code list_unplaced(struct checking *check, struct plan *found)

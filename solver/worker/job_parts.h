@@ -104,12 +104,34 @@ struct job_outcome {
     int64_t objective_upt, bound_upt; /* what the engine says */
     enum stop stopped_by;
     int64_t effort;
+    const struct proof_tree *proof; /* NULL: none */
+    double proof_deadline_s; /* on the monotonic clock: no longer is the tree checked; 0: as long as it takes
+                              */
 };
 
 /* Evaluates, certifies and writes. errors: ERROR_UNVERIFIED when the outcome does not pass the check. */
 enum error_code job_plan_write(struct arena *arena, const struct job_model *job,
                                const struct solve_limits *limits, const struct job_outcome *outcome,
                                const void **plan, size_t *length, struct error *error);
+
+/* --- its proof by branching (job_proof.c) ----------------------------------------------------------------
+ */
+
+struct job_proof {
+    const struct certificate_tree *tree; /* NULL: none, or one too large to go into a plan or to be checked */
+    int64_t bound_upt;                   /* what it proves; INT64_MIN without */
+    bool infeasible;                     /* it proves that there is no plan */
+};
+
+/* The tree of an outcome as a plan holds it. errors: those of the tree's shape, ERROR_MEMORY */
+enum error_code job_proof_write(struct arena *arena, const struct choice_model *model,
+                                const struct job_outcome *outcome, struct job_proof *out,
+                                struct error *error);
+
+/* What a plan's tree proves. deadline_s 0: none. errors: those of proof_from_certificate and proof_bound */
+enum error_code job_prove(struct arena *arena, const struct choice_model *model,
+                          const struct certificate_tree *tree, double deadline_s, int64_t *bound_upt,
+                          bool *infeasible, struct error *error);
 
 /* The best bound that prices prove: those given (clipped to +-2^53) or, when they prove less, all zero.
  * used_ppt  per row, the prices the bound holds for */

@@ -116,10 +116,21 @@ static enum error_code add_prices(struct arena *arena, const struct choice_model
     return ERROR_NONE;
 }
 
-/* The bound is the better of what the engine says and what its prices prove, and never above the plan. */
+static enum error_code claim_no_more(const struct job_outcome *outcome, const struct plan *plan,
+                                     struct error *error)
+{
+    if (outcome->choice == NULL || plan->bound_upt <= plan->objective.total) {
+        return ERROR_NONE;
+    }
+    return error_set(error, ERROR_UNVERIFIED, NULL, "a bound of %lld is above the plan's %lld micro-points",
+                     (long long)plan->bound_upt, (long long)plan->objective.total);
+}
+
+/* What is verified is the better of what the root's prices and the tree prove; a tree that proves no more is
+ * left out. The bound is the better of that and what the engine says, and never above the plan. */
 static enum error_code add_bound(struct arena *arena, const struct job_model *job,
-                                 const struct job_outcome *outcome, struct plan *plan, bool *infeasible,
-                                 struct error *error)
+                                 const struct job_outcome *outcome, const struct job_proof *proof,
+                                 struct plan *plan, bool *infeasible, struct error *error)
 {
     const int64_t *used = NULL;
     int64_t verified = 0;
@@ -128,39 +139,51 @@ static enum error_code add_bound(struct arena *arena, const struct job_model *jo
     if (code != ERROR_NONE || *infeasible) {
         return code;
     }
+    if (proof->tree != NULL && proof->bound_upt > verified) {
+        verified = proof->bound_upt;
+        plan->proof.tree = proof->tree;
+    }
     plan->has_bound = true;
     plan->bound_verified_upt = verified;
     plan->bound_upt = outcome->has_bound && outcome->bound_upt > verified ? outcome->bound_upt : verified;
-    if (outcome->choice != NULL && plan->bound_upt > plan->objective.total) {
-        return error_set(error, ERROR_UNVERIFIED, NULL,
-                         "a bound of %lld is above the plan's %lld micro-points", (long long)plan->bound_upt,
-                         (long long)plan->objective.total);
+    code = claim_no_more(outcome, plan, error);
+    return code != ERROR_NONE ? code : add_prices(arena, job->model, used, &plan->proof, error);
+}
+
+static enum error_code find_infeasible(struct arena *arena, const struct job_model *job,
+                                       const struct job_outcome *outcome, const struct job_proof *proof,
+                                       struct plan *plan, struct error *error)
+{
+    if (outcome->choice != NULL) {
+        return error_set(error, ERROR_UNVERIFIED, NULL, "a placement of an instance said to be infeasible");
     }
-    return add_prices(arena, job->model, used, &plan->proof, error);
+    plan->status = PLAN_INFEASIBLE;
+    plan->stopped_by = STOPPED_BY_GAP;
+    plan->proof.tree = proof->infeasible ? proof->tree : NULL;
+    return job_conflicts(arena, job, &plan->conflicts, &plan->conflict_count, error);
 }
 
 static enum error_code settle(struct arena *arena, const struct job_model *job, double gap,
                               const struct job_outcome *outcome, struct plan *plan, struct error *error)
 {
     bool infeasible = job->model == NULL || outcome->infeasible, row_proof = false;
+    struct job_proof proof = {0};
     enum error_code code = ERROR_NONE;
     if (job->model != NULL && outcome->choice != NULL) {
         code = add_placement(arena, job, outcome, plan, error);
     }
+    if (code == ERROR_NONE && job->model != NULL) {
+        code = job_proof_write(arena, job->model, outcome, &proof, error);
+        infeasible = infeasible || proof.infeasible;
+    }
     if (code == ERROR_NONE && job->model != NULL && !infeasible) {
-        code = add_bound(arena, job, outcome, plan, &row_proof, error);
+        code = add_bound(arena, job, outcome, &proof, plan, &row_proof, error);
     }
     if (code != ERROR_NONE) {
         return code;
     }
     if (infeasible || row_proof) {
-        if (outcome->choice != NULL) {
-            return error_set(error, ERROR_UNVERIFIED, NULL,
-                             "a placement of an instance said to be infeasible");
-        }
-        plan->status = PLAN_INFEASIBLE;
-        plan->stopped_by = STOPPED_BY_GAP;
-        return job_conflicts(arena, job, &plan->conflicts, &plan->conflict_count, error);
+        return find_infeasible(arena, job, outcome, &proof, plan, error);
     }
     plan->status = outcome->choice == NULL ? PLAN_NO_PLAN_YET
                    : plan_gap(plan) <= gap ? PLAN_OPTIMAL
