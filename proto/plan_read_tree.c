@@ -164,7 +164,7 @@ static enum error_code read_branching(const struct tree_reader *context, const s
         return refuse_value(context->reader, value, at, "a point, or [employee, unit, offer, in, out]");
     for (int i = 0; i < BRANCHING_PARTS; i++)
         here[i] = (struct path){.up = at, .index = i};
-    node->point = NONE;
+    *node = (struct certificate_node){.point = NONE, .unit = NONE}; /* null leaves a unit as it was */
     if ((code = employee.read(context->reader, &employee, &part[AT_EMPLOYEE], &here[AT_EMPLOYEE], node)) ||
         (code = unit.read(context->reader, &unit, &part[AT_UNIT], &here[AT_UNIT], node)) ||
         (code = read_offer(context->reader, &part[AT_OFFER], &here[AT_OFFER], node)) ||
