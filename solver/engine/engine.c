@@ -37,7 +37,8 @@ static const double COLD_WIDTHS = 0.03, LAST_STEP = 0.002;
  * turns. */
 static const struct schedule {
     double core, hot;
-} schedules[] = {{3, 2}, {8, 1}, {3, 1}, {5, 2}};
+    bool from_incumbent;
+} schedules[] = {{3, 2, false}, {5, 0.3, true}, {8, 2, false}, {5, 0.3, true}};
 enum { SCHEDULES = sizeof schedules / sizeof schedules[0] };
 
 static const int64_t FIRST_NODES = 500;
@@ -103,16 +104,6 @@ static void choose_by_price(struct search *search)
                 search->choice[k] = (int32_t)(q - store->first_choice[k]);
 }
 
-/* Largest price in play: what a hard row may be charged per natural unit, several times over. */
-static double penalty_scale(const struct search *search)
-{
-    const struct store *store = &search->solve->store;
-    double largest = (double)MICRO;
-    for (int32_t r = 0; r < store->rows; r++)
-        largest = fmax(largest, fabs(search->prices[r]) * store->shapes[r].scale);
-    return 3 * largest;
-}
-
 static int compare_doubles(const void *left, const void *right)
 {
     double a = *(const double *)left, b = *(const double *)right;
@@ -151,15 +142,20 @@ static void anneal_at_prices(struct search *search, int round, int64_t moves_per
         ascent_reduced_costs(&search->solve->store, search->prices, search->reduced, search->least);
     choose_by_price(search);
     double width = core_width(search);
-    struct anneal *anneal = anneal_new(search->solve, search->reduced, search->least, schedule->core * width,
-                                       penalty_scale(search));
+    struct anneal_core core = {.prices = search->prices,
+                               .reduced = search->reduced,
+                               .least = search->least,
+                               .width = width,
+                               .margin = schedule->core};
+    struct anneal *anneal = anneal_new(search->solve, &core);
     if (anneal == NULL)
         return;
     enum engine_part outer = meter_enter(&search->solve->meter, ENGINE_ANNEAL);
-    anneal_start(anneal, search->choice);
+    bool again = schedule->from_incumbent && search->solve->has_incumbent;
+    anneal_start(anneal, again ? search->solve->incumbent : search->choice);
     int64_t moves = moves_per_person * anneal_mobile_people(anneal);
     for (int raise = 0; raise < penalty_rounds && !search->solve->stopped; raise++) {
-        if (anneal_run(anneal, moves, schedule->hot * width, COLD_WIDTHS * width) == 0)
+        if (anneal_run(anneal, moves, schedule->hot * width, COLD_WIDTHS * width))
             break;
         anneal_raise_penalties(anneal, 3);
     }

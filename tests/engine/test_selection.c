@@ -7,13 +7,16 @@
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 static const double PENALTY = 1e8;
 
 struct bench {
     struct small_model model;
     struct store store;
+    struct candidates candidates; /* every choice */
     struct selection selection, recount;
+    double *zeros; /* reduced costs, least ones and prices */
     int32_t *choice;
     struct tiny_random random;
 };
@@ -24,8 +27,11 @@ static void bench_init(struct bench *bench, struct small_model model, uint64_t s
     bench->model = model;
     bench->random = (struct tiny_random){seed};
     cr_assert_eq(store_init(&bench->store, model.model, &error), ERROR_NONE, "%s", error.text);
-    cr_assert(selection_init(&bench->selection, &bench->store, PENALTY));
-    cr_assert(selection_init(&bench->recount, &bench->store, PENALTY));
+    bench->zeros = calloc((size_t)(bench->store.choices + bench->store.people + bench->store.rows),
+                          sizeof *bench->zeros);
+    cr_assert(candidates_init(&bench->candidates, &bench->store, bench->zeros, bench->zeros, 0, NULL));
+    cr_assert(selection_init(&bench->selection, &bench->candidates, bench->zeros, PENALTY));
+    cr_assert(selection_init(&bench->recount, &bench->candidates, bench->zeros, PENALTY));
     bench->choice = arena_alloc(model.arena, (size_t)bench->store.people, sizeof *bench->choice);
     model_random_choice(&bench->model, &bench->random, bench->choice);
     selection_set(&bench->selection, bench->choice);
@@ -35,8 +41,15 @@ static void bench_free(struct bench *bench)
 {
     selection_free(&bench->selection);
     selection_free(&bench->recount);
+    candidates_free(&bench->candidates);
+    free(bench->zeros);
     store_free(&bench->store);
     model_free(&bench->model);
+}
+
+static void replace(struct bench *bench, int32_t person, int32_t choice)
+{
+    selection_replace(&bench->selection, candidates_option_of(&bench->candidates, person, choice));
 }
 
 /* Tries other choices for `links` different people, into bench->choice as well. */
@@ -47,7 +60,7 @@ static void try_change(struct bench *bench, int32_t links)
     for (int32_t i = 0; i < links && i < bench->store.people; i++) {
         int32_t k = (first + i) % bench->store.people;
         bench->choice[k] = tiny_below(&bench->random, choice_model_choice_count(bench->model.model, k));
-        selection_replace(&bench->selection, k, bench->store.first_choice[k] + bench->choice[k]);
+        replace(bench, k, bench->choice[k]);
     }
 }
 
@@ -123,6 +136,49 @@ Test(selection, total_of_a_feasible_placement_is_the_objective)
     cr_assert_gt(feasible, 500);
 }
 
+/* Walks at random and counts every feasible placement itself. Returns how many there were. */
+static int32_t walk(struct bench *bench, int32_t steps, int64_t *least)
+{
+    int32_t feasible = 0;
+    for (int32_t i = 0; i <= steps; i++) {
+        int64_t objective = 0;
+        selection_get(&bench->selection, bench->choice);
+        if (store_objective(&bench->store, bench->choice, &objective)) {
+            *least = feasible == 0 || objective < *least ? objective : *least;
+            feasible++;
+        }
+        try_change(bench, 1 + i % 3);
+        selection_commit(&bench->selection);
+    }
+    return feasible;
+}
+
+Test(selection, remembers_the_best_feasible_placement_of_a_walk)
+{
+    uint64_t seed = 1;
+    int32_t walks = 0;
+    while (seed < 100) {
+        struct bench bench;
+        int64_t least = 0, objective = 0;
+        bench_init(&bench, model_next_tiny(&seed, &tiny_size_property), seed);
+        int32_t steps = 1 + tiny_below(&bench.random, 100), feasible = walk(&bench, steps, &least);
+        walks += feasible > 0;
+        /* the last step was not counted */
+        selection_get(&bench.selection, bench.choice);
+        if (store_objective(&bench.store, bench.choice, &objective))
+            least = feasible++ == 0 || objective < least ? objective : least;
+        cr_assert_eq(isfinite(bench.selection.best_total), feasible > 0);
+        if (feasible > 0) {
+            selection_get_best(&bench.selection, bench.choice);
+            cr_assert(store_objective(&bench.store, bench.choice, &objective));
+            cr_assert_leq(objective, least + 1 + model_rounded_rows(&bench.model));
+            cr_assert_geq(objective, least, "nobody stood there");
+        }
+        bench_free(&bench);
+    }
+    cr_assert_gt(walks, 30);
+}
+
 /*   A: at most one head, has p and q (hard limit broken by one); B: no limit. Moving costs 10. */
 static struct small_model crowded(void)
 {
@@ -143,7 +199,7 @@ Test(selection, charges_a_broken_hard_row_per_unit)
     cr_assert_eq(selection_violation(&bench.selection, row), 1);
     cr_assert_eq(bench.selection.total, PENALTY);
     selection_begin(&bench.selection);
-    selection_replace(&bench.selection, 1, bench.store.first_choice[1] + moved[1]);
+    replace(&bench, 1, moved[1]);
     cr_assert_eq(selection_delta(&bench.selection), 10e6 - PENALTY);
     cr_assert_eq(selection_violation(&bench.selection, row), 1, "a try changes nothing");
     selection_commit(&bench.selection);
@@ -177,8 +233,31 @@ Test(selection, drops_a_change_that_was_not_committed)
         int32_t moved[2];
         model_choose(&bench.model, "{'p': 'B', 'q': 'B'}", moved);
         selection_begin(&bench.selection);
-        selection_replace(&bench.selection, k, bench.store.first_choice[k] + moved[k]);
+        replace(&bench, k, moved[k]);
         cr_assert_eq(selection_delta(&bench.selection), 10e6 - PENALTY);
     }
+    bench_free(&bench);
+}
+
+Test(selection, lets_penalties_swing_but_never_below_their_least)
+{
+    struct bench bench;
+    bench_init(&bench, crowded(), 1);
+    int32_t row = model_row(&bench.model, "headcount/A");
+    const struct lane *lane = &bench.selection.lanes[row];
+    model_choose(&bench.model, "{}", bench.choice);
+    selection_set(&bench.selection, bench.choice);
+    selection_balance_penalties(&bench.selection);
+    double grown = lane->penalty;
+    cr_assert_gt(grown, PENALTY);
+    cr_assert_eq(bench.selection.total, grown, "the total follows the penalty");
+    model_choose(&bench.model, "{'q': 'B'}", bench.choice);
+    selection_set(&bench.selection, bench.choice);
+    selection_balance_penalties(&bench.selection);
+    cr_assert_lt(lane->penalty, grown);
+    for (int i = 0; i < 100; i++)
+        selection_balance_penalties(&bench.selection);
+    cr_assert_eq(lane->penalty, PENALTY);
+    cr_assert_eq(bench.selection.total, 10e6);
     bench_free(&bench);
 }
