@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROUNDS = 2, BISECTIONS = 24 };
+enum { ROUNDS = 2, BISECTIONS = 48, DEEPENINGS = 3 };
 #define PRICE_MOST (INT64_MAX / 4)
 
 bool staff_init(struct staff *staff, int64_t widest)
@@ -277,14 +277,32 @@ static int32_t open_items(struct staff *staff, uint64_t excess)
     return open;
 }
 
+/* The least excess below *excess: sought below small parts of it first, because a search is the shorter the
+ * less it may spend, and what a staff found by flips exceeds is often far above the least. */
+static enum staff_status least_excess(struct staff *staff, uint64_t *excess)
+{
+    uint64_t proven = 0;
+    for (int shift = DEEPENINGS * 2; shift >= 0; shift -= 2) {
+        uint64_t most = *excess >> shift, found = most;
+        if (most == 0)
+            continue;
+        enum staff_status status = staff_states(staff, open_items(staff, most), &found);
+        if (status != STAFF_EXACT || found < most || shift == 0) {
+            *excess = status == STAFF_BOUND && proven > found ? proven : found;
+            return status;
+        }
+        proven = most;
+    }
+    return STAFF_EXACT;
+}
+
 static enum staff_status best_staff(struct staff *staff, int128 *value)
 {
     struct merit merit = descend(staff);
     bool found = merit.outside == 0 && merit.excess < (int128)EXCESS_MOST;
     int128 most = found ? merit.excess : most_excess(staff) + 1;
     uint64_t first = most < (int128)EXCESS_MOST ? (uint64_t)most : EXCESS_MOST, excess = first;
-    enum staff_status status =
-        excess == 0 ? STAFF_EXACT : staff_states(staff, open_items(staff, excess), &excess);
+    enum staff_status status = least_excess(staff, &excess);
     *value += excess;
     if (status != STAFF_EXACT || found || excess < first)
         return status;
