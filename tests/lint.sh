@@ -62,7 +62,7 @@ nowhere sqlite3.h proto client bench solver/model solver/engine solver/explain s
 # The arrows between the rooms: what each may include.
 only 'proto/|schema_texts\.inc' proto
 only 'proto/|solver/model/' solver/model
-only 'proto/(arena|error|number|clock)\.h|solver/model/(choice_model|proof)\.h|solver/engine/' solver/engine
+only 'proto/(arena|error|number|clock)\.h|solver/model/(choice_model|price_board|proof)\.h|solver/engine/' solver/engine
 only 'proto/|solver/(model|engine|explain)/' solver/explain
 only 'proto/|solver/(model|engine|explain|worker)/' solver/worker
 only 'proto/|solver/service/' solver/service

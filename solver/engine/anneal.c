@@ -72,7 +72,7 @@ static void take_stock(struct anneal *a)
 {
     selection_balance_penalties(&a->selection);
     offer_best(a);
-    a->solve->effort += a->candidates.store->people + a->candidates.store->rows;
+    solve_spend(a->solve, a->candidates.store->people + a->candidates.store->rows);
 }
 
 bool anneal_run(struct anneal *a, int64_t moves, double hot, double cold)

@@ -144,13 +144,17 @@ static double value_and_gradient(struct ascent *ascent)
     return value;
 }
 
+/* What corrects the two averages for having begun at zero. */
+struct bias {
+    double mean, square;
+};
+
 /* The normalised step that a gradient asks for, in boxes. */
-static double stride(double *m, double *v, double g, int32_t pass)
+static double stride(double *m, double *v, double g, struct bias bias)
 {
     *m = MOMENTUM * *m + (1 - MOMENTUM) * g;
     *v = SQUARES * *v + (1 - SQUARES) * g * g;
-    double mean = *m / (1 - pow(MOMENTUM, pass + 1)), square = *v / (1 - pow(SQUARES, pass + 1));
-    return square > 0 ? mean / sqrt(square) : 0;
+    return *v > 0 ? *m / bias.mean / sqrt(*v / bias.square) : 0;
 }
 
 /* A price at the end of its interval does not push the others along. */
@@ -160,7 +164,7 @@ static bool can_follow(const struct ascent *ascent, int32_t r)
                                    : ascent->price[r] > ascent->floor[r];
 }
 
-static void step_levels(struct ascent *ascent, int32_t pass)
+static void step_levels(struct ascent *ascent, struct bias bias)
 {
     for (int32_t i = 0; i < ascent->kind_count; i++)
         ascent->kinds[i].gradient = 0;
@@ -169,15 +173,16 @@ static void step_levels(struct ascent *ascent, int32_t pass)
             ascent->kinds[ascent->kind[r]].gradient += ascent->gradient[r];
     for (int32_t i = 0; i < ascent->kind_count; i++) {
         struct level *level = &ascent->kinds[i];
-        level->move = stride(&level->momentum, &level->square, level->gradient, pass);
+        level->move = stride(&level->momentum, &level->square, level->gradient, bias);
     }
 }
 
 static void step(struct ascent *ascent, double size, int32_t pass)
 {
-    step_levels(ascent, pass);
+    struct bias bias = {1 - pow(MOMENTUM, pass + 1), 1 - pow(SQUARES, pass + 1)};
+    step_levels(ascent, bias);
     for (int32_t r = 0; r < ascent->store->rows; r++) {
-        double move = stride(&ascent->momentum[r], &ascent->square[r], ascent->gradient[r], pass);
+        double move = stride(&ascent->momentum[r], &ascent->square[r], ascent->gradient[r], bias);
         if (ascent->kind[r] >= 0)
             move += ascent->kinds[ascent->kind[r]].move;
         double price = ascent->price[r] + size * ascent->box[r] * move;

@@ -7,6 +7,7 @@
 
 #include "solver/engine/anneal.h"
 #include "solver/engine/ascent.h"
+#include "solver/engine/columns.h"
 #include "solver/engine/core.h"
 #include "solver/engine/decomposition.h"
 #include "solver/engine/enumeration.h"
@@ -29,6 +30,7 @@ enum {
     MORE_MOVES = 4000, /* moves per person of the core */
     FIRST_PENALTY_ROUNDS = 4
 };
+enum { MOST_SIFTED_ROWS = 5000 };               /* beyond, the simplex takes longer than all the rest */
 enum { SMALL_PASSES = 240, LARGE_PASSES = 60 }; /* of the unit-side bound, per round */
 static const double LEAST_WIDTH_UPT = 1000;
 static const double COLD_WIDTHS = 0.03, LAST_STEP = 0.002;
@@ -67,7 +69,6 @@ static bool search_init(struct search *search, struct solve *solve)
     size_t people = (size_t)store->people + 1, choices = (size_t)store->choices + 1;
     *search = (struct search){
         .solve = solve,
-        .prices = calloc((size_t)store->rows + 1, sizeof(double)),
         .reduced = calloc(choices, sizeof(double)),
         .least = calloc(people, sizeof(double)),
         .x = calloc(choices, sizeof(double)),
@@ -77,13 +78,12 @@ static bool search_init(struct search *search, struct solve *solve)
         .choice = calloc(people, sizeof(int32_t)),
         .nodes = FIRST_NODES,
     };
-    return search->prices && search->reduced && search->least && search->excess && search->x &&
-           search->fixed && search->free && search->choice;
+    return search->reduced && search->least && search->excess && search->x && search->fixed && search->free &&
+           search->choice;
 }
 
 static void search_free(struct search *search)
 {
-    free(search->prices);
     free(search->reduced);
     free(search->least);
     free(search->excess);
@@ -269,7 +269,8 @@ static void alternate(struct search *search)
             anneal_at_prices(search, round, moves, MAX_PENALTY_ROUNDS);
         if (round % SCHEDULES == SCHEDULES - 1 && moves < MOST_MOVES_PER_PERSON)
             moves *= 2;
-        if (go_on(search) && (round & (round - 1)) == 0) /* rounds 0, 1, 2, 4, 8 ... */
+        if (go_on(search) && store_is_complete(&solve->store) &&
+            (round & (round - 1)) == 0) /* rounds 0, 1, 2, 4, 8 ... */
             try_whole_core(search);
     }
 }
@@ -278,12 +279,13 @@ static void run_phases(struct search *search)
 {
     struct solve *solve = search->solve;
     bool small = solve->store.choices <= SMALL_CHOICES;
-    ascent_run(solve, search->prices, FIRST_PASSES);
+    if (store_is_complete(&solve->store))
+        ascent_run(solve, search->prices, FIRST_PASSES);
     if (go_on(search))
         anneal_at_prices(search, 0, FIRST_MOVES, FIRST_PENALTY_ROUNDS);
-    if (go_on(search))
+    if (go_on(search) && store_is_complete(&solve->store))
         ascent_refine(solve, search->prices, MORE_PASSES);
-    if (go_on(search) && solve->store.rows <= 5000)
+    if (go_on(search) && solve->store.rows <= MOST_SIFTED_ROWS && store_is_complete(&solve->store))
         search->infeasible = sifting_run(solve, search->prices, search->x) == SIFTING_INFEASIBLE;
     if (go_on(search) && small)
         try_whole_core(search);
@@ -297,7 +299,7 @@ static void offer_status_quo(struct search *search)
 {
     const struct store *store = &search->solve->store;
     for (int32_t k = 0; k < store->people; k++) {
-        int32_t staying = choice_model_staying(store->model, k);
+        int32_t staying = store_find(store, k, choice_model_staying(store->model, k));
         int64_t cheapest = store->first_choice[k];
         for (int64_t q = cheapest; q < store->first_choice[k + 1]; q++)
             if (store->cost[q] < store->cost[cheapest])
@@ -307,21 +309,29 @@ static void offer_status_quo(struct search *search)
     solve_offer_choice(search->solve, search->choice);
 }
 
+/* Those given, else zero. Arena memory. */
+static double *first_prices(struct arena *arena, const struct solve *solve)
+{
+    const int64_t *given = solve->options->start_prices_ppt;
+    double *prices = arena_alloc(arena, (size_t)solve->store.rows + 1, sizeof *prices);
+    for (int32_t r = 0; prices != NULL && given != NULL && r < solve->store.rows; r++)
+        prices[r] = (double)given[r] / (double)PPT_PER_UPT;
+    return prices;
+}
+
 static void start_from(struct search *search)
 {
     const struct engine_options *options = search->solve->options;
     const struct store *store = &search->solve->store;
-    if (options->start_prices_ppt != NULL) {
-        for (int32_t r = 0; r < store->rows; r++)
-            search->prices[r] = (double)options->start_prices_ppt[r] / (double)PPT_PER_UPT;
+    if (options->start_prices_ppt != NULL)
         solve_offer_prices(search->solve, search->prices);
+    bool known = options->start_choice != NULL;
+    for (int32_t k = 0; known && k < store->people; k++) {
+        search->choice[k] = store_find(store, k, options->start_choice[k]);
+        known = search->choice[k] >= 0;
     }
-    bool complete = options->start_choice != NULL;
-    for (int32_t k = 0; complete && k < store->people; k++)
-        complete = options->start_choice[k] >= 0 &&
-                   options->start_choice[k] < store->first_choice[k + 1] - store->first_choice[k];
-    if (complete)
-        solve_offer_choice(search->solve, options->start_choice);
+    if (known)
+        solve_offer_choice(search->solve, search->choice);
     offer_status_quo(search);
 }
 
@@ -346,7 +356,7 @@ static enum error_code write_result(struct arena *arena, const struct search *se
     if (out->prices_ppt == NULL || (solve->has_incumbent && out->choice == NULL))
         return error_set(error, ERROR_MEMORY, NULL, "no memory for the result of the engine");
     if (solve->has_incumbent)
-        memcpy(out->choice, solve->incumbent, people * sizeof *out->choice);
+        solve_read_incumbent(solve, out->choice);
     memcpy(out->prices_ppt, solve->prices_ppt, rows * sizeof *out->prices_ppt);
     meter_enter(&solve->meter, ENGINE_PREPARE);
     memcpy(out->work, solve->meter.work, sizeof out->work);
@@ -360,9 +370,15 @@ enum error_code engine_solve(struct arena *arena, const struct choice_model *mod
     struct solve solve;
     struct search search = {0};
     enum error_code code = solve_init(&solve, model, options, error);
+    double *prices = code == ERROR_NONE ? first_prices(arena, &solve) : NULL;
+    if (code == ERROR_NONE && prices == NULL)
+        code = error_set(error, ERROR_MEMORY, NULL, "no memory for prices");
+    if (code == ERROR_NONE && !store_is_complete(&solve.store))
+        code = columns_run(&solve, prices, error);
     if (code == ERROR_NONE && !search_init(&search, &solve))
         code = error_set(error, ERROR_MEMORY, NULL, "no memory for the search");
     if (code == ERROR_NONE) {
+        search.prices = prices;
         start_from(&search);
         solve_spend(&solve, 0);
         if (go_on(&search))

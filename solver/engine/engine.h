@@ -53,6 +53,7 @@ struct engine_options {
     int64_t effort;    /* counted work; 0: unbounded. Equal effort gives an equal answer, bit for bit */
     int64_t seed;
     int32_t threads;
+    int64_t stored_choices;          /* a model of more choices is priced, not stored; 0: a few million */
     const int32_t *start_choice;     /* per person, NONE where unknown; or NULL. May be infeasible */
     const int64_t *start_prices_ppt; /* per row, or NULL */
     /* Called on every improvement of incumbent or bound, from the calling thread. May be NULL. */

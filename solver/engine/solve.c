@@ -8,6 +8,7 @@
 #include <string.h>
 
 static const double PPT_LIMIT = 0x1p53;
+static const int64_t STORED_CHOICES = 6000000; /* with their entries, about 600 MB with all scratch */
 
 /* Every person at the dearest choice, every row at the dearer end of its interval. */
 static double worst_objective(const struct store *store)
@@ -52,29 +53,75 @@ static int64_t grain_of(const struct store *store)
     return grain > 0 ? grain : 1;
 }
 
+static int64_t stored_at_most(const struct engine_options *options)
+{
+    return options->stored_choices > 0 ? options->stored_choices : STORED_CHOICES;
+}
+
+/* A model too large to be written out gets a pool. */
+static enum error_code init_store(struct solve *solve, const struct choice_model *model, struct error *error)
+{
+    const struct engine_options *options = solve->options;
+    if (choice_model_total_choices(model) <= stored_at_most(options))
+        return store_init(&solve->store, model, error);
+    solve->pricing = pricing_new(model, options->threads, options->deadline_s);
+    if (solve->pricing == NULL)
+        return error_set(error, ERROR_MEMORY, NULL, "no memory to price the choices");
+    pricing_first_pool(solve->pricing, options->start_choice);
+    solve_spend(solve, pricing_work(solve->pricing));
+    return store_init_pool(&solve->store, model, pricing_pool(solve->pricing), error);
+}
+
+static void measure(struct solve *solve)
+{
+    bool complete = store_is_complete(&solve->store);
+    solve->worst_upt = complete ? worst_objective(&solve->store) : INFINITY;
+    solve->grain_upt = complete ? grain_of(&solve->store) : 1;
+}
+
 enum error_code solve_init(struct solve *solve, const struct choice_model *model,
                            const struct engine_options *options, struct error *error)
 {
     *solve = (struct solve){.options = options, .started_s = monotonic_s(), .price_bound_upt = INT64_MIN};
     meter_start(&solve->meter);
     random_init(&solve->random, (uint64_t)options->seed);
-    enum error_code code = store_init(&solve->store, model, error);
+    enum error_code code = init_store(solve, model, error);
     if (code != ERROR_NONE)
         return code;
     solve->incumbent = calloc((size_t)solve->store.people + 1, sizeof *solve->incumbent);
+    solve->translated = calloc((size_t)solve->store.people + 1, sizeof *solve->translated);
     solve->prices_ppt = calloc((size_t)solve->store.rows + 1, sizeof *solve->prices_ppt);
-    if (solve->incumbent == NULL || solve->prices_ppt == NULL)
+    if (solve->incumbent == NULL || solve->translated == NULL || solve->prices_ppt == NULL)
         return error_set(error, ERROR_MEMORY, NULL, "no memory for the solve");
-    solve->worst_upt = worst_objective(&solve->store);
-    solve->grain_upt = grain_of(&solve->store);
+    measure(solve);
     return ERROR_NONE;
 }
 
 void solve_free(struct solve *solve)
 {
     store_free(&solve->store);
+    pricing_free(solve->pricing);
     free(solve->incumbent);
+    free(solve->translated);
     free(solve->prices_ppt);
+}
+
+void solve_read_incumbent(const struct solve *solve, int32_t *choice)
+{
+    for (int32_t k = 0; k < solve->store.people; k++)
+        choice[k] = store_model_choice(&solve->store, k, solve->incumbent[k]);
+}
+
+enum error_code solve_refill(struct solve *solve, struct error *error)
+{
+    struct store old = solve->store;
+    solve_read_incumbent(solve, solve->translated);
+    enum error_code code = store_init_pool(&solve->store, old.model, pricing_pool(solve->pricing), error);
+    store_free(&old);
+    solve_spend(solve, solve->store.entries);
+    for (int32_t k = 0; code == ERROR_NONE && solve->has_incumbent && k < solve->store.people; k++)
+        solve->incumbent[k] = store_find(&solve->store, k, solve->translated[k]);
+    return code;
 }
 
 static void stop(struct solve *solve, enum engine_stop why)
@@ -115,7 +162,9 @@ static void report(const struct solve *solve)
 {
     if (solve->options->on_progress == NULL)
         return;
-    struct engine_progress progress = {.choice = solve->has_incumbent ? solve->incumbent : NULL,
+    if (solve->has_incumbent)
+        solve_read_incumbent(solve, solve->translated);
+    struct engine_progress progress = {.choice = solve->has_incumbent ? solve->translated : NULL,
                                        .prices_ppt = solve->prices_ppt,
                                        .has_incumbent = solve->has_incumbent,
                                        .incumbent_upt = solve->incumbent_upt,
@@ -139,7 +188,7 @@ bool solve_offer_choice(struct solve *solve, const int32_t *choice)
     return true;
 }
 
-void solve_offer_bound(struct solve *solve, int64_t bound_upt)
+static void take_bound(struct solve *solve, int64_t bound_upt)
 {
     int64_t rest = bound_upt % solve->grain_upt;
     bound_upt += rest > 0 ? solve->grain_upt - rest : -rest;
@@ -150,6 +199,23 @@ void solve_offer_bound(struct solve *solve, int64_t bound_upt)
     report(solve);
 }
 
+void solve_offer_bound(struct solve *solve, int64_t bound_upt)
+{
+    if (store_is_complete(&solve->store))
+        take_bound(solve, bound_upt);
+}
+
+/* Of the whole model, whether it is stored or priced. */
+static bool exact_bound(struct solve *solve, const int64_t *prices_ppt, int64_t *bound_upt)
+{
+    int128 people;
+    if (solve->pricing == NULL)
+        return store_bound(&solve->store, prices_ppt, bound_upt);
+    solve_spend(solve, pricing_work(solve->pricing));
+    return pricing_pass(solve->pricing, prices_ppt, solve->wish, &people) &&
+           store_bound_with(&solve->store, prices_ppt, people, bound_upt);
+}
+
 void solve_offer_prices(struct solve *solve, const double *prices)
 {
     int32_t rows = solve->store.rows;
@@ -158,10 +224,12 @@ void solve_offer_prices(struct solve *solve, const double *prices)
         return;
     for (int32_t r = 0; r < rows; r++)
         rounded[r] = (int64_t)fmax(-PPT_LIMIT, fmin(PPT_LIMIT, nearbyint(prices[r] * (double)PPT_PER_UPT)));
-    if (store_bound(&solve->store, rounded, &bound) && bound > solve->price_bound_upt) {
+    bool known = exact_bound(solve, rounded, &bound);
+    solve->last_price_bound_upt = known ? bound : INT64_MIN;
+    if (known && bound > solve->price_bound_upt) {
         memcpy(solve->prices_ppt, rounded, (size_t)rows * sizeof *rounded);
         solve->price_bound_upt = bound;
-        solve_offer_bound(solve, bound);
+        take_bound(solve, bound);
     }
     free(rounded);
 }

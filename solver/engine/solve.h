@@ -6,11 +6,14 @@
 
 #include "solver/engine/engine.h"
 #include "solver/engine/meter.h"
+#include "solver/engine/pricing.h"
 #include "solver/engine/random.h"
 #include "solver/engine/store.h"
 
 struct solve {
     struct store store;
+    struct pricing *pricing;  /* of a model that the store holds in part; else NULL */
+    struct pricing_wish wish; /* what a pricing pass may add to the pool */
     const struct engine_options *options;
     struct random random;
     double started_s;
@@ -21,13 +24,15 @@ struct solve {
 
     bool has_incumbent;
     int64_t incumbent_upt;
-    int32_t *incumbent; /* choice per person */
+    int32_t *incumbent;  /* choice per person */
+    int32_t *translated; /* scratch: the same as choices of the model */
 
     bool has_bound;
-    int64_t bound_upt;       /* best proven */
-    int64_t price_bound_upt; /* what the prices below prove */
+    int64_t bound_upt;            /* best proven */
+    int64_t price_bound_upt;      /* what the prices below prove */
+    int64_t last_price_bound_upt; /* what the prices offered last prove */
     int64_t *prices_ppt;
-    double worst_upt;  /* no plan costs more */
+    double worst_upt;  /* no plan costs more; infinite when the store does not know */
     int64_t grain_upt; /* every objective is a multiple of this */
 };
 
@@ -50,10 +55,18 @@ int64_t solve_effort_left(const struct solve *solve);
  */
 bool solve_offer_choice(struct solve *solve, const int32_t *choice);
 
+/* Writes the store anew from the pool as it has grown. Choices keep their places neither in the store nor
+ * within a person; the incumbent follows. errors: ERROR_MEMORY */
+enum error_code solve_refill(struct solve *solve, struct error *error);
+
+/* The incumbent (there is one) as choices of the model, per person. */
+void solve_read_incumbent(const struct solve *solve, int32_t *choice);
+
 /* Takes prices (micro-points per row unit, rounded to integers inside) when their exact bound is better. */
 void solve_offer_prices(struct solve *solve, const double *prices);
 
-/* Takes a bound proven by other means, in micro-points. */
+/* Takes a bound proven by other means, in micro-points. Of a store that is not complete it proves nothing,
+ * and is not taken. */
 void solve_offer_bound(struct solve *solve, int64_t bound_upt);
 
 /* The bound exceeds what any plan could cost: there is none. */

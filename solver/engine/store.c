@@ -44,47 +44,85 @@ static bool shapes_init(struct store *store)
     return store->shapes != NULL;
 }
 
-/* Entries of all people, to size the arrays. */
-static int64_t count_entries(const struct choice_model *model, struct person_room *room)
-{
-    int64_t entries = 0;
-    for (int32_t k = 0; k < choice_model_person_count(model); k++) {
-        struct person_view view;
-        choice_model_person(model, k, room, &view);
-        entries += view.first[view.count];
-    }
-    return entries;
-}
-
 static bool arrays_init(struct store *store)
 {
-    size_t choices = (size_t)store->choices, entries = (size_t)store->entries;
+    size_t choices = (size_t)store->choices;
     store->first_choice = malloc(((size_t)store->people + 1) * sizeof *store->first_choice);
     store->cost = malloc((choices + 1) * sizeof *store->cost);
     store->place = malloc((choices + 1) * sizeof *store->place);
     store->first_entry = malloc((choices + 1) * sizeof *store->first_entry);
-    store->row = malloc((entries + 1) * sizeof *store->row);
-    store->amount = malloc((entries + 1) * sizeof *store->amount);
     store->scratch = malloc(((size_t)store->rows + 1) * sizeof *store->scratch);
-    return store->first_choice && store->cost && store->place && store->first_entry && store->row &&
-           store->amount && store->scratch;
+    return store->first_choice && store->cost && store->place && store->first_entry && store->scratch;
 }
 
-static void copy_person(struct store *store, const struct person_view *view, int64_t *choice, int64_t *entry)
+/* Room for so many entries; grows by half. */
+static bool reserve_entries(struct store *store, int64_t entries, int64_t *room)
 {
-    for (int32_t q = 0; q < view->count; q++, (*choice)++) {
-        store->cost[*choice] = (double)view->cost_upt[q];
-        store->place[*choice] = view->unit[q];
-        store->first_entry[*choice] = *entry;
-        for (int32_t e = view->first[q]; e < view->first[q + 1]; e++, (*entry)++) {
+    if (store->row != NULL && entries <= *room)
+        return true;
+    int64_t wanted = entries + entries / 2 + 1024;
+    int32_t *row = realloc(store->row, (size_t)wanted * sizeof *row);
+    if (row != NULL)
+        store->row = row;
+    double *amount = realloc(store->amount, (size_t)wanted * sizeof *amount);
+    if (amount != NULL)
+        store->amount = amount;
+    *room = wanted;
+    return row != NULL && amount != NULL;
+}
+
+/* What is being written: the next choice, and how many entries there is room for. */
+struct pen {
+    int64_t choice, room;
+};
+
+static bool copy_choices(struct store *store, const struct person_view *view, struct pen *pen)
+{
+    if (!reserve_entries(store, store->entries + view->first[view->count], &pen->room))
+        return false;
+    for (int32_t q = 0; q < view->count; q++, pen->choice++) {
+        store->cost[pen->choice] = (double)view->cost_upt[q];
+        store->place[pen->choice] = view->unit[q];
+        store->first_entry[pen->choice] = store->entries;
+        for (int32_t e = view->first[q]; e < view->first[q + 1]; e++, store->entries++) {
             struct shape *shape = &store->shapes[view->entries[e].row];
             double amount = (double)view->entries[e].amount;
-            store->row[*entry] = view->entries[e].row;
-            store->amount[*entry] = amount;
+            store->row[store->entries] = view->entries[e].row;
+            store->amount[store->entries] = amount;
             shape->scale = fabs(amount) > shape->scale ? fabs(amount) : shape->scale;
         }
         store->places = view->unit[q] + 1 > store->places ? view->unit[q] + 1 : store->places;
     }
+    return true;
+}
+
+static bool copy_everything(struct store *store, struct person_room *room, struct pen *pen)
+{
+    struct person_view view;
+    bool ok = reserve_entries(store, 0, &pen->room);
+    for (int32_t k = 0; ok && k < store->people; k++) {
+        choice_model_person(store->model, k, room, &view);
+        store->first_choice[k] = pen->choice;
+        ok = copy_choices(store, &view, pen);
+    }
+    return ok;
+}
+
+static bool copy_pool(struct store *store, const struct pool *pool, struct person_room *room, struct pen *pen)
+{
+    struct person_view view;
+    store->model_choice = malloc(((size_t)store->choices + 1) * sizeof *store->model_choice);
+    bool ok = store->model_choice != NULL && reserve_entries(store, 0, &pen->room);
+    for (int32_t k = 0; ok && k < store->people; k++) {
+        const int32_t *mine = pool->choice + (int64_t)k * pool->room;
+        store->first_choice[k] = pen->choice;
+        for (int32_t i = 0; ok && i < pool->count[k]; i++) {
+            choice_model_choice(store->model, k, mine[i], room, &view);
+            store->model_choice[pen->choice] = mine[i];
+            ok = copy_choices(store, &view, pen);
+        }
+    }
+    return ok;
 }
 
 static void name_no_unit(struct store *store)
@@ -95,33 +133,58 @@ static void name_no_unit(struct store *store)
     store->places++;
 }
 
-enum error_code store_init(struct store *store, const struct choice_model *model, struct error *error)
+static int64_t pool_size(const struct pool *pool)
+{
+    int64_t size = 0;
+    for (int32_t k = 0; k < pool->people; k++)
+        size += pool->count[k];
+    return size;
+}
+
+enum error_code store_init_pool(struct store *store, const struct choice_model *model,
+                                const struct pool *pool, struct error *error)
 {
     *store = (struct store){.model = model,
                             .people = choice_model_person_count(model),
                             .rows = choice_model_row_count(model),
-                            .choices = choice_model_total_choices(model)};
+                            .choices = pool == NULL ? choice_model_total_choices(model) : pool_size(pool)};
     struct person_room *room = person_room_new(model);
-    enum error_code code = ERROR_NONE;
-    if (room != NULL)
-        store->entries = count_entries(model, room);
-    if (room == NULL || !shapes_init(store) || !arrays_init(store)) {
-        code = error_set(error, ERROR_MEMORY, NULL, "no memory for %lld choices", (long long)store->choices);
-        goto out;
-    }
-    int64_t choice = 0, entry = 0;
-    for (int32_t k = 0; k < store->people; k++) {
-        struct person_view view;
-        choice_model_person(model, k, room, &view);
-        store->first_choice[k] = choice;
-        copy_person(store, &view, &choice, &entry);
-    }
-    store->first_choice[store->people] = choice;
-    store->first_entry[choice] = entry;
-    name_no_unit(store);
-out:
+    struct pen pen = {0};
+    bool ok = room != NULL && shapes_init(store) && arrays_init(store) &&
+              (pool == NULL ? copy_everything(store, room, &pen) : copy_pool(store, pool, room, &pen));
     person_room_free(room);
-    return code;
+    if (!ok)
+        return error_set(error, ERROR_MEMORY, NULL, "no memory for %lld choices", (long long)store->choices);
+    store->first_choice[store->people] = pen.choice;
+    store->first_entry[pen.choice] = store->entries;
+    name_no_unit(store);
+    return ERROR_NONE;
+}
+
+enum error_code store_init(struct store *store, const struct choice_model *model, struct error *error)
+{
+    return store_init_pool(store, model, NULL, error);
+}
+
+bool store_is_complete(const struct store *store)
+{
+    return store->model_choice == NULL;
+}
+
+int32_t store_find(const struct store *store, int32_t person, int32_t model_choice)
+{
+    int64_t first = store->first_choice[person], end = store->first_choice[person + 1];
+    if (store->model_choice == NULL)
+        return model_choice >= 0 && model_choice < end - first ? model_choice : -1;
+    for (int64_t q = first; q < end; q++)
+        if (store->model_choice[q] == model_choice)
+            return (int32_t)(q - first);
+    return -1;
+}
+
+int32_t store_model_choice(const struct store *store, int32_t person, int32_t choice)
+{
+    return store->model_choice == NULL ? choice : store->model_choice[store->first_choice[person] + choice];
 }
 
 void store_free(struct store *store)
@@ -134,6 +197,7 @@ void store_free(struct store *store)
     free(store->first_choice);
     free(store->cost);
     free(store->place);
+    free(store->model_choice);
     free(store->first_entry);
     free(store->row);
     free(store->amount);
@@ -269,15 +333,23 @@ static bool exact_person_term(const struct store *store, int32_t k, const int64_
     return !__builtin_add_overflow(*sum, least, sum);
 }
 
-bool store_bound(const struct store *store, const int64_t *prices_ppt, int64_t *bound_upt)
+bool store_bound_with(const struct store *store, const int64_t *prices_ppt, int128 people_ppt,
+                      int64_t *bound_upt)
 {
-    int128 sum = 0;
+    int128 sum = people_ppt;
     bool fits = true;
     for (int32_t r = 0; fits && r < store->rows; r++)
         fits = exact_row_term(store, r, prices_ppt[r], &sum);
-    for (int32_t k = 0; fits && k < store->people; k++)
-        fits = exact_person_term(store, k, prices_ppt, &sum);
     int128 whole = sum / PPT_PER_UPT + (sum % PPT_PER_UPT > 0 ? 1 : 0);
     *bound_upt = (int64_t)whole;
     return fits && whole <= INT64_MAX && whole >= INT64_MIN;
+}
+
+bool store_bound(const struct store *store, const int64_t *prices_ppt, int64_t *bound_upt)
+{
+    int128 people = 0;
+    for (int32_t k = 0; k < store->people; k++)
+        if (!exact_person_term(store, k, prices_ppt, &people))
+            return false;
+    return store_bound_with(store, prices_ppt, people, bound_upt);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The choice model written out for speed: choices of all people in one array, entries in another, rows as
- * convex piecewise-linear functions in floating point.
+ * convex piecewise-linear functions in floating point. A model too large for that is written out in part: a
+ * pool of choices per person. What such a store proves (a bound, that nothing is feasible, that a choice can
+ * be left out) is not proven for the model; its placements are placements of the model all the same.
  *
  * Unit of every cost and price here: micro-points, in doubles. Amounts and activities are integers held in
  * doubles (exact below 2^53). Offered incumbents and bounds are recomputed in integers (store_objective,
@@ -23,6 +25,12 @@ struct shape {
     double scale; /* greatest magnitude of an entry: an activity's natural unit */
 };
 
+/* Some choices of every person: of person k the model's choices choice[k * room .. ] + count[k], rising. */
+struct pool {
+    int32_t people, room;
+    int32_t *count, *choice;
+};
+
 struct store {
     const struct choice_model *model;
     int32_t people, rows, places; /* places: units, and one more for "no unit" */
@@ -30,6 +38,7 @@ struct store {
     int64_t *first_choice; /* per person, and the end */
     double *cost;          /* per choice */
     int32_t *place;        /* per choice; rising within a person */
+    int32_t *model_choice; /* per choice: its index among the person's in the model; NULL: the same */
     int64_t *first_entry;  /* per choice, and the end */
     int32_t *row;          /* per entry */
     double *amount;        /* per entry */
@@ -41,6 +50,15 @@ struct store {
 /* errors: ERROR_MEMORY. The store lives on the heap; store_free takes what store_init left, also after an
  * error. */
 enum error_code store_init(struct store *store, const struct choice_model *model, struct error *error);
+
+/* Only the pool's choices (every person has one or more), unless pool is NULL. */
+enum error_code store_init_pool(struct store *store, const struct choice_model *model,
+                                const struct pool *pool, struct error *error);
+bool store_is_complete(const struct store *store);
+
+/* Between a choice within a person in the model and in the store; store_find: -1 when it is not there. */
+int32_t store_find(const struct store *store, int32_t person, int32_t model_choice);
+int32_t store_model_choice(const struct store *store, int32_t person, int32_t choice);
 void store_free(struct store *store);
 
 /* phi(s), without the hard interval. */
@@ -54,7 +72,12 @@ double shape_minimum(const struct shape *shape, double price, double near, doubl
  * row is broken or a sum leaves 64 bits. */
 bool store_objective(const struct store *store, const int32_t *choice, int64_t *objective_upt);
 
-/* The Lagrangian bound of integer prices, exact, rounded up to a micro-point; false on overflow. */
+/* The Lagrangian bound of integer prices, exact, rounded up to a micro-point; false on overflow. Of the
+ * choices that are stored. */
 bool store_bound(const struct store *store, const int64_t *prices_ppt, int64_t *bound_upt);
+
+/* The same with the people's part, sum_k min_q (c_q - lambda . a_q) in pico-points, found elsewhere. */
+bool store_bound_with(const struct store *store, const int64_t *prices_ppt, int128 people_ppt,
+                      int64_t *bound_upt);
 
 #endif

@@ -177,6 +177,16 @@ static void write_choice(const struct choice_model *model, int32_t person, struc
     add_move_entries(model, person, at.unit, room);
 }
 
+static struct person_view view_of(const struct person_room *room, int32_t count)
+{
+    return (struct person_view){.count = count,
+                                .cost_upt = room->cost_upt,
+                                .unit = room->unit,
+                                .offer = room->offer,
+                                .first = room->first,
+                                .entries = room->entries};
+}
+
 void choice_model_person(const struct choice_model *model, int32_t person, struct person_room *room,
                          struct person_view *view)
 {
@@ -199,12 +209,23 @@ void choice_model_person(const struct choice_model *model, int32_t person, struc
     if (to->unplaced)
         write_choice(model, person, (struct placed){NONE, NONE}, q++, room);
     room->first[q] = room->entry_count;
-    *view = (struct person_view){.count = q,
-                                 .cost_upt = room->cost_upt,
-                                 .unit = room->unit,
-                                 .offer = room->offer,
-                                 .first = room->first,
-                                 .entries = room->entries};
+    *view = view_of(room, q);
+}
+
+void choice_model_choice(const struct choice_model *model, int32_t person, int32_t choice,
+                         struct person_room *room, struct person_view *view)
+{
+    const struct patch *end = model->patches + model->patch_count;
+    struct placed at;
+    choice_model_choice_end(model, person, choice, &at.unit, &at.offer);
+    room->entry_count = 0;
+    write_choice(model, person, at, 0, room);
+    if (at.unit != NONE && model->patch_count > 0)
+        for (const struct patch *p = first_patch(model, person); p < end && p->person == person; p++)
+            if (p->unit == at.unit)
+                add_entry(room, p->row, p->amount);
+    room->first[1] = room->entry_count;
+    *view = view_of(room, 1);
 }
 
 /* Slopes grow with the distance: from each tier's start on, its slope replaces the one before. */

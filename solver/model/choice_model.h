@@ -85,6 +85,10 @@ void person_room_free(struct person_room *room);
 void choice_model_person(const struct choice_model *model, int32_t person, struct person_room *room,
                          struct person_view *view);
 
+/* Writes out one choice only, as the first of the view. */
+void choice_model_choice(const struct choice_model *model, int32_t person, int32_t choice,
+                         struct person_room *room, struct person_view *view);
+
 /* phi_r(s) in pico-points, exact for s within the hard interval. */
 int128 row_price_ppt(const struct row *row, int64_t activity);
 

@@ -53,5 +53,7 @@ enum error_code formulate_destinations(struct arena *arena, struct choice_model 
                                        int32_t *stuck_count, struct error *error);
 /* Needs the destinations. */
 enum error_code formulate_pairs(struct arena *arena, struct choice_model *model, struct error *error);
+/* Needs all rows and patches. */
+enum error_code formulate_reach(struct arena *arena, struct choice_model *model, struct error *error);
 
 #endif

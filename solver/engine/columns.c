@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "solver/engine/columns.h"
+
+#include "solver/engine/ascent.h"
+
+#include <math.h>
+
+enum { ROUNDS = 20, FIRST_PASSES = 60, MORE_PASSES = 100 };
+static const double CLOSE = 1e-4; /* of the bound: what is missing, and what a round gains, matters no more */
+static const struct pricing_wish EACH_ROUND = {.count = 4, .width = 3e6},
+                                 LAST_ROUND = {.count = 8, .width = 6e6};
+
+static void read_prices(const struct solve *solve, double *prices)
+{
+    for (int32_t r = 0; r < solve->store.rows; r++)
+        prices[r] = (double)solve->prices_ppt[r] / (double)PPT_PER_UPT;
+}
+
+enum error_code columns_run(struct solve *solve, double *prices, struct error *error)
+{
+    enum error_code code = ERROR_NONE;
+    bool close = false;
+    double before = -INFINITY;
+    solve->wish = EACH_ROUND;
+    for (int round = 0; code == ERROR_NONE && !close && round < ROUNDS && !solve->stopped; round++) {
+        double stored =
+            round == 0 ? ascent_run(solve, prices, FIRST_PASSES) : ascent_refine(solve, prices, MORE_PASSES);
+        double missing = stored - (double)solve->last_price_bound_upt;
+        close = fmax(missing, fabs(stored - before)) <= CLOSE * fabs(stored);
+        before = stored;
+        if (!solve->stopped)
+            code = solve_refill(solve, error);
+    }
+    if (solve->has_bound && code == ERROR_NONE && !solve->stopped) {
+        read_prices(solve, prices);
+        solve->wish = LAST_ROUND;
+        solve_offer_prices(solve, prices);
+        code = solve_refill(solve, error);
+    }
+    solve->wish = (struct pricing_wish){0};
+    return code;
+}
