@@ -90,6 +90,7 @@ struct staff {
     struct staff_trace *traces;
     int64_t label_room, trace_room;
     int64_t states_left; /* of PROOF_STATES_MOST */
+    int64_t states_here; /* of PROOF_STATES_PER_STAFF */
     int64_t steps;       /* items read so far */
 };
 

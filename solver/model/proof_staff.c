@@ -312,6 +312,7 @@ static enum staff_status best_staff(struct staff *staff, int128 *value)
 enum staff_status staff_solve(struct staff *staff, int128 *value)
 {
     staff->steps += staff->count;
+    staff->states_here = PROOF_STATES_PER_STAFF;
     for (int32_t i = 0; i < staff->count; i++)
         if (!is_moderate(staff->items[i].cost))
             return STAFF_OVERFLOW;

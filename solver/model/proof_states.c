@@ -239,7 +239,7 @@ static void apply_best(struct states *states)
 enum staff_status staff_states(struct staff *staff, int32_t open, uint64_t *excess)
 {
     struct states states = {.staff = staff, .open = open, .best = *excess, .best_trace = -1, .count = 1};
-    int64_t left = staff->states_left < PROOF_STATES_PER_STAFF ? staff->states_left : PROOF_STATES_PER_STAFF;
+    int64_t left = staff->states_left < staff->states_here ? staff->states_left : staff->states_here;
     int64_t granted = left;
     if (!lay_out_keys(&states)) {
         *excess = 0;
@@ -257,6 +257,7 @@ enum staff_status staff_states(struct staff *staff, int32_t open, uint64_t *exce
         decide_item(&states);
     }
     staff->states_left -= granted - left;
+    staff->states_here -= granted - left;
     if (states.at < open) {
         *excess = frontier(&states);
         return STAFF_BOUND;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Any tree with any prices proves a bound, and none above what trying everything finds; no leaf's bound is
- * above the best plan on its path. */
+ * above the best plan on its path; on the unit side it is what trying all staffs gives. */
 #include "solver/model/proof.h"
 #include "solver/model/proof_parts.h"
 #include "tests/support/models.h"
@@ -173,6 +173,175 @@ static void turn(struct search *search, struct proof_checker *checker, const str
     proof_path_turn(checker, branching->person, branching->choice, is_in);
 }
 
+/* --- the unit side by trying all staffs ----------------------------------------------------------------- */
+
+enum { PLACES_MOST = 16, STAFF_MOST = 20 };
+
+/* The allowed choices of one place, and its rows. */
+struct crew {
+    int32_t count;
+    bool forced[STAFF_MOST];
+    int128 cost[STAFF_MOST];
+    int64_t amount[STAFF_MOST][ROWS_MOST];
+};
+
+struct unit_side {
+    const struct choice_model *model;
+    const struct proof_point *point;
+    struct crew crews[PLACES_MOST];
+    int32_t owner[ROWS_MOST]; /* -2: nobody enters, -1: priced */
+    int64_t lower[ROWS_MOST], upper[ROWS_MOST];
+};
+
+static int32_t place_of(const struct person_view *view, int32_t q)
+{
+    return view->unit[q] < 0 ? PLACES_MOST - 1 : view->unit[q];
+}
+
+static int64_t amount_in(const struct person_view *view, int32_t q, int32_t row)
+{
+    for (int32_t e = view->first[q]; e < view->first[q + 1]; e++)
+        if (view->entries[e].row == row)
+            return view->entries[e].amount;
+    return 0;
+}
+
+static void find_owners(struct unit_side *side, const struct person_view *view)
+{
+    for (int32_t q = 0; q < view->count; q++)
+        for (int32_t e = view->first[q]; e < view->first[q + 1]; e++) {
+            int32_t *owner = &side->owner[view->entries[e].row];
+            bool fits = *owner == -2 || *owner == place_of(view, q);
+            *owner = fits && view->entries[e].amount >= 0 ? place_of(view, q) : -1;
+        }
+}
+
+static void reach(struct unit_side *side, const struct person_view *view, const bool *gone)
+{
+    for (int32_t r = 0; r < choice_model_row_count(side->model); r++) {
+        int64_t least = INT64_MAX, most = INT64_MIN;
+        for (int32_t q = 0; q < view->count; q++) {
+            int64_t amount = amount_in(view, q, r);
+            least = !gone[q] && amount < least ? amount : least;
+            most = !gone[q] && amount > most ? amount : most;
+        }
+        side->lower[r] += least;
+        side->upper[r] += most;
+    }
+}
+
+static void join_crews(struct unit_side *side, const struct person_view *view, int32_t person,
+                       const bool *gone)
+{
+    int32_t left = 0;
+    for (int32_t q = 0; q < view->count; q++)
+        left += gone[q] ? 0 : 1;
+    for (int32_t q = 0; q < view->count; q++) {
+        struct crew *crew = &side->crews[place_of(view, q)];
+        int32_t i = crew->count;
+        if (gone[q])
+            continue;
+        cr_assert_lt(i, STAFF_MOST);
+        crew->count++;
+        crew->forced[i] = left == 1;
+        crew->cost[i] = (int128)view->cost_upt[q] * PPT_PER_UPT - side->point->person_prices_ppt[person];
+        for (int32_t r = 0; r < choice_model_row_count(side->model); r++) {
+            crew->amount[i][r] = amount_in(view, q, r);
+            if (side->owner[r] < 0)
+                crew->cost[i] -= (int128)side->point->row_prices_ppt[r] * crew->amount[i][r];
+        }
+    }
+}
+
+static bool staff_value(const struct unit_side *side, int32_t place, uint32_t staff, int128 *value)
+{
+    const struct crew *crew = &side->crews[place];
+    *value = 0;
+    for (int32_t i = 0; i < crew->count; i++) {
+        if (crew->forced[i] && (staff >> i & 1) == 0)
+            return false;
+        *value += (staff >> i & 1) != 0 ? crew->cost[i] : 0;
+    }
+    for (int32_t r = 0; r < choice_model_row_count(side->model); r++) {
+        const struct row *row = choice_model_row(side->model, r);
+        int64_t activity = 0;
+        for (int32_t i = 0; i < crew->count; i++)
+            activity += (staff >> i & 1) != 0 ? crew->amount[i][r] : 0;
+        if (side->owner[r] != place)
+            continue;
+        if (activity < row->lower || activity > row->upper)
+            return false;
+        *value += row_price_ppt(row, activity);
+    }
+    return true;
+}
+
+static bool add_crews(const struct unit_side *side, int128 *bound)
+{
+    for (int32_t p = 0; p < PLACES_MOST; p++) {
+        bool found = false;
+        int128 best = 0, value;
+        for (uint32_t staff = 0; staff < UINT32_C(1) << side->crews[p].count; staff++)
+            if (staff_value(side, p, staff, &value) && (!found || value < best)) {
+                best = value;
+                found = true;
+            }
+        *bound += best;
+        if (!found)
+            return false;
+    }
+    return true;
+}
+
+static bool add_rows(const struct unit_side *side, int128 *bound)
+{
+    for (int32_t r = 0; r < choice_model_row_count(side->model); r++) {
+        const struct row *row = choice_model_row(side->model, r);
+        int64_t lower = row->lower > side->lower[r] ? row->lower : side->lower[r];
+        int64_t upper = row->upper < side->upper[r] ? row->upper : side->upper[r];
+        struct row_least least;
+        if (lower > upper)
+            return false;
+        cr_assert(row_least_ppt(row, side->point->row_prices_ppt[r], lower, upper, &least));
+        *bound += side->owner[r] < 0 ? least.value_ppt : 0;
+    }
+    return true;
+}
+
+/* False: the leaf is empty. */
+static bool unit_side_by_trial(const struct search *search, const struct proof_point *point, int128 *bound)
+{
+    static struct unit_side side;
+    struct person_room *room = person_room_new(search->model);
+    struct person_view view;
+    int32_t people = choice_model_person_count(search->model);
+    memset(&side, 0, sizeof side);
+    side.model = search->model;
+    side.point = point;
+    *bound = 0;
+    for (int32_t r = 0; r < ROWS_MOST; r++)
+        side.owner[r] = -2;
+    for (int32_t k = 0; k < people; k++) {
+        choice_model_person(search->model, k, room, &view);
+        find_owners(&side, &view);
+    }
+    bool is_empty = false;
+    for (int32_t k = 0; k < people; k++) {
+        int32_t left = 0;
+        choice_model_person(search->model, k, room, &view);
+        for (int32_t q = 0; q < view.count; q++)
+            left += search->gone[k][q] ? 0 : 1;
+        is_empty = is_empty || left == 0;
+        if (left > 0) {
+            reach(&side, &view, search->gone[k]);
+            join_crews(&side, &view, k, search->gone[k]);
+        }
+        *bound += point->person_prices_ppt[k];
+    }
+    person_room_free(room);
+    return !is_empty && add_rows(&side, bound) && add_crews(&side, bound);
+}
+
 static void check_leaf(uint64_t seed, const struct small_model *model, struct proof_checker *checker,
                        const struct proof_tree *tree, int32_t leaf)
 {
@@ -184,6 +353,13 @@ static void check_leaf(uint64_t seed, const struct small_model *model, struct pr
     for (int32_t n = leaf, up; (up = parent_of(tree, n)) != -1; n = up)
         turn(&search, checker, &tree->nodes[up], tree->nodes[up].in == n);
     cr_assert_eq(proof_leaf_bound(checker, &bound, &is_empty, &error), ERROR_NONE);
+    if (checker->point->person_prices_ppt != NULL) {
+        int128 expected = 0;
+        cr_assert_eq(unit_side_by_trial(&search, checker->point, &expected), !is_empty, "seed %llu leaf %d",
+                     (unsigned long long)seed, (int)leaf);
+        cr_assert(is_empty || bound == expected, "seed %llu leaf %d: %lld, all staffs say %lld",
+                  (unsigned long long)seed, (int)leaf, (long long)bound, (long long)expected);
+    }
     try_all(&search, 0, 0);
     int128 least = (int128)search.best_upt * PPT_PER_UPT + model_rounded_rows(model) * (PPT_PER_UPT / 2);
     cr_assert(!search.found || !is_empty, "seed %llu leaf %d: called empty", (unsigned long long)seed,
