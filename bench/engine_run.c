@@ -83,6 +83,17 @@ static enum error_code evaluate_result(struct arena *arena, struct engine_run *r
     return evaluate(arena, run->problem, placement, &run->evaluation, error);
 }
 
+/* The tree's bound where the engine gave one and it is the better. */
+static enum error_code check_proof(struct engine_run *run, struct error *error)
+{
+    int64_t bound = run->bound_verified_upt;
+    if (run->result.proof == NULL || run->proven_infeasible)
+        return ERROR_NONE;
+    enum error_code code = proof_bound(run->model, run->result.proof, &bound, &run->proven_infeasible, error);
+    run->bound_verified_upt = bound > run->bound_verified_upt ? bound : run->bound_verified_upt;
+    return code;
+}
+
 static enum error_code check_result(struct arena *arena, struct engine_run *run, struct error *error)
 {
     double started = now_s();
@@ -93,6 +104,8 @@ static enum error_code check_result(struct arena *arena, struct engine_run *run,
     started = now_s();
     code = certificate_bound(run->model, run->result.prices_ppt, &run->bound_verified_upt,
                              &run->proven_infeasible, error);
+    if (code == ERROR_NONE)
+        code = check_proof(run, error);
     run->seconds.certify = now_s() - started;
     return code;
 }

@@ -83,7 +83,8 @@ static enum error_code search(struct notes *notes, const struct job_model *job, 
                                 .has_bound = result.has_bound,
                                 .bound_upt = result.bound_upt,
                                 .stopped_by = stop_of(result.stop),
-                                .effort = result.effort};
+                                .effort = result.effort,
+                                .proof = result.proof};
     return ERROR_NONE;
 }
 

@@ -23,6 +23,33 @@ mutasi solve --time 10 - -p "$policy" -o - <"$examples/office.json" >"$work/pipe
 expect_same "$(json "$work/piped.json" 'd["plan"]["objective"]["total"]')" 145.347
 expect_line "$work/err" "It costs 145.35 points"
 
+# A proof by branching is recomputed like prices. Sending budi from A, which has one too many, to B, which has none,
+# costs 10. With people's prices of 10 each, A saves 10 by ani or budi, and B 0 by budi: 20 - 10.
+cat >"$work/town.json" <<'EOF'
+{"format": "mutasi-instance/1", "date": "2026-07-01",
+ "units": [{"id": "A", "need": 1}, {"id": "B", "need": 1}],
+ "employees": [{"id": "ani", "unit": "A", "reluctance": 1}, {"id": "budi", "unit": "A", "reluctance": 0}]}
+EOF
+cat >"$work/town-policy.json" <<'EOF'
+{"format": "mutasi-policy/1", "balance": {"target": [1, 1], "under": 100, "over": 60},
+ "relocation": {"move": 10, "per_km": 0, "reluctance": 3, "preference": 0}}
+EOF
+expect_code 0 mutasi solve --time 10 --gap 0 "$work/town.json" -p "$work/town-policy.json" -o "$work/town-case.json" -q
+expect_code 0 mutasi check "$work/town-case.json"
+expect_line "$work/out" "optimal: verified, no plan is cheaper"
+branch() {
+    change "$work/town-case.json" 'd["plan"]["proof"]["certificate"] = {"kind": "tree", "prices": {}, "rows": [],
+        "people": ["ani", "budi"], "points": [{"rows": [], "people": '"$1"'}],
+        "nodes": [["ani", "A", None, 1, 2], 0, 0]}' "$work/branched.json"
+}
+branch '[10000000000000, 10000000000000]'
+expect_code 0 mutasi check "$work/branched.json"
+expect_line "$work/out" "bound verified: no plan costs less than 10.00 points"
+expect_line "$work/out" "optimal: verified, no plan is cheaper"
+branch '[0, -990000000000000]'
+expect_code 1 mutasi check "$work/branched.json"
+expect_line "$work/out" "bound NOT verified: the certificate proves 0.00, the plan claims 10.00"
+
 # A plan that was tampered with does not pass.
 expect_code 0 mutasi check "$work/case.json"
 change "$work/case.json" 'd["plan"]["objective"]["total"] -= 1; d["plan"]["objective"]["balance"] -= 1' "$work/cheap.json"
