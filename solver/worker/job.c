@@ -5,7 +5,9 @@
 #include "solver/worker/job_parts.h"
 
 static const double RESERVE_MIN_S = 0.05;
-static const double PROOF_GRACE_S = 0.4; /* beyond the time limit, which is kept to within a second */
+/* Beyond that for checking a proof by branching: within the half second after which a worker counts as lost.
+ */
+static const double PROOF_GRACE_S = 0.2;
 
 /* Evaluating reads the people once, certifying reads every choice once as formulating did, writing is less
  * than reading was: what these took tells how long before the end the search must stop. */
