@@ -5,8 +5,8 @@
 #include "solver/worker/job_parts.h"
 
 static const double RESERVE_MIN_S = 0.05;
-/* Beyond that for checking a proof by branching: within the half second after which a worker counts as lost.
- */
+/* How long past the search's end a proof by branching may be checked: within the half second after which a
+ * worker counts as lost. */
 static const double PROOF_GRACE_S = 0.2;
 
 /* Evaluating reads the people once, certifying reads every choice once as formulating did, writing is less
