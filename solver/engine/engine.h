@@ -71,9 +71,9 @@ struct engine_result {
     int64_t bound_upt; /* best proven: cuts and branching included */
     int64_t objective_upt;
     int64_t effort;
-    const struct proof_tree
-        *proof; /* what a checker needs to find a bound beyond the row prices'; NULL: none */
-    struct engine_work work[ENGINE_PARTS];
+    /* What a checker needs to find a bound beyond the row prices', in the arena; NULL: none. It is checked
+     * after the search, and left out of the plan when that takes more than 0.2 s past the deadline. */
+    const struct proof_tree *proof;
 };
 
 /* Allocates the result's arrays in the arena. errors: ERROR_MEMORY, ERROR_ENGINE when GLPK failed and no
