@@ -74,6 +74,7 @@ struct engine_result {
     /* What a checker needs to find a bound beyond the row prices', in the arena; NULL: none. It is checked
      * after the search, and left out of the plan when that takes more than 0.2 s past the deadline. */
     const struct proof_tree *proof;
+    struct engine_work work[ENGINE_PARTS];
 };
 
 /* Allocates the result's arrays in the arena. errors: ERROR_MEMORY, ERROR_ENGINE when GLPK failed and no
