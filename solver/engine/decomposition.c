@@ -10,7 +10,6 @@
 static const double MOMENTUM = 0.7;
 static const double SQUARES = 0.9;
 static const double MOST_STATES_PER_PERSON = 1e6;
-enum { PLACES_PER_LOOK = 16 }; /* at the limits */
 
 /* One price that moves: of a person, or of a row. */
 struct multiplier {
@@ -34,6 +33,7 @@ struct decomposition {
     struct knapsack knapsack;
     double *excess, *best_excess; /* per place: exact staff above the linear bound */
     double best_bound;
+    int64_t counted; /* of the knapsacks' work */
     int32_t rounded_rows;
 };
 
@@ -226,6 +226,14 @@ static double place_term(struct decomposition *d, int32_t p)
     return value;
 }
 
+/* Of the knapsacks since it was asked last. */
+static int64_t knapsack_work(struct decomposition *d)
+{
+    int64_t work = d->knapsack.work - d->counted;
+    d->counted = d->knapsack.work;
+    return work;
+}
+
 /* L at the present prices, and its subgradient; NAN when the solve must stop. */
 static double value_and_gradient(struct decomposition *d)
 {
@@ -238,7 +246,7 @@ static double value_and_gradient(struct decomposition *d)
         d->rows[r].gradient = 0;
     for (int32_t p = 0; p < d->store->places; p++) {
         value += place_term(d, p);
-        if (p % PLACES_PER_LOOK == PLACES_PER_LOOK - 1 && solve_spend(d->solve, 0))
+        if (solve_spend(d->solve, knapsack_work(d)))
             return NAN;
     }
     for (int32_t r = 0; r < d->store->rows; r++) {
@@ -294,7 +302,6 @@ double decomposition_run(struct decomposition *d, int32_t passes, double width, 
     double size = first * width, decay = pow(last / first, 1.0 / (passes > 1 ? passes - 1 : 1));
     return_to_best(d);
     for (int32_t pass = 0; pass < passes; pass++, size *= decay) {
-        int64_t before = d->knapsack.work;
         double value = value_and_gradient(d);
         if (isinf(value)) { /* some place has no staff within its hard interval */
             solve_offer_bound(d->solve, (int64_t)fmin(d->solve->worst_upt * 2 + 1, 0x1p62));
@@ -302,7 +309,7 @@ double decomposition_run(struct decomposition *d, int32_t passes, double width, 
         }
         if (value > d->best_bound)
             keep_best(d, value);
-        if (solve_spend(d->solve, d->store->entries * 2 + d->knapsack.work - before))
+        if (solve_spend(d->solve, d->store->entries * 2 + knapsack_work(d)))
             break;
         double bias_m = 1 - pow(MOMENTUM, pass + 1), bias_v = 1 - pow(SQUARES, pass + 1);
         for (int32_t k = 0; k < d->store->people; k++)

@@ -58,7 +58,9 @@ struct engine_options {
     const int64_t *start_prices_ppt; /* per row, or NULL */
     /* Called on every improvement of incumbent or bound, from the calling thread. May be NULL. */
     void (*on_progress)(void *context, const struct engine_progress *progress);
-    bool (*is_cancelled)(void *context); /* asked after every piece of counted work, so cheap; may be NULL */
+    /* Asked after every piece of counted work, so cheap, and also from inside GLPK, so it must not call it;
+     * may be NULL. */
+    bool (*is_cancelled)(void *context);
     void *context;
 };
 

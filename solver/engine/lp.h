@@ -79,9 +79,9 @@ struct mip_result {
     int64_t nodes;
 };
 
-/* Branch-and-bound with the columns from `first_integer` on being integer. The LP must have been solved
- * to optimality. */
-void lp_branch_and_bound(struct lp *lp, int32_t first_integer, const struct mip_options *options,
+/* Branch-and-bound with the columns from `first_binary` on being 0 or 1. The LP must have been solved to
+ * optimality. */
+void lp_branch_and_bound(struct lp *lp, int32_t first_binary, const struct mip_options *options,
                          struct mip_result *result);
 
 #endif

@@ -13,6 +13,7 @@
 #include <string.h>
 
 enum { PROBE_ITERATIONS = 30, MOST_PROBED = 100, MOST_PROBES_IN_VAIN = 10 };
+enum { FIRST_PROBING = 1000 }; /* iterations; later as many as the nodes' programs have taken */
 enum { FEW_NODES = 10 };
 enum { WORK_PER_NODE = 20 }; /* beside iterations: preprocessing, factorising */
 
@@ -21,7 +22,8 @@ struct tree {
     const struct mip_options *options;
     struct mip_result *result;
     double deadline_s;
-    int64_t iterations; /* counted already */
+    int64_t before, iterations; /* of the simplex method: ahead of the tree, counted already */
+    int64_t probing;            /* iterations in probes */
     int64_t events;
     int64_t walked; /* active nodes visited, not counted yet */
     bool started;   /* the start point was handed over */
@@ -161,8 +163,15 @@ static double probe(struct tree *tree, glp_tree *glpk, int column, enum directio
     }
     glp_set_col_bnds(tree->probe, column, glp_get_col_type(problem, column), glp_get_col_lb(problem, column),
                      glp_get_col_ub(problem, column));
-    go_on(tree, glpk, (glp_get_it_cnt(tree->probe) - before + WORK_PER_NODE) * lp_size(tree->lp));
+    int64_t made = glp_get_it_cnt(tree->probe) - before;
+    tree->probing += made;
+    go_on(tree, glpk, (made + WORK_PER_NODE) * lp_size(tree->lp));
     return rise;
+}
+
+static bool may_probe(const struct tree *tree)
+{
+    return !tree->stopped && tree->probing <= tree->iterations - tree->before + FIRST_PROBING;
 }
 
 /* Both sides of a candidate, from memory or by a probe. False when one side is empty: `side` says which. */
@@ -171,7 +180,8 @@ static bool judge(struct tree *tree, glp_tree *glpk, struct branch_candidate *ca
 {
     for (int d = DIRECTION_DOWN; d <= DIRECTION_UP; d++) {
         double moved = d == DIRECTION_DOWN ? candidate->fraction : 1 - candidate->fraction;
-        if (pseudocost_is_known(&tree->pseudocosts[candidate->column], (enum direction)d) || tree->stopped) {
+        if (pseudocost_is_known(&tree->pseudocosts[candidate->column], (enum direction)d) ||
+            !may_probe(tree)) {
             rises[d] = pseudocost_estimate(tree->pseudocosts, candidate->column, (enum direction)d, moved);
             continue;
         }
@@ -317,7 +327,7 @@ static void conclude(const struct tree *tree, int failure)
     }
 }
 
-void lp_branch_and_bound(struct lp *lp, int32_t first_integer, const struct mip_options *options,
+void lp_branch_and_bound(struct lp *lp, int32_t first_binary, const struct mip_options *options,
                          struct mip_result *result)
 {
     int columns = glp_get_num_cols(lp->problem);
@@ -325,11 +335,12 @@ void lp_branch_and_bound(struct lp *lp, int32_t first_integer, const struct mip_
                         .options = options,
                         .result = result,
                         .deadline_s = monotonic_s() + options->time_s,
+                        .before = glp_get_it_cnt(lp->problem),
                         .iterations = glp_get_it_cnt(lp->problem)};
     glp_iocp parameters;
     *result = (struct mip_result){.status = MIP_STOPPED, .bound = -INFINITY};
-    for (int j = first_integer + 1; j <= columns; j++)
-        glp_set_col_kind(lp->problem, j, GLP_IV);
+    for (int j = first_binary + 1; j <= columns; j++)
+        glp_set_col_kind(lp->problem, j, GLP_BV); /* an integer column without the bound of 1 gets no cuts */
     tree.pseudocosts = glp_calloc(columns + 1, sizeof *tree.pseudocosts);
     tree.candidates = glp_calloc(columns + 1, sizeof *tree.candidates);
     memset(tree.pseudocosts, 0, (size_t)(columns + 1) * sizeof *tree.pseudocosts);
