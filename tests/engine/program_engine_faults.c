@@ -28,6 +28,7 @@ static struct {
     bool armed, keeps_failing;
     int64_t calls, fails_at; /* counted while armed, from 1; 0: never */
     int64_t live;            /* allocations not freed yet */
+    int64_t lost;            /* by GLPK: it forgets a block before it asks for a larger one */
 } faults;
 
 static void find_next(void)
@@ -55,6 +56,12 @@ static void *counted(void *memory)
     return memory;
 }
 
+static bool is_glpk(const void *address)
+{
+    Dl_info info;
+    return dladdr(address, &info) != 0 && info.dli_fname != NULL && strstr(info.dli_fname, "libglpk") != NULL;
+}
+
 void *malloc(size_t size)
 {
     return must_fail() ? NULL : counted(next.malloc(size));
@@ -67,8 +74,10 @@ void *calloc(size_t count, size_t size)
 
 void *realloc(void *memory, size_t size)
 {
-    if (must_fail())
+    if (must_fail()) {
+        faults.lost += memory != NULL && is_glpk(__builtin_return_address(0));
         return NULL;
+    }
     void *moved = next.realloc(memory, size);
     faults.live += memory == NULL && moved != NULL;
     return moved;
@@ -222,12 +231,13 @@ static void run_once(struct tally *tally, const struct subject *subject, int64_t
 {
     struct engine_result result;
     int64_t live = faults.live;
+    faults.lost = 0;
     struct arena *arena = arena_new();
     enum error_code code = solve(subject, arena, &result);
     judge(tally, subject, code, &result, optimum);
     arena_free(arena);
-    if (faults.live != live)
-        complain(tally, subject, "allocations never freed", faults.live - live);
+    if (faults.live != live + faults.lost)
+        complain(tally, subject, "allocations never freed", faults.live - live - faults.lost);
     faults.live = live;
 }
 

@@ -176,7 +176,7 @@ Test(limits, effort_is_overshot_by_a_hundredth_and_a_slice_at_most)
         struct engine_result result = traced(&model, efforts[i], false, &trace);
         cr_expect_eq(result.stop, ENGINE_STOP_EFFORT);
         cr_expect_geq(result.effort, efforts[i]);
-        cr_expect_leq(result.effort, efforts[i] + efforts[i] / 100 + 400000, "%lld of %lld",
+        cr_expect_leq(result.effort, efforts[i] + efforts[i] / 100 + 1000000, "%lld of %lld",
                       (long long)result.effort, (long long)efforts[i]);
     }
     model_free(&model);
