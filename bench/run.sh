@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # All benchmarks: builds release, invents the cities in a temporary folder, prints every table.
 #   sh bench/run.sh            everything
-#   sh bench/run.sh engine     one of: decode ping service engine policies peers
+#   sh bench/run.sh engine     one of: decode ping service engine scale policies peers
 #   TIME=20                    seconds per engine and peer run
 #   BIN=build/bin              take these programs and build nothing
 set -eu
@@ -117,6 +117,11 @@ policies() {
         cheap-shortages.json --time "$time_s")
 }
 
+scale() {
+    section 'scale: mixed cities, 100 people per unit, one thread; seconds to the first plan and to gaps of 2 and 1 %'
+    BIN=$BIN sh bench/scale.sh
+}
+
 # The rest of the set, larger cities and more seeds: sh bench/peers.sh.
 peers() {
     section "peers: the same problem as MPS, ${time_s} s each"
@@ -124,10 +129,10 @@ peers() {
 }
 
 header
-[ $# -gt 0 ] || set -- decode ping service engine policies peers
+[ $# -gt 0 ] || set -- decode ping service engine scale policies peers
 for table in "$@"; do
     case $table in
-    decode | ping | service | engine | policies | peers) "$table" ;;
+    decode | ping | service | engine | scale | policies | peers) "$table" ;;
     *)
         echo "bench/run.sh: no table '$table'" >&2
         exit 2

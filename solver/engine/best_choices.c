@@ -5,101 +5,82 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RARE_SHARE = 8 }; /* a row is rare at a place when fewer than one choice in so many enters it */
+enum { RARE_SHARE = 8 };          /* fewer than one choice of the place in so many */
 static const double SLACK = 1e-6; /* of a margin: far more than rounding */
 static const double SLACK_UPT = 1e-3;
 
 /* --- what a place's choices enter --- */
 
-/* Choices by place, counted: first[p + 1] = choices at p so far summed. */
-static void order_by_place(const struct store *store, int64_t *first, int64_t *order)
-{
-    for (int64_t q = 0; q < store->choices; q++)
-        first[store->place[q] + 1]++;
-    for (int32_t p = 0; p < store->places; p++)
-        first[p + 1] += first[p];
-    for (int64_t q = store->choices - 1; q >= 0; q--)
-        order[--first[store->place[q] + 1]] = q;
-    memmove(first, first + 1, (size_t)store->places * sizeof *first);
-    first[store->places] = store->choices;
-}
+enum { UNSEEN = -2, SEVERAL = -1 };
 
-struct tally {
-    int64_t *count;   /* per row: choices of the place that enter it */
-    double *amount;   /* per row */
-    int32_t *touched; /* rows */
-    int32_t touched_count;
+/* Per row: the only place whose choices enter it, and how many do. */
+struct use {
+    int32_t home;
+    int64_t count;
 };
 
-static void tally_choice(struct tally *tally, const struct store *store, int64_t q)
+static void find_uses(const struct store *store, struct use *uses, int64_t *choices_at)
 {
-    for (int64_t e = store->first_entry[q]; e < store->first_entry[q + 1]; e++) {
-        int32_t r = store->row[e];
-        if (tally->count[r]++ == 0)
-            tally->touched[tally->touched_count++] = r;
-        tally->amount[r] = fmax(tally->amount[r], fabs(store->amount[e]));
+    for (int32_t r = 0; r < store->rows; r++)
+        uses[r] = (struct use){.home = UNSEEN};
+    for (int64_t q = 0; q < store->choices; q++) {
+        int32_t place = store->place[q];
+        choices_at[place]++;
+        for (int64_t e = store->first_entry[q]; e < store->first_entry[q + 1]; e++) {
+            struct use *use = &uses[store->row[e]];
+            use->home = use->home == UNSEEN || use->home == place ? place : SEVERAL;
+            use->count++;
+        }
     }
 }
 
-static bool is_rare(const struct tally *tally, int32_t row, int64_t choices)
-{
-    return tally->count[row] * RARE_SHARE < choices;
-}
-
-static int32_t rare_rows(const struct tally *tally, const struct store *store, const int64_t *order,
-                         int64_t count)
+/* Marks the shared rows, and returns how many of them one choice enters at most. */
+static int32_t find_shared(const struct store *store, const struct use *uses, const int64_t *choices_at,
+                           bool *shared)
 {
     int32_t most = 0;
-    for (int64_t i = 0; i < count; i++) {
-        int32_t rare = 0;
-        for (int64_t e = store->first_entry[order[i]]; e < store->first_entry[order[i] + 1]; e++)
-            rare += is_rare(tally, store->row[e], count);
-        most = rare > most ? rare : most;
+    for (int32_t r = 0; r < store->rows; r++)
+        shared[r] = uses[r].home < 0 || uses[r].count * RARE_SHARE < choices_at[uses[r].home];
+    for (int64_t q = 0; q < store->choices; q++) {
+        int32_t count = 0;
+        for (int64_t e = store->first_entry[q]; e < store->first_entry[q + 1]; e++)
+            count += shared[store->row[e]];
+        most = count > most ? count : most;
     }
     return most;
 }
 
-static void reach_of_place(struct best_choices *best, struct tally *tally, int32_t p, const int64_t *order,
-                           int64_t count)
-{
-    struct reach *reach = best->reach + best->first_reach[p];
-    int64_t common = 0;
-    for (int64_t i = 0; i < count; i++)
-        tally_choice(tally, best->store, order[i]);
-    best->rare[p] = rare_rows(tally, best->store, order, count);
-    for (int32_t i = 0; i < tally->touched_count; i++) {
-        int32_t r = tally->touched[i];
-        if (!is_rare(tally, r, count))
-            reach[common++] = (struct reach){r, tally->amount[r]};
-        tally->count[r] = 0;
-        tally->amount[r] = 0;
-    }
-    tally->touched_count = 0;
-    best->first_reach[p + 1] = best->first_reach[p] + common;
-}
-
-/* A choice has at most as many common rows as entries, so a place at most RARE_SHARE times its average. */
-static bool reach_init(struct best_choices *best)
+static void list_own_rows(struct best_choices *best, const struct use *uses)
 {
     const struct store *store = best->store;
-    size_t rows = (size_t)store->rows + 1, room = (size_t)store->entries + 1;
-    int64_t *first = calloc((size_t)store->places + 2, sizeof *first);
-    int64_t *order = malloc(((size_t)store->choices + 1) * sizeof *order);
-    struct tally tally = {.count = calloc(rows, sizeof *tally.count),
-                          .amount = calloc(rows, sizeof *tally.amount),
-                          .touched = calloc(rows, sizeof *tally.touched)};
-    best->reach = malloc(room * sizeof *best->reach);
-    bool ok = first && order && tally.count && tally.amount && tally.touched && best->reach;
+    for (int32_t r = 0; r < store->rows; r++)
+        if (!best->shared[r])
+            best->first_own[uses[r].home + 1]++;
+    for (int32_t p = 0; p < store->places; p++)
+        best->first_own[p + 1] += best->first_own[p];
+    for (int32_t r = store->rows - 1; r >= 0; r--)
+        if (!best->shared[r])
+            best->own[--best->first_own[uses[r].home + 1]] = r; /* the ends fall to the beginnings */
+    memmove(best->first_own, best->first_own + 1, (size_t)store->places * sizeof *best->first_own);
+}
+
+static bool own_init(struct best_choices *best)
+{
+    const struct store *store = best->store;
+    struct use *uses = malloc(((size_t)store->rows + 1) * sizeof *uses);
+    int64_t *choices_at = calloc((size_t)store->places + 1, sizeof *choices_at);
+    bool ok = uses != NULL && choices_at != NULL;
     if (ok) {
-        order_by_place(store, first, order);
-        for (int32_t p = 0; p < store->places; p++)
-            reach_of_place(best, &tally, p, order + first[p], first[p + 1] - first[p]);
+        int32_t count = 0;
+        find_uses(store, uses, choices_at);
+        best->most_shared = find_shared(store, uses, choices_at, best->shared);
+        list_own_rows(best, uses);
+        for (int32_t r = 0; r < store->rows; r++)
+            count += !best->shared[r];
+        best->first_own[store->places] = count;
     }
-    free(first);
-    free(order);
-    free(tally.count);
-    free(tally.amount);
-    free(tally.touched);
+    free(uses);
+    free(choices_at);
     return ok;
 }
 
@@ -115,11 +96,12 @@ bool best_choices_init(struct best_choices *best, const struct store *store)
                                   .limit = malloc(people * sizeof *best->limit),
                                   .activity = calloc(rows, sizeof *best->activity),
                                   .drift = calloc(places, sizeof *best->drift),
-                                  .first_reach = calloc(places, sizeof *best->first_reach),
-                                  .rare = calloc(places, sizeof *best->rare),
+                                  .first_own = calloc(places, sizeof *best->first_own),
+                                  .own = calloc(rows, sizeof *best->own),
+                                  .shared = calloc(rows, sizeof *best->shared),
                                   .prices = calloc(rows, sizeof *best->prices)};
     if (!best->choice || !best->place || !best->limit || !best->activity || !best->drift ||
-        !best->first_reach || !best->rare || !best->prices || !reach_init(best))
+        !best->first_own || !best->own || !best->shared || !best->prices || !own_init(best))
         return false;
     for (int32_t k = 0; k < store->people; k++) {
         best->choice[k] = -1;
@@ -135,26 +117,30 @@ void best_choices_free(struct best_choices *best)
     free(best->limit);
     free(best->activity);
     free(best->drift);
-    free(best->first_reach);
-    free(best->reach);
-    free(best->rare);
+    free(best->first_own);
+    free(best->own);
+    free(best->shared);
     free(best->prices);
 }
 
 /* --- passes --- */
+
+static double moved(const struct best_choices *best, const double *prices, int32_t r)
+{
+    return fabs(prices[r] - best->prices[r]) * best->store->shapes[r].scale;
+}
 
 static void count_drift(struct best_choices *best, const double *prices)
 {
     const struct store *store = best->store;
     double widest = 0, fastest = 0;
     for (int32_t r = 0; r < store->rows; r++)
-        widest = fmax(widest, fabs(prices[r] - best->prices[r]) * store->shapes[r].scale);
+        if (best->shared[r])
+            widest = fmax(widest, moved(best, prices, r));
     for (int32_t p = 0; p < store->places; p++) {
-        double drift = best->rare[p] * widest;
-        for (int64_t i = best->first_reach[p]; i < best->first_reach[p + 1]; i++) {
-            int32_t r = best->reach[i].row;
-            drift += fabs(prices[r] - best->prices[r]) * best->reach[i].amount;
-        }
+        double drift = best->most_shared * widest;
+        for (int32_t i = best->first_own[p]; i < best->first_own[p + 1]; i++)
+            drift += moved(best, prices, best->own[i]);
         best->drift[p] += drift;
         fastest = fmax(fastest, drift);
     }

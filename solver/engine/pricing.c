@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+enum { MOST_TIED_CHOICES = 2000000 };
 enum { POOL_ROOM = 32, FIRST_CHOICES = 8, MOST_WISHES = 16 };
 enum { MOST_THREADS = 64, LOOK_AT_CLOCK_EVERY = 256 };
 enum { CHOICES_PER_EFFORT = 4 }; /* priced in the time of one visited entry */
@@ -39,6 +40,8 @@ struct slice {
 static void pool_add(struct pool *pool, int32_t person, int32_t choice)
 {
     int32_t *mine = pool->choice + (int64_t)person * pool->room, at = 0, count = pool->count[person];
+    if (pool->whole[person])
+        return;
     while (at < count && mine[at] < choice)
         at++;
     if (count == pool->room || (at < count && mine[at] == choice))
@@ -63,8 +66,9 @@ static bool pool_init(struct pool *pool, int32_t people)
     *pool = (struct pool){.people = people,
                           .room = POOL_ROOM,
                           .count = calloc((size_t)people + 1, sizeof *pool->count),
+                          .whole = calloc((size_t)people + 1, sizeof *pool->whole),
                           .choice = malloc(((size_t)people * POOL_ROOM + 1) * sizeof *pool->choice)};
-    return pool->count != NULL && pool->choice != NULL;
+    return pool->count != NULL && pool->whole != NULL && pool->choice != NULL;
 }
 
 const struct pool *pricing_pool(const struct pricing *pricing)
@@ -136,7 +140,7 @@ static bool price_person(struct slice *slice, int32_t person)
     const double *reduced = price_desk_person(slice->desk, person, &error);
     int32_t count = choice_model_choice_count(slice->pricing->model, person);
     double least = least_of(reduced, count);
-    if (slice->wish.count > 0)
+    if (slice->wish.count > 0 && !slice->pricing->pool.whole[person])
         grant(slice, person, reduced, count, least + slice->wish.width);
     return slice->prices_ppt == NULL || (isfinite(least) && isfinite(error) &&
                                          add_exact_least(slice, person, reduced, count, least + 2 * error));
@@ -231,13 +235,29 @@ void pricing_free(struct pricing *pricing)
     price_board_free(pricing->board);
     free(pricing->prices);
     free(pricing->pool.count);
+    free(pricing->pool.whole);
     free(pricing->pool.choice);
     free(pricing);
+}
+
+/* Two people who must end together need the same unit in both their pools: they keep all choices. */
+static void keep_tied_whole(struct pricing *pricing)
+{
+    int64_t kept = 0;
+    for (int32_t k = 0; k < pricing->pool.people; k++) {
+        int32_t count = choice_model_choice_count(pricing->model, k);
+        if (kept + count > MOST_TIED_CHOICES || !choice_model_is_tied(pricing->model, k))
+            continue;
+        pricing->pool.whole[k] = true;
+        pricing->pool.count[k] = count;
+        kept += count;
+    }
 }
 
 bool pricing_first_pool(struct pricing *pricing, const int32_t *start)
 {
     int128 unused;
+    keep_tied_whole(pricing);
     for (int32_t k = 0; k < pricing->pool.people; k++) {
         int32_t staying = choice_model_staying(pricing->model, k);
         if (start != NULL && start[k] >= 0 && start[k] < choice_model_choice_count(pricing->model, k))

@@ -27,8 +27,8 @@ struct pricing *pricing_new(const struct choice_model *model, int32_t threads, d
 void pricing_free(struct pricing *pricing);
 
 /* Every person's present choice (where there is one), those of `start` (per person, in the model; NONE where
- * unknown; may be NULL) and the cheapest by cost alone. False when stopped by the deadline; everybody then
- * still has a choice or more. */
+ * unknown; may be NULL) and the cheapest by cost alone; of people tied by pairs all, up to a few million.
+ * False when stopped by the deadline; everybody then still has a choice or more. */
 bool pricing_first_pool(struct pricing *pricing, const int32_t *start);
 const struct pool *pricing_pool(const struct pricing *pricing);
 

@@ -42,7 +42,8 @@ static int64_t grain_of(const struct store *store)
 {
     int64_t grain = 0;
     for (int64_t q = 0; q < store->choices && grain != 1; q++)
-        grain = gcd((int64_t)store->cost[q], grain);
+        if (grain == 0 || (int64_t)store->cost[q] % grain != 0)
+            grain = gcd((int64_t)store->cost[q], grain);
     for (int32_t r = 0; r < store->rows && grain != 1; r++) {
         const struct row *row = choice_model_row(store->model, r);
         for (int32_t t = 0; t < row->under_count + row->over_count; t++) {
@@ -58,18 +59,31 @@ static int64_t stored_at_most(const struct engine_options *options)
     return options->stored_choices > 0 ? options->stored_choices : STORED_CHOICES;
 }
 
-/* A model too large to be written out gets a pool. */
-static enum error_code init_store(struct solve *solve, const struct choice_model *model, struct error *error)
+static enum error_code init_pool(struct solve *solve, const struct choice_model *model, struct error *error)
 {
     const struct engine_options *options = solve->options;
-    if (choice_model_total_choices(model) <= stored_at_most(options))
-        return store_init(&solve->store, model, error);
+    bool late;
     solve->pricing = pricing_new(model, options->threads, options->deadline_s);
     if (solve->pricing == NULL)
         return error_set(error, ERROR_MEMORY, NULL, "no memory to price the choices");
     pricing_first_pool(solve->pricing, options->start_choice);
     solve_spend(solve, pricing_work(solve->pricing));
-    return store_init_pool(&solve->store, model, pricing_pool(solve->pricing), error);
+    return store_init_pool(&solve->store, model, pricing_pool(solve->pricing), INFINITY, &late, error);
+}
+
+/* A model too large to be written out gets a pool; so does one for which there was no time: of one choice or
+ * two per person, enough for the plan where nobody moves. */
+static enum error_code init_store(struct solve *solve, const struct choice_model *model, struct error *error)
+{
+    bool late = true;
+    enum error_code code = ERROR_NONE;
+    if (choice_model_total_choices(model) <= stored_at_most(solve->options))
+        code = store_init_pool(&solve->store, model, NULL, solve->options->deadline_s, &late, error);
+    if (code != ERROR_NONE || !late)
+        return code;
+    store_free(&solve->store);
+    solve->store = (struct store){0};
+    return init_pool(solve, model, error);
 }
 
 static void measure(struct solve *solve)
@@ -116,7 +130,9 @@ enum error_code solve_refill(struct solve *solve, struct error *error)
 {
     struct store old = solve->store;
     solve_read_incumbent(solve, solve->translated);
-    enum error_code code = store_init_pool(&solve->store, old.model, pricing_pool(solve->pricing), error);
+    bool late;
+    enum error_code code =
+        store_init_pool(&solve->store, old.model, pricing_pool(solve->pricing), INFINITY, &late, error);
     store_free(&old);
     solve_spend(solve, solve->store.entries);
     for (int32_t k = 0; code == ERROR_NONE && solve->has_incumbent && k < solve->store.people; k++)

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solver/engine/store.h"
 
+#include "proto/clock.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+enum { LOOK_AT_CLOCK_EVERY = 256 };
 static const double UPT_PER_PPT = 1e-6;
 
 static struct bend *bends_of(const struct slope *slopes, int32_t count)
@@ -74,7 +77,15 @@ static bool reserve_entries(struct store *store, int64_t entries, int64_t *room)
 /* What is being written: the next choice, and how many entries there is room for. */
 struct pen {
     int64_t choice, room;
+    double deadline_s;
+    bool late;
 };
+
+static bool in_time(struct pen *pen, int32_t person)
+{
+    pen->late = person % LOOK_AT_CLOCK_EVERY == 0 && monotonic_s() >= pen->deadline_s;
+    return !pen->late;
+}
 
 static bool copy_choices(struct store *store, const struct person_view *view, struct pen *pen)
 {
@@ -100,7 +111,7 @@ static bool copy_everything(struct store *store, struct person_room *room, struc
 {
     struct person_view view;
     bool ok = reserve_entries(store, 0, &pen->room);
-    for (int32_t k = 0; ok && k < store->people; k++) {
+    for (int32_t k = 0; ok && k < store->people && in_time(pen, k); k++) {
         choice_model_person(store->model, k, room, &view);
         store->first_choice[k] = pen->choice;
         ok = copy_choices(store, &view, pen);
@@ -108,19 +119,32 @@ static bool copy_everything(struct store *store, struct person_room *room, struc
     return ok;
 }
 
+static bool copy_pooled(struct store *store, const struct pool *pool, int32_t k, struct person_room *room,
+                        struct pen *pen)
+{
+    const int32_t *mine = pool->choice + (int64_t)k * pool->room;
+    struct person_view view;
+    bool ok = true;
+    for (int32_t i = 0; i < pool->count[k]; i++)
+        store->model_choice[pen->choice + i] = pool->whole[k] ? i : mine[i];
+    if (pool->whole[k]) {
+        choice_model_person(store->model, k, room, &view);
+        return copy_choices(store, &view, pen);
+    }
+    for (int32_t i = 0; ok && i < pool->count[k]; i++) {
+        choice_model_choice(store->model, k, mine[i], room, &view);
+        ok = copy_choices(store, &view, pen);
+    }
+    return ok;
+}
+
 static bool copy_pool(struct store *store, const struct pool *pool, struct person_room *room, struct pen *pen)
 {
-    struct person_view view;
     store->model_choice = malloc(((size_t)store->choices + 1) * sizeof *store->model_choice);
     bool ok = store->model_choice != NULL && reserve_entries(store, 0, &pen->room);
     for (int32_t k = 0; ok && k < store->people; k++) {
-        const int32_t *mine = pool->choice + (int64_t)k * pool->room;
         store->first_choice[k] = pen->choice;
-        for (int32_t i = 0; ok && i < pool->count[k]; i++) {
-            choice_model_choice(store->model, k, mine[i], room, &view);
-            store->model_choice[pen->choice] = mine[i];
-            ok = copy_choices(store, &view, pen);
-        }
+        ok = copy_pooled(store, pool, k, room, pen);
     }
     return ok;
 }
@@ -142,19 +166,22 @@ static int64_t pool_size(const struct pool *pool)
 }
 
 enum error_code store_init_pool(struct store *store, const struct choice_model *model,
-                                const struct pool *pool, struct error *error)
+                                const struct pool *pool, double deadline_s, bool *late, struct error *error)
 {
     *store = (struct store){.model = model,
                             .people = choice_model_person_count(model),
                             .rows = choice_model_row_count(model),
                             .choices = pool == NULL ? choice_model_total_choices(model) : pool_size(pool)};
     struct person_room *room = person_room_new(model);
-    struct pen pen = {0};
+    struct pen pen = {.deadline_s = deadline_s};
     bool ok = room != NULL && shapes_init(store) && arrays_init(store) &&
               (pool == NULL ? copy_everything(store, room, &pen) : copy_pool(store, pool, room, &pen));
     person_room_free(room);
     if (!ok)
         return error_set(error, ERROR_MEMORY, NULL, "no memory for %lld choices", (long long)store->choices);
+    *late = pen.late;
+    if (pen.late)
+        return ERROR_NONE;
     store->first_choice[store->people] = pen.choice;
     store->first_entry[pen.choice] = store->entries;
     name_no_unit(store);
@@ -163,7 +190,8 @@ enum error_code store_init_pool(struct store *store, const struct choice_model *
 
 enum error_code store_init(struct store *store, const struct choice_model *model, struct error *error)
 {
-    return store_init_pool(store, model, NULL, error);
+    bool late;
+    return store_init_pool(store, model, NULL, INFINITY, &late, error);
 }
 
 bool store_is_complete(const struct store *store)

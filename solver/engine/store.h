@@ -25,10 +25,12 @@ struct shape {
     double scale; /* greatest magnitude of an entry: an activity's natural unit */
 };
 
-/* Some choices of every person: of person k the model's choices choice[k * room .. ] + count[k], rising. */
+/* Some choices of every person: of person k the model's choices choice[k * room .. ] + count[k], rising; or
+ * all of them. */
 struct pool {
     int32_t people, room;
     int32_t *count, *choice;
+    bool *whole; /* per person: all, and count says how many they are */
 };
 
 struct store {
@@ -51,9 +53,10 @@ struct store {
  * error. */
 enum error_code store_init(struct store *store, const struct choice_model *model, struct error *error);
 
-/* Only the pool's choices (every person has one or more), unless pool is NULL. */
+/* Only the pool's choices (every person has one or more), unless pool is NULL. When the deadline (on the
+ * monotonic clock) comes first, *late is set and the store is only good to be freed. */
 enum error_code store_init_pool(struct store *store, const struct choice_model *model,
-                                const struct pool *pool, struct error *error);
+                                const struct pool *pool, double deadline_s, bool *late, struct error *error);
 bool store_is_complete(const struct store *store);
 
 /* Between a choice within a person in the model and in the store; store_find: -1 when it is not there. */

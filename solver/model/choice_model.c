@@ -159,6 +159,12 @@ static const struct patch *first_patch(const struct choice_model *model, int32_t
     return model->patches + low;
 }
 
+bool choice_model_is_tied(const struct choice_model *model, int32_t person)
+{
+    const struct patch *patch = first_patch(model, person);
+    return patch < model->patches + model->patch_count && patch->person == person;
+}
+
 static void write_choice(const struct choice_model *model, int32_t person, struct placed at, int32_t q,
                          struct person_room *room)
 {

@@ -75,6 +75,10 @@ void choice_model_choice_end(const struct choice_model *model, int32_t person, i
 /* The choice a person has today (the present unit, without an offer), or NONE. */
 int32_t choice_model_staying(const struct choice_model *model, int32_t person);
 
+/* Whether the person has entries that others do not have in the same unit: whom pairs tie to somebody.
+ * O(log n). */
+bool choice_model_is_tied(const struct choice_model *model, int32_t person);
+
 /* Room for one person's choices, reused from person to person; one per thread. NULL when out of memory. */
 struct person_room;
 struct person_room *person_room_new(const struct choice_model *model);

@@ -18,11 +18,13 @@ static int64_t priced_bound(const struct small_model *model, const int64_t *pric
     struct store store;
     struct error error = {0};
     int128 people;
+    bool late;
     int64_t bound = 0;
     struct pricing *pricing = pricing_new(model->model, threads, NEVER);
     cr_assert_not_null(pricing);
     cr_assert(pricing_first_pool(pricing, NULL));
-    cr_assert_eq(store_init_pool(&store, model->model, pricing_pool(pricing), &error), ERROR_NONE);
+    cr_assert_eq(store_init_pool(&store, model->model, pricing_pool(pricing), NEVER, &late, &error),
+                 ERROR_NONE);
     cr_assert(pricing_pass(pricing, prices, wish, &people));
     cr_assert(store_bound_with(&store, prices, people, &bound));
     store_free(&store);
@@ -137,19 +139,6 @@ Test(pricing, pool_takes_what_reduced_costs_ask_for_and_no_more)
     model_free(&model);
 }
 
-Test(pricing, gives_up_at_the_deadline_with_a_choice_for_everybody)
-{
-    struct small_model model = model_city(2000, 40, FLAVOUR_MIXED, 1);
-    struct pricing *pricing = pricing_new(model.model, 2, 0);
-    cr_assert_not(pricing_first_pool(pricing, NULL));
-    for (int32_t k = 0; k < pricing_pool(pricing)->people; k++)
-        cr_assert_geq(pricing_pool(pricing)->count[k], 1, "person %d", k);
-    pricing_free(pricing);
-    model_free(&model);
-}
-
-/* --- solves of models that are not stored --- */
-
 static struct engine_result solve_unstored(const struct small_model *model, int64_t effort, int32_t threads)
 {
     struct engine_options options = model_options(60);
@@ -162,6 +151,52 @@ static struct engine_result solve_unstored(const struct small_model *model, int6
                  error.text);
     return result;
 }
+
+/* Two people who must end together, in a street of so many units that their pools need not meet. */
+Test(pricing, pool_holds_everything_for_people_tied_to_others)
+{
+    struct small_model model = model_of(
+        "'units': [{'id': '00'}, {'id': '01'}, {'id': '02'}, {'id': '03'}, {'id': '04'}, {'id': '05'},"
+        "{'id': '06'}, {'id': '07'}, {'id': '08'}, {'id': '09'}, {'id': '10'}, {'id': '11'}],"
+        "'employees': [{'id': 'p', 'unit': '00'}, {'id': 'q', 'unit': '11'}, {'id': 'r', 'unit': '05'}],"
+        "'pairs': [{'kind': 'together', 'employees': ['p', 'q'], 'scope': 'unit'}]",
+        "'relocation': {'move': 10, 'per_km': 0, 'reluctance': 0, 'preference': 0}");
+    struct pricing *pricing = pricing_new(model.model, 1, NEVER);
+    cr_assert(pricing_first_pool(pricing, NULL));
+    cr_assert_eq(pricing_pool(pricing)->count[0], 12);
+    cr_assert_eq(pricing_pool(pricing)->count[1], 12);
+    cr_assert_eq(pricing_pool(pricing)->count[2], 9, "staying and eight more");
+    struct engine_result result = solve_unstored(&model, 1000000, 1);
+    cr_assert_not_null(result.choice);
+    cr_assert_eq(result.objective_upt, 10 * MICRO, "one of them moves");
+    pricing_free(pricing);
+    model_free(&model);
+}
+
+Test(pricing, gives_up_at_the_deadline_with_a_choice_for_everybody)
+{
+    struct small_model model = model_city(2000, 40, FLAVOUR_MIXED, 1);
+    struct pricing *pricing = pricing_new(model.model, 2, 0);
+    cr_assert_not(pricing_first_pool(pricing, NULL));
+    for (int32_t k = 0; k < pricing_pool(pricing)->people; k++)
+        cr_assert_geq(pricing_pool(pricing)->count[k], 1, "person %d", k);
+    pricing_free(pricing);
+    model_free(&model);
+}
+
+Test(pricing, takes_over_when_there_is_no_time_to_write_choices_out)
+{
+    struct small_model model = model_city(2000, 40, FLAVOUR_MIXED, 1);
+    struct engine_options options = model_options(-1);
+    struct engine_result result;
+    struct error error = {0};
+    cr_assert_eq(engine_solve(model.arena, model.model, &options, &result, &error), ERROR_NONE);
+    cr_assert_eq(result.stop, ENGINE_STOP_TIME);
+    cr_assert_neq(result.status, ENGINE_INFEASIBLE);
+    model_free(&model);
+}
+
+/* --- solves of models that are not stored --- */
 
 Test(pricing, of_models_not_stored_finds_what_the_oracle_knows)
 {
@@ -202,7 +237,8 @@ Test(pricing, of_a_city_not_stored_comes_as_close_as_of_one_that_is)
     cr_assert_not_null(unstored.choice);
     cr_assert_leq(unstored.bound_upt, stored.objective_upt);
     cr_assert_geq((double)unstored.objective_upt, (double)stored.bound_upt);
-    cr_assert_leq((double)unstored.objective_upt, 1.01 * (double)stored.objective_upt);
+    cr_assert_leq((double)unstored.objective_upt, 1.03 * (double)stored.objective_upt, "%lld against %lld",
+                  (long long)unstored.objective_upt, (long long)stored.objective_upt);
     cr_assert_eq(certificate_bound(model.model, unstored.prices_ppt, &certified, &infeasible, &error),
                  ERROR_NONE);
     cr_assert_eq(certified, unstored.bound_upt, "no other bound than that of the prices is claimed");
