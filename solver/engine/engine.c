@@ -27,6 +27,8 @@ enum {
 enum {
     SMALL_CHOICES = 5000,
     FIRST_MOVES = 400,
+    QUICK_MOVES = 8000000,
+    LEAST_QUICK_MOVES = 20,
     MORE_MOVES = 4000, /* moves per person of the core */
     FIRST_PENALTY_ROUNDS = 4
 };
@@ -275,16 +277,26 @@ static void alternate(struct search *search)
     }
 }
 
+/* Moves per person of the first plan: fewer in a large city, whose second plan then comes before the rest. */
+static int64_t quick_moves(const struct solve *solve)
+{
+    int64_t each = QUICK_MOVES / (solve->store.people + 1);
+    return each < LEAST_QUICK_MOVES ? LEAST_QUICK_MOVES : each < FIRST_MOVES ? each : FIRST_MOVES;
+}
+
 static void run_phases(struct search *search)
 {
     struct solve *solve = search->solve;
     bool small = solve->store.choices <= SMALL_CHOICES;
     if (store_is_complete(&solve->store))
         ascent_run(solve, search->prices, FIRST_PASSES);
+    int64_t first_moves = quick_moves(solve);
     if (go_on(search))
-        anneal_at_prices(search, 0, FIRST_MOVES, FIRST_PENALTY_ROUNDS);
+        anneal_at_prices(search, 0, first_moves, FIRST_PENALTY_ROUNDS);
     if (go_on(search) && store_is_complete(&solve->store))
         ascent_refine(solve, search->prices, MORE_PASSES);
+    if (go_on(search) && first_moves < FIRST_MOVES)
+        anneal_at_prices(search, 0, FIRST_MOVES, FIRST_PENALTY_ROUNDS);
     if (go_on(search) && solve->store.rows <= MOST_SIFTED_ROWS && store_is_complete(&solve->store))
         search->infeasible = sifting_run(solve, search->prices, search->x) == SIFTING_INFEASIBLE;
     if (go_on(search) && small)
