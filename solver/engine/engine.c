@@ -28,8 +28,11 @@ enum {
     SMALL_CHOICES = 5000,
     FIRST_MOVES = 400,
     QUICK_MOVES = 8000000,
+    MOST_QUICK_MOVES = 1000,
     LEAST_QUICK_MOVES = 20,
     MORE_MOVES = 4000, /* moves per person of the core */
+    LEAST_MOVES = 1000000 /* of a later round, however small the core */,
+    LEAST_CORE_PEOPLE = 30,
     FIRST_PENALTY_ROUNDS = 4
 };
 enum { MOST_SIFTED_ROWS = 5000 };               /* beyond, the simplex takes longer than all the rest */
@@ -130,7 +133,8 @@ static double core_width(struct search *search)
     if (count == 0)
         return (double)MICRO;
     qsort(search->excess, (size_t)count, sizeof *search->excess, compare_doubles);
-    return fmax(search->excess[store->rows < count ? store->rows : count - 1], LEAST_WIDTH_UPT);
+    int32_t undecided = store->rows > LEAST_CORE_PEOPLE ? store->rows : LEAST_CORE_PEOPLE;
+    return fmax(search->excess[undecided < count ? undecided : count - 1], LEAST_WIDTH_UPT);
 }
 
 /* Starts everybody at the choice of least reduced cost and anneals; while hard rows stay broken, dearer
@@ -156,6 +160,8 @@ static void anneal_at_prices(struct search *search, int round, int64_t moves_per
     bool again = schedule->from_incumbent && search->solve->has_incumbent;
     anneal_start(anneal, again ? search->solve->incumbent : search->choice);
     int64_t moves = moves_per_person * anneal_mobile_people(anneal);
+    if (moves_per_person >= MORE_MOVES && moves < LEAST_MOVES)
+        moves = LEAST_MOVES;
     for (int raise = 0; raise < penalty_rounds && !search->solve->stopped; raise++) {
         if (anneal_run(anneal, moves, schedule->hot * width, COLD_WIDTHS * width))
             break;
@@ -281,7 +287,7 @@ static void alternate(struct search *search)
 static int64_t quick_moves(const struct solve *solve)
 {
     int64_t each = QUICK_MOVES / (solve->store.people + 1);
-    return each < LEAST_QUICK_MOVES ? LEAST_QUICK_MOVES : each < FIRST_MOVES ? each : FIRST_MOVES;
+    return each < LEAST_QUICK_MOVES ? LEAST_QUICK_MOVES : each < MOST_QUICK_MOVES ? each : MOST_QUICK_MOVES;
 }
 
 static void run_phases(struct search *search)
