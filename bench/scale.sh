@@ -17,6 +17,7 @@ trap 'exit 130' INT TERM
 # One line from what bench-engine prints: seconds to the first plan and to gaps of 2 and 1 %, and the end.
 row() {
     awk -v people="$1" -v limit="$2" '
+        function text(value) { return value == "" ? "-" : value }
         function seconds(at) { return at == "" ? "-" : sprintf("%.1f", at) }
         $1 ~ /^[0-9.]+$/ && $4 ~ /%$/ {
             if (first == "") first = $1
@@ -36,8 +37,10 @@ row() {
         }
         $1 == "work" { memory = $(NF - 1) }
         END {
-            printf "%7d %10d %9.1f %6s %6s %6s %9.4s%% %14.3f %9s %8.2f %7d\n", people, choices, formulate,
-                seconds(first), seconds(two), seconds(one), gap, objective, proof, solve - limit, memory
+            over = solve - limit
+            printf "%7d %10d %9.1f %6s %6s %6s %9s %14s %9s %8s %7d\n", people, choices, formulate, seconds(first),
+                seconds(two), seconds(one), text(gap), text(objective), (proof == "yes" ? "yes" : "-"),
+                (over < 0 ? "none" : sprintf("%.2f", over)), memory
         }'
 }
 

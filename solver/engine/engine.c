@@ -35,7 +35,8 @@ enum {
     LEAST_CORE_PEOPLE = 30,
     FIRST_PENALTY_ROUNDS = 4
 };
-enum { MOST_SIFTED_ROWS = 5000 };               /* beyond, the simplex takes longer than all the rest */
+enum { MOST_SIFTED_ROWS = 5000 }; /* beyond, the simplex takes longer than all the rest */
+enum { LEAST_UNDECIDED = 1000 };
 enum { SMALL_PASSES = 240, LARGE_PASSES = 60 }; /* of the unit-side bound, per round */
 static const double LEAST_WIDTH_UPT = 1000;
 static const double COLD_WIDTHS = 0.03, LAST_STEP = 0.002;
@@ -116,7 +117,8 @@ static int compare_doubles(const void *left, const void *right)
 }
 
 /* The core of the present reduced costs: at a vertex about as many people as rows are undecided, and the
- * width that takes in so many is the natural scale of reduced costs. */
+ * width that takes in so many is the natural scale of reduced costs. Rows of pairs, one per unit, may be far
+ * more than the people who can be undecided. */
 static double core_width(struct search *search)
 {
     const struct store *store = &search->solve->store;
@@ -132,8 +134,10 @@ static double core_width(struct search *search)
     }
     if (count == 0)
         return (double)MICRO;
+    int32_t share = store->people / 8 > LEAST_UNDECIDED ? store->people / 8 : LEAST_UNDECIDED;
+    int32_t rows = store->rows < share ? store->rows : share;
+    int32_t undecided = rows > LEAST_CORE_PEOPLE ? rows : LEAST_CORE_PEOPLE;
     qsort(search->excess, (size_t)count, sizeof *search->excess, compare_doubles);
-    int32_t undecided = store->rows > LEAST_CORE_PEOPLE ? store->rows : LEAST_CORE_PEOPLE;
     return fmax(search->excess[undecided < count ? undecided : count - 1], LEAST_WIDTH_UPT);
 }
 
