@@ -303,10 +303,10 @@ static void run_phases(struct search *search)
     int64_t first_moves = quick_moves(solve);
     if (go_on(search))
         anneal_at_prices(search, 0, first_moves, FIRST_PENALTY_ROUNDS);
-    if (go_on(search) && store_is_complete(&solve->store))
-        ascent_refine(solve, search->prices, MORE_PASSES);
     if (go_on(search) && first_moves < FIRST_MOVES)
         anneal_at_prices(search, 0, FIRST_MOVES, FIRST_PENALTY_ROUNDS);
+    if (go_on(search) && store_is_complete(&solve->store))
+        ascent_refine(solve, search->prices, MORE_PASSES);
     if (go_on(search) && solve->store.rows <= MOST_SIFTED_ROWS && store_is_complete(&solve->store))
         search->infeasible = sifting_run(solve, search->prices, search->x) == SIFTING_INFEASIBLE;
     if (go_on(search) && small)
