@@ -1,330 +1,216 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solver/engine/decomposition.h"
 
-#include "solver/engine/knapsack.h"
+#include "solver/engine/decomposition_parts.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+enum { ROWS_EVERY = 1, PLACES_PER_LOOK = 16 /* at the limits */ };
 static const double MOMENTUM = 0.7;
 static const double SQUARES = 0.9;
-static const double MOST_STATES_PER_PERSON = 1e6;
+static const double REST = 0.01;
+static const double SHARE_MEMORY = 0.9;
+static const double ROUNDING = 1e-9; /* of the value: what sums in doubles may be wrong by, and far more */
 
-/* One price that moves: of a person, or of a row. */
-struct multiplier {
-    double value, best;
-    double box, floor, ceiling;
-    double momentum, square, gradient;
-};
-
-struct decomposition {
-    struct solve *solve;
-    const struct store *store;
-    int32_t *own_row;          /* per place: the row its knapsack is over; -1: none */
-    int32_t *owner;            /* per row: the place whose knapsack it is; -1: priced */
-    int64_t *first_item;       /* per place, and the end: its choices */
-    int64_t *item_choice;      /* choices by place */
-    int32_t *person_of;        /* per choice */
-    struct multiplier *people; /* mu */
-    struct multiplier
-        *rows;          /* lambda; of an owned row: what its knapsack found, it does not change the bound */
-    struct item *items; /* scratch of one place */
-    struct knapsack knapsack;
-    double *excess, *best_excess; /* per place: exact staff above the linear bound */
-    double best_bound;
-    int64_t counted; /* of the knapsacks' work */
-    int32_t rounded_rows;
-};
-
-/* The only place whose choices enter the row, or -1. */
-static void find_places(const struct store *store, int32_t *place)
+int32_t decomposition_choice_count(const struct decomposition *d)
 {
-    for (int32_t r = 0; r < store->rows; r++)
-        place[r] = -2;
-    for (int64_t q = 0; q < store->choices; q++)
-        for (int64_t e = store->first_entry[q]; e < store->first_entry[q + 1]; e++) {
-            int32_t *seen = &place[store->row[e]];
-            if (*seen == -2)
-                *seen = store->place[q];
-            else if (*seen != store->place[q])
-                *seen = -1;
-            if (store->amount[e] < 0)
-                *seen = -1;
-        }
+    return d->choice_count;
 }
 
-/* A row's claim to be its place's knapsack: a priced one before one that only limits, then wide entries,
- * which people do not fill evenly. Money in micro-points has more states than a knapsack can hold. */
-static double claim(const struct shape *shape)
+int32_t decomposition_person(const struct decomposition *d, int32_t choice)
 {
-    if (shape->scale > MOST_STATES_PER_PERSON)
-        return -1;
-    return shape->scale +
-           (shape->under_count + shape->over_count > 0 && shape->scale > 1 ? MOST_STATES_PER_PERSON : 0);
+    return d->person_store[d->choice_person[choice]];
 }
 
-static void own_rows(struct decomposition *d)
+int64_t decomposition_store_choice(const struct decomposition *d, int32_t choice)
 {
-    const struct shape *shapes = d->store->shapes;
-    find_places(d->store, d->owner);
-    for (int32_t p = 0; p < d->store->places; p++)
-        d->own_row[p] = -1;
-    for (int32_t r = 0; r < d->store->rows; r++) {
-        int32_t p = d->owner[r];
-        if (p >= 0 && claim(&shapes[r]) > (d->own_row[p] < 0 ? 0 : claim(&shapes[d->own_row[p]])))
-            d->own_row[p] = r;
-    }
+    return d->choice_store[choice];
+}
+
+int32_t decomposition_price_count(const struct decomposition *d)
+{
+    return d->person_count + d->store->rows;
+}
+
+void decomposition_get_prices(const struct decomposition *d, double *prices)
+{
+    for (int32_t k = 0; k < d->person_count; k++)
+        prices[k] = d->people[k].best;
     for (int32_t r = 0; r < d->store->rows; r++)
-        if (d->owner[r] < 0 || d->own_row[d->owner[r]] != r)
-            d->owner[r] = -1;
+        prices[d->person_count + r] = d->rows[r].best;
 }
 
-static int64_t sort_by_place(struct decomposition *d)
+void decomposition_set_prices(struct decomposition *d, const double *prices)
 {
-    const struct store *store = d->store;
-    int64_t widest = 0;
-    for (int64_t q = 0; q < store->choices; q++)
-        d->first_item[store->place[q] + 1]++;
-    for (int32_t p = 0; p < store->places; p++) {
-        widest = d->first_item[p + 1] > widest ? d->first_item[p + 1] : widest;
-        d->first_item[p + 1] += d->first_item[p];
-    }
-    for (int32_t k = store->people - 1; k >= 0; k--)
-        for (int64_t q = store->first_choice[k + 1] - 1; q >= store->first_choice[k]; q--)
-            d->person_of[q] = k;
-    for (int64_t q = store->choices - 1; q >= 0; q--) /* the ends fall to the beginnings */
-        d->item_choice[--d->first_item[store->place[q] + 1]] = q;
-    memmove(d->first_item, d->first_item + 1, (size_t)store->places * sizeof *d->first_item);
-    d->first_item[store->places] = store->choices;
-    return widest;
-}
-
-static void start_at(struct decomposition *d, const double *prices)
-{
-    const struct store *store = d->store;
-    for (int32_t r = 0; r < store->rows; r++) {
-        const struct row *row = choice_model_row(store->model, r);
-        const struct shape *shape = &store->shapes[r];
-        double under = shape->under_count > 0 ? shape->under[shape->under_count - 1].slope : 0;
-        double over = shape->over_count > 0 ? shape->over[shape->over_count - 1].slope : 0;
-        d->rows[r] = (struct multiplier){.value = prices[r],
-                                         .best = prices[r],
-                                         .box = 1 / shape->scale,
-                                         .floor = row->upper < row->reach_upper ? -INFINITY : -over,
-                                         .ceiling = row->lower > row->reach_lower ? INFINITY : under};
-        d->rounded_rows += row->rounded;
-    }
-    for (int32_t k = 0; k < store->people; k++) {
-        double least = INFINITY;
-        for (int64_t q = store->first_choice[k]; q < store->first_choice[k + 1]; q++) {
-            double reduced = store->cost[q];
-            for (int64_t e = store->first_entry[q]; e < store->first_entry[q + 1]; e++)
-                reduced -= prices[store->row[e]] * store->amount[e];
-            least = fmin(least, reduced);
-        }
-        d->people[k] = (struct multiplier){
-            .value = least, .best = least, .box = 1, .floor = -INFINITY, .ceiling = INFINITY};
-    }
-}
-
-struct decomposition *decomposition_new(struct solve *solve, const double *prices)
-{
-    struct decomposition *d = calloc(1, sizeof *d);
-    if (d == NULL)
-        return NULL;
-    const struct store *store = d->store = &solve->store;
-    size_t rows = (size_t)store->rows + 1, places = (size_t)store->places + 1,
-           choices = (size_t)store->choices + 1;
-    d->solve = solve;
+    for (int32_t k = 0; k < d->person_count; k++)
+        d->people[k].best = prices[k];
+    for (int32_t r = 0; r < d->store->rows; r++)
+        d->rows[r].best = prices[d->person_count + r];
     d->best_bound = -INFINITY;
-    d->own_row = calloc(places, sizeof *d->own_row);
-    d->excess = calloc(places, sizeof *d->excess);
-    d->best_excess = calloc(places, sizeof *d->best_excess);
-    d->owner = calloc(rows, sizeof *d->owner);
-    d->first_item = calloc(places + 1, sizeof *d->first_item);
-    d->item_choice = calloc(choices, sizeof *d->item_choice);
-    d->person_of = calloc(choices, sizeof *d->person_of);
-    d->people = calloc((size_t)store->people + 1, sizeof *d->people);
-    d->rows = calloc(rows, sizeof *d->rows);
-    bool ok = d->own_row && d->excess && d->best_excess && d->owner && d->first_item && d->item_choice &&
-              d->person_of && d->people && d->rows;
-    if (ok) {
-        own_rows(d);
-        int64_t widest = sort_by_place(d);
-        d->items = calloc((size_t)widest + 1, sizeof *d->items);
-        ok = d->items != NULL && knapsack_init(&d->knapsack, (int32_t)widest);
-    }
-    if (!ok) {
-        decomposition_free(d);
-        return NULL;
-    }
-    start_at(d, prices);
-    return d;
 }
 
-void decomposition_free(struct decomposition *d)
+double decomposition_bound(const struct decomposition *d)
 {
-    if (d == NULL)
-        return;
-    knapsack_free(&d->knapsack);
-    free(d->own_row);
-    free(d->excess);
-    free(d->best_excess);
-    free(d->owner);
-    free(d->first_item);
-    free(d->item_choice);
-    free(d->person_of);
-    free(d->people);
-    free(d->rows);
-    free(d->items);
-    free(d);
+    return d->best_bound;
 }
 
-/* c - lambda . a over the priced rows, less mu; the amount in the owned row apart. */
-static struct item item_of(const struct decomposition *d, int64_t q, int32_t own)
+double decomposition_share(const struct decomposition *d, int32_t choice)
 {
-    const struct store *store = d->store;
-    struct item item = {.cost = store->cost[q] - d->people[d->person_of[q]].value};
-    for (int64_t e = store->first_entry[q]; e < store->first_entry[q + 1]; e++) {
-        if (store->row[e] == own)
-            item.amount = store->amount[e];
-        else
-            item.cost -= d->rows[store->row[e]].value * store->amount[e];
+    return d->share[choice];
+}
+
+/* --- value ---------------------------------------------------------------------------------------------- */
+
+static double solve_place(struct decomposition *d, int32_t p)
+{
+    struct staffing *staffing = &d->staffings[p];
+    const int32_t *choice = d->item_choice + d->first_of_place[p];
+    const int64_t *first = d->first_priced + d->first_of_place[p] + p;
+    for (int32_t i = 0; i < staffing->item_count; i++) {
+        double cost = d->store->cost[d->choice_store[choice[i]]] - d->people[d->choice_person[choice[i]]].value;
+        for (int64_t e = first[i]; e < first[i + 1]; e++)
+            cost -= d->rows[d->priced[e].row].value * d->priced[e].amount;
+        staffing->items[i].cost = cost;
     }
-    return item;
+    return staffing_solve(d->search, staffing);
 }
 
-static void enter_gradient(struct decomposition *d, int64_t q, int32_t own)
+static void enter_gradient(struct decomposition *d, int32_t p)
 {
-    const struct store *store = d->store;
-    d->people[d->person_of[q]].gradient -= 1;
-    for (int64_t e = store->first_entry[q]; e < store->first_entry[q + 1]; e++)
-        if (store->row[e] != own)
-            d->rows[store->row[e]].gradient -= store->amount[e];
-}
-
-static double place_term(struct decomposition *d, int32_t p)
-{
-    int32_t own = d->own_row[p], count = (int32_t)(d->first_item[p + 1] - d->first_item[p]);
-    double value = 0;
-    for (int32_t i = 0; i < count; i++) {
-        d->items[i] = item_of(d, d->item_choice[d->first_item[p] + i], own);
-        if (own < 0) {
-            d->items[i].taken = d->items[i].cost < 0;
-            value += fmin(0, d->items[i].cost);
-        }
+    const struct staffing *staffing = &d->staffings[p];
+    const int32_t *choice = d->item_choice + d->first_of_place[p];
+    const int64_t *first = d->first_priced + d->first_of_place[p] + p;
+    for (int32_t i = 0; i < staffing->item_count; i++) {
+        d->share[choice[i]] *= SHARE_MEMORY;
+        if (!staffing->items[i].taken)
+            continue;
+        d->share[choice[i]] += 1 - SHARE_MEMORY;
+        d->people[d->choice_person[choice[i]]].gradient -= 1;
+        for (int64_t e = first[i]; e < first[i + 1]; e++)
+            d->rows[d->priced[e].row].gradient -= d->priced[e].amount;
     }
-    if (own >= 0) {
-        value = knapsack_solve(&d->knapsack, d->items, count, &d->store->shapes[own]);
-        d->rows[own].value = d->knapsack.price;
-        d->excess[p] = d->knapsack.excess;
-    }
-    for (int32_t i = 0; i < count; i++)
-        if (d->items[i].taken)
-            enter_gradient(d, d->item_choice[d->first_item[p] + i], own);
-    return value;
-}
-
-/* Of the knapsacks since it was asked last. */
-static int64_t knapsack_work(struct decomposition *d)
-{
-    int64_t work = d->knapsack.work - d->counted;
-    d->counted = d->knapsack.work;
-    return work;
 }
 
 /* L at the present prices, and its subgradient; NAN when the solve must stop. */
 static double value_and_gradient(struct decomposition *d)
 {
-    double value = 0;
-    for (int32_t k = 0; k < d->store->people; k++) {
-        d->people[k].gradient = 1;
-        value += d->people[k].value;
+    double value = d->base_cost;
+    for (int32_t k = 0; k < d->person_count; k++) {
+        d->people[k].gradient = d->placed[k] ? 0 : 1;
+        value += d->placed[k] ? 0 : d->people[k].value;
     }
     for (int32_t r = 0; r < d->store->rows; r++)
-        d->rows[r].gradient = 0;
+        d->rows[r].gradient = -d->base[r];
     for (int32_t p = 0; p < d->store->places; p++) {
-        value += place_term(d, p);
-        if (solve_spend(d->solve, knapsack_work(d)))
+        if (d->is_stale[p])
+            d->place_value[p] = solve_place(d, p);
+        d->is_stale[p] = false;
+        value += d->place_value[p];
+        enter_gradient(d, p);
+        if (p % PLACES_PER_LOOK == PLACES_PER_LOOK - 1 && solve_spend(d->solve, 0))
             return NAN;
     }
     for (int32_t r = 0; r < d->store->rows; r++) {
-        if (d->owner[r] >= 0)
+        if (d->owner[r] != ROW_PRICED)
             continue;
         double at, activity = -d->rows[r].gradient;
-        value += shape_minimum(&d->store->shapes[r], d->rows[r].value, activity, &at);
+        value += shape_minimum(&d->store->shapes[r], d->rows[r].value, activity, &at) - d->rows[r].value * d->base[r];
         d->rows[r].gradient = at - activity;
     }
     return value;
 }
 
-static void move(struct multiplier *m, double step, double bias_m, double bias_v)
+/* --- ascent --------------------------------------------------------------------------------------------- */
+
+/* A price that nothing pulls at any more comes to rest, so that its places need not be asked again. */
+static bool move(struct multiplier *m, double step, double bias_m, double bias_v)
 {
+    double old = m->value;
     m->momentum = MOMENTUM * m->momentum + (1 - MOMENTUM) * m->gradient;
     m->square = SQUARES * m->square + (1 - SQUARES) * m->gradient * m->gradient;
-    if (m->square > 1e-12)
+    if (m->gradient == 0 && m->momentum * m->momentum < REST * m->square)
+        m->momentum = 0;
+    else if (m->square > 1e-12)
         m->value += step * m->box * (m->momentum / bias_m) / sqrt(m->square / bias_v);
     m->value = fmax(m->floor, fmin(m->ceiling, m->value));
+    return m->value != old;
+}
+
+static void move_people(struct decomposition *d, double step, double bias_m, double bias_v)
+{
+    for (int32_t k = 0; k < d->person_count; k++) {
+        if (d->placed[k] || !move(&d->people[k], step, bias_m, bias_v))
+            continue;
+        for (int32_t c = d->first_choice[k]; c < d->first_choice[k + 1]; c++)
+            if (d->state[c] == CHOICE_OPEN)
+                d->is_stale[d->store->place[d->choice_store[c]]] = true;
+    }
+}
+
+static void move_rows(struct decomposition *d, double step, double bias_m, double bias_v)
+{
+    bool any = false;
+    for (int32_t r = 0; r < d->store->rows; r++)
+        if (d->owner[r] == ROW_PRICED && move(&d->rows[r], step, bias_m, bias_v))
+            any = true;
+    for (int32_t p = 0; any && p < d->store->places; p++)
+        d->is_stale[p] = d->is_stale[p] || d->has_priced[p];
 }
 
 static void keep_best(struct decomposition *d, double value)
 {
-    memcpy(d->best_excess, d->excess, (size_t)d->store->places * sizeof *d->excess);
     d->best_bound = value;
-    for (int32_t k = 0; k < d->store->people; k++)
+    for (int32_t k = 0; k < d->person_count; k++)
         d->people[k].best = d->people[k].value;
     for (int32_t r = 0; r < d->store->rows; r++)
-        d->rows[r].best = d->rows[r].value;
+        d->rows[r].best = d->owner[r] >= 0 ? d->staffings[d->owner[r]].rows[d->own_index[r]].price : d->rows[r].value;
 }
 
 static void return_to_best(struct decomposition *d)
 {
-    for (int32_t k = 0; k < d->store->people; k++) {
+    for (int32_t p = 0; p < d->store->places; p++)
+        d->is_stale[p] = true;
+    for (int32_t k = 0; k < d->person_count; k++) {
         d->people[k].value = d->people[k].best;
         d->people[k].momentum = d->people[k].square = 0;
     }
     for (int32_t r = 0; r < d->store->rows; r++) {
         d->rows[r].value = d->rows[r].best;
         d->rows[r].momentum = d->rows[r].square = 0;
+        if (d->owner[r] >= 0)
+            d->staffings[d->owner[r]].rows[d->own_index[r]].price = d->rows[r].best;
     }
 }
 
-static void offer(const struct decomposition *d)
+static double safe(const struct decomposition *d, double value)
 {
-    double safe = d->best_bound - 1e-9 * fabs(d->best_bound) - 0.5 * d->rounded_rows - 1e-3;
-    if (isfinite(safe))
-        solve_offer_bound(d->solve, (int64_t)ceil(safe));
+    return value - ROUNDING * fabs(value) - 0.5 * d->rounded_rows - 1e-3;
 }
 
-double decomposition_run(struct decomposition *d, int32_t passes, double width, double first, double last)
+double decomposition_run(struct decomposition *d, int32_t passes, double first, double last, double enough)
 {
-    double size = first * width, decay = pow(last / first, 1.0 / (passes > 1 ? passes - 1 : 1));
+    double size = first, decay = pow(last / first, 1.0 / (passes > 1 ? passes - 1 : 1));
     return_to_best(d);
     for (int32_t pass = 0; pass < passes; pass++, size *= decay) {
+        int64_t before = staff_search_work(d->search);
         double value = value_and_gradient(d);
-        if (isinf(value)) { /* some place has no staff within its hard interval */
-            solve_offer_bound(d->solve, (int64_t)fmin(d->solve->worst_upt * 2 + 1, 0x1p62));
-            return d->best_bound;
-        }
+        if (isnan(value))
+            break;
+        if (isinf(value))
+            return INFINITY;
         if (value > d->best_bound)
             keep_best(d, value);
-        if (solve_spend(d->solve, d->store->entries * 2 + knapsack_work(d)))
+        if (solve_spend(d->solve, d->entry_count + staff_search_work(d->search) - before) ||
+            safe(d, d->best_bound) >= enough)
             break;
         double bias_m = 1 - pow(MOMENTUM, pass + 1), bias_v = 1 - pow(SQUARES, pass + 1);
-        for (int32_t k = 0; k < d->store->people; k++)
-            move(&d->people[k], size, bias_m, bias_v);
-        for (int32_t r = 0; r < d->store->rows; r++)
-            if (d->owner[r] < 0)
-                move(&d->rows[r], size, bias_m, bias_v);
+        move_people(d, size, bias_m, bias_v);
+        if (pass % ROWS_EVERY == 0)
+            move_rows(d, size, bias_m, bias_v);
     }
-    offer(d);
-    return d->best_bound;
-}
-
-double decomposition_bound(const struct decomposition *d)
-{
-    return d->best_bound;
+    return safe(d, d->best_bound);
 }
 
 void decomposition_reduced_costs(struct decomposition *d, double *reduced, double *least)
@@ -341,26 +227,79 @@ void decomposition_reduced_costs(struct decomposition *d, double *reduced, doubl
     }
 }
 
-int64_t decomposition_fix(struct decomposition *d, double slack, uint8_t *free_choice)
+/* --- fixing --------------------------------------------------------------------------------------------- */
+
+/* Everybody's others go where one is in; who has one open choice left takes it. */
+static int32_t settle(const struct decomposition *d, uint8_t *state)
+{
+    int32_t open_count = 0;
+    for (int32_t k = 0; k < d->person_count; k++) {
+        int32_t in = 0, open = 0, last = -1;
+        for (int32_t c = d->first_choice[k]; c < d->first_choice[k + 1]; c++) {
+            in += state[c] == CHOICE_IN;
+            open += state[c] == CHOICE_OPEN;
+            last = state[c] == CHOICE_OPEN ? c : last;
+        }
+        if (in > 1 || in + open == 0)
+            return -1;
+        if (in == 0 && open == 1)
+            state[last] = CHOICE_IN;
+        for (int32_t c = d->first_choice[k]; in == 1 && c < d->first_choice[k + 1]; c++)
+            if (state[c] == CHOICE_OPEN)
+                state[c] = CHOICE_OUT;
+        open_count += in == 0 && open > 1 ? open : 0;
+    }
+    return open_count;
+}
+
+int32_t decomposition_fix(struct decomposition *d, double slack, uint8_t *state)
+{
+    return_to_best(d);
+    for (int32_t p = 0; p < d->store->places; p++) {
+        struct staffing *staffing = &d->staffings[p];
+        const int32_t *choice = d->item_choice + d->first_of_place[p];
+        if (isinf(solve_place(d, p)))
+            return -1;
+        for (int32_t i = 0; i < staffing->item_count; i++)
+            if (!staffing_could_differ(d->search, i, staffing->excess + slack))
+                state[choice[i]] = staff_search_in_base(d->search, i) ? CHOICE_IN : CHOICE_OUT;
+    }
+    return settle(d, state);
+}
+
+void decomposition_allow(const struct decomposition *d, const uint8_t *state, uint8_t *allowed)
 {
     const struct store *store = d->store;
-    int64_t count = 0;
-    for (int32_t k = 0; k < store->people; k++) {
-        int64_t mine = 0, settled = -1;
-        for (int64_t q = store->first_choice[k]; q < store->first_choice[k + 1]; q++) {
-            double reduced = store->cost[q] - d->people[k].best;
-            for (int64_t e = store->first_entry[q]; e < store->first_entry[q + 1]; e++)
-                reduced -= d->rows[store->row[e]].best * store->amount[e];
-            double room = slack + d->best_excess[store->place[q]];
-            free_choice[q] = reduced <= room;
-            if (-reduced > room)
-                settled = q; /* every plan within the slack holds this choice */
-        }
-        for (int64_t q = store->first_choice[k]; q < store->first_choice[k + 1]; q++) {
-            free_choice[q] = settled < 0 ? free_choice[q] : q == settled;
-            mine += free_choice[q];
-        }
-        count += mine > 1 ? mine : 0;
+    for (int32_t k = 0; k < store->people; k++)
+        allowed[store->first_choice[k] + d->settled_choice[k]] = 1;
+    for (int32_t k = 0; k < d->person_count; k++)
+        allowed[store->first_choice[d->person_store[k]]] = 0;
+    for (int32_t c = 0; c < d->choice_count; c++)
+        allowed[d->choice_store[c]] = state[c] != CHOICE_OUT;
+}
+
+void decomposition_copy_prices(struct decomposition *d, const struct decomposition *from)
+{
+    for (int32_t k = 0, f = 0; k < d->person_count; k++) {
+        while (from->person_store[f] < d->person_store[k])
+            f++;
+        d->people[k].best = from->people[f].best;
     }
-    return count;
+    for (int32_t r = 0; r < d->store->rows; r++)
+        d->rows[r].best = from->rows[r].best;
+}
+
+void decomposition_placement(const struct decomposition *d, int32_t *choice)
+{
+    const struct store *store = d->store;
+    for (int32_t k = 0; k < store->people; k++)
+        choice[k] = d->settled_choice[k];
+    for (int32_t k = 0; k < d->person_count; k++) {
+        int32_t best = -1;
+        for (int32_t c = d->first_choice[k]; c < d->first_choice[k + 1]; c++)
+            if (d->state[c] == CHOICE_IN ||
+                (d->state[c] == CHOICE_OPEN && (best < 0 || d->share[c] > d->share[best])))
+                best = c;
+        choice[d->person_store[k]] = (int32_t)(d->choice_store[best] - store->first_choice[d->person_store[k]]);
+    }
 }

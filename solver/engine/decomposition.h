@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Unit-side decomposition: relax "one choice per person" instead of the rows that only one place enters, so
- * that each place picks its own staff by an exact knapsack over the activity of its widest row.
+ * that each place picks its own staff exactly (staffing.h).
  *
- *     L(mu, lambda) = sum_k mu_k + sum_p min_S { sum_{q in S} (c_q - lambda . a_q - mu_k) + phi_p(sum_S a_q)
- * }
- *                     + sum_other rows min_s (phi_r(s) + lambda_r s)
+ *     L(mu, lambda) = sum_k mu_k + sum_p min_S { sum_{q in S} (c_q - lambda . a_q - mu_k) + sum_{own r} phi_r(sum_S a_rq) }
+ *                     + sum_{other r} min_s (phi_r(s) + lambda_r s)
  *
  * At the prices of the linear relaxation it is never below the relaxation's bound, and above it as soon as a
- * staff cannot be cut into fractions. Every choice at a place that could pay no matter what is fixed first:
- * with rc the reduced cost at any price of the place's row, an exact optimum differs from {rc < 0} only in
- * choices whose |rc| is at most the gap between a greedy staffing and sum_{rc < 0} rc + min phi. source:
- * Fisher, Jaikumar, Van Wassenhove 1986, "A multiplier adjustment method for the generalized assignment
+ * staff cannot be cut into fractions.
+ *
+ * It works on a part of the problem: the choices that `state` leaves open. People with one choice left stand there.
+ * source: Fisher, Jaikumar, Van Wassenhove 1986, "A multiplier adjustment method for the generalized assignment
  * problem"; Posta, Ferland, Michelon 2012 */
 #ifndef MUTASI_SOLVER_ENGINE_DECOMPOSITION_H
 #define MUTASI_SOLVER_ENGINE_DECOMPOSITION_H
@@ -19,23 +18,51 @@
 
 struct decomposition;
 
-/* Starts from row prices (micro-points); people's prices are their least reduced costs there. NULL when out
- * of memory or when no place has a row of its own. */
-struct decomposition *decomposition_new(struct solve *solve, const double *prices);
+/* What a plan may do with a choice. */
+enum choice_state { CHOICE_OPEN, CHOICE_OUT, CHOICE_IN };
+
+/* Over the choices with allowed[q] != 0 (NULL: all), which every person needs one of. Starts from row prices
+ * (micro-points); people's prices are their least reduced costs there. NULL when out of memory. */
+struct decomposition *decomposition_new(struct solve *solve, const double *prices, const uint8_t *allowed);
 void decomposition_free(struct decomposition *decomposition);
 
-/* Ascent from the best point so far; offers the bound. width: natural scale of reduced costs, micro-points;
- * the steps fall from `first` to `last` of it. Returns the best bound (micro-points). */
-double decomposition_run(struct decomposition *decomposition, int32_t passes, double width, double first,
-                         double last);
+/* The problem's own choices, 0 .. count - 1, and who and what they are in the store. */
+int32_t decomposition_choice_count(const struct decomposition *decomposition);
+int32_t decomposition_person(const struct decomposition *decomposition, int32_t choice);
+int64_t decomposition_store_choice(const struct decomposition *decomposition, int32_t choice);
+
+/* Narrows to the choices that are open (in: their person takes them). */
+void decomposition_restrict(struct decomposition *decomposition, const uint8_t *state);
+
+/* All prices that move, to be kept and put back. */
+int32_t decomposition_price_count(const struct decomposition *decomposition);
+void decomposition_get_prices(const struct decomposition *decomposition, double *prices);
+void decomposition_set_prices(struct decomposition *decomposition, const double *prices);
+
+/* Ascent from the best point so far, until the bound reaches `enough`; the steps fall from `first` to `last` micro-points.
+ * Returns the best bound of this restriction, safe against rounding; +INFINITY when it proves that there is no plan. */
+double decomposition_run(struct decomposition *decomposition, int32_t passes, double first, double last, double enough);
 
 double decomposition_bound(const struct decomposition *decomposition); /* the best so far, micro-points */
 
-/* Reduced cost of every choice at the best point, and per person the least. */
+/* Reduced cost of every choice of the store at the best row prices, and per person the least. */
 void decomposition_reduced_costs(struct decomposition *decomposition, double *reduced, double *least);
 
-/* Marks in free[choice] what a plan that costs at most `slack` above the best bound may hold, from the linear
- * part of each place's bound. Returns the number of marked choices of people who still have two or more. */
-int64_t decomposition_fix(struct decomposition *decomposition, double slack, uint8_t *free);
+/* Sets to OUT or IN in state[] what no plan, or every plan, that costs at most `slack` above the best bound holds: first by
+ * reduced costs, then by asking each place again with the choice the other way. Returns the number of open choices, or -1 when
+ * somebody has none left. */
+int32_t decomposition_fix(struct decomposition *decomposition, double slack, uint8_t *state);
+
+/* How often, lately, the places wanted the choice: about what a linear program would make of it. */
+double decomposition_share(const struct decomposition *decomposition, int32_t choice);
+
+/* allowed[q] = 1 for what the state leaves to the store's people. */
+void decomposition_allow(const struct decomposition *decomposition, const uint8_t *state, uint8_t *allowed);
+
+/* Takes the prices of the other's best point, for the people and rows both have. */
+void decomposition_copy_prices(struct decomposition *decomposition, const struct decomposition *from);
+
+/* A choice per person of the store, from the last staffs: where several places want somebody, or none, the cheapest. */
+void decomposition_placement(const struct decomposition *decomposition, int32_t *choice);
 
 #endif

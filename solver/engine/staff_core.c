@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "solver/engine/staff_core.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const double MOST_SCALE = 1e6;      /* of a row with a table: its states are counted */
+static const int64_t MOST_CELLS = 4000000; /* of a table */
+static const double TABLE_ROUNDING = 1e-5; /* single precision: a table's entry less this part of it is a bound */
+
+bool staff_core_init(struct staff_core *core, int32_t most_items)
+{
+    size_t items = (size_t)most_items + 2, cells = items * STAFFING_MOST_ROWS;
+    *core = (struct staff_core){.open = calloc(items, sizeof *core->open),
+                                .shift = calloc(cells, sizeof *core->shift),
+                                .down = calloc(cells, sizeof *core->down),
+                                .up = calloc(cells, sizeof *core->up),
+                                .activity = calloc(cells, sizeof *core->activity),
+                                .path = calloc(items, sizeof *core->path),
+                                .best_path = calloc(items, sizeof *core->best_path)};
+    return core->open && core->shift && core->down && core->up && core->activity && core->path && core->best_path;
+}
+
+void staff_core_free(struct staff_core *core)
+{
+    free(core->open);
+    free(core->shift);
+    free(core->down);
+    free(core->up);
+    free(core->activity);
+    free(core->path);
+    free(core->best_path);
+    free(core->to_go);
+}
+
+/* --- opening -------------------------------------------------------------------------------------------- */
+
+static int compare_open(const void *left, const void *right)
+{
+    const struct open_item *a = left, *b = right;
+    if (a->magnitude != b->magnitude)
+        return a->magnitude > b->magnitude ? -1 : 1;
+    return a->item < b->item ? -1 : a->item > b->item;
+}
+
+static struct staff_lane lane_of(const struct staff_row *row)
+{
+    const struct shape *shape = row->shape;
+    return (struct staff_lane){.lower = shape->lower,
+                               .upper = shape->upper,
+                               .soft_lower = shape->soft_lower,
+                               .soft_upper = shape->soft_upper,
+                               .under = shape->under_count > 0 ? shape->under[0].slope : 0,
+                               .over = shape->over_count > 0 ? shape->over[0].slope : 0,
+                               .price = row->price,
+                               .least = row->least,
+                               .at = row->at,
+                               .tiers = shape->under_count > 1 || shape->over_count > 1 ? shape : NULL};
+}
+
+/* How far the open items can move each row of the place. */
+static void reach(const struct staff_core *core, const struct staffing *staffing, double *down, double *up)
+{
+    memset(down, 0, (size_t)staffing->row_count * sizeof *down);
+    memset(up, 0, (size_t)staffing->row_count * sizeof *up);
+    for (int32_t o = 0; o < core->open_count; o++) {
+        int32_t item = core->open[o].item;
+        for (int32_t e = staffing->items[item].first; e < staffing->items[item + 1].first; e++)
+            (core->open[o].in_base ? down : up)[staffing->entries[e].row] += staffing->entries[e].amount;
+    }
+}
+
+static void add_lane(struct staff_core *core, const struct staffing *staffing, int32_t row, double activity)
+{
+    core->lane_of[row] = core->rows;
+    core->activity[core->rows] = activity;
+    core->lanes[core->rows++] = lane_of(&staffing->rows[row]);
+}
+
+/* The row of most states first, then those that could cost something. */
+static void choose_lanes(struct staff_core *core, const struct staffing *staffing, const double *activity)
+{
+    double down[STAFFING_MOST_ROWS], up[STAFFING_MOST_ROWS], widest = 1;
+    int32_t main = -1;
+    reach(core, staffing, down, up);
+    core->rows = 0;
+    for (int32_t r = 0; r < staffing->row_count; r++) {
+        double scale = staffing->rows[r].shape->scale;
+        core->lane_of[r] = -1;
+        if (scale > widest && scale <= MOST_SCALE && down[r] + up[r] > 0) {
+            widest = scale;
+            main = r;
+        }
+    }
+    core->has_table = main >= 0;
+    if (main >= 0)
+        add_lane(core, staffing, main, activity[main]);
+    for (int32_t r = 0; r < staffing->row_count; r++) {
+        struct staff_lane lane = lane_of(&staffing->rows[r]);
+        if (r != main && (staff_lane_above(&lane, activity[r] - down[r]) > 0 ||
+                          staff_lane_above(&lane, activity[r] + up[r]) > 0))
+            add_lane(core, staffing, r, activity[r]);
+    }
+}
+
+/* What each open item does to each lane, and all from it on together. */
+static void fill_shifts(struct staff_core *core, const struct staffing *staffing)
+{
+    size_t rows = (size_t)core->rows, end = (size_t)core->open_count * rows;
+    memset(core->shift, 0, end * sizeof *core->shift);
+    memset(core->down + end, 0, rows * sizeof *core->down);
+    memset(core->up + end, 0, rows * sizeof *core->up);
+    for (int32_t o = core->open_count - 1; o >= 0; o--) {
+        double *shift = core->shift + (size_t)o * rows, *down = core->down + (size_t)o * rows,
+               *up = core->up + (size_t)o * rows, sign = core->open[o].in_base ? -1 : 1;
+        int32_t item = core->open[o].item;
+        for (int32_t e = staffing->items[item].first; e < staffing->items[item + 1].first; e++)
+            if (core->lane_of[staffing->entries[e].row] >= 0)
+                shift[core->lane_of[staffing->entries[e].row]] = sign * staffing->entries[e].amount;
+        for (size_t r = 0; r < rows; r++) {
+            down[r] = down[rows + r] + (shift[r] < 0 ? -shift[r] : 0);
+            up[r] = up[rows + r] + (shift[r] > 0 ? shift[r] : 0);
+        }
+    }
+}
+
+/* --- the table ------------------------------------------------------------------------------------------ */
+
+static int64_t gcd(int64_t a, int64_t b)
+{
+    while (b != 0) {
+        int64_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
+static bool size_table(struct staff_core *core)
+{
+    int64_t unit = 0;
+    for (int32_t o = 0; o < core->open_count; o++)
+        unit = gcd((int64_t)fabs(core->shift[o * core->rows]), unit);
+    core->unit = (double)unit;
+    core->lowest = core->activity[0] - core->down[0];
+    core->states = unit > 0 ? (int64_t)((core->down[0] + core->up[0]) / core->unit + 0.5) + 1 : MOST_CELLS + 1;
+    int64_t cells = core->states * (core->open_count + 1);
+    if (cells > MOST_CELLS)
+        return false;
+    if (cells > core->to_go_room) {
+        free(core->to_go);
+        core->to_go = malloc((size_t)cells * sizeof *core->to_go);
+        core->to_go_room = core->to_go != NULL ? cells : 0;
+    }
+    return core->to_go != NULL;
+}
+
+/* to[t] = min(from[t], cost + from[t + step]) */
+static void add_item(float *restrict to, const float *restrict from, int64_t states, int64_t step, float cost)
+{
+    int64_t begin = step < 0 ? -step : 0, end = step > 0 ? states - step : states;
+    memcpy(to, from, (size_t)begin * sizeof *to);
+    for (int64_t t = begin; t < end; t++) {
+        float moved = from[t + step] + cost;
+        to[t] = moved < from[t] ? moved : from[t];
+    }
+    memcpy(to + end, from + end, (size_t)(states - end) * sizeof *to);
+}
+
+static void fill_table(struct staff_core *core)
+{
+    float *from = core->to_go + core->states * core->open_count;
+    for (int64_t t = 0; t < core->states; t++)
+        from[t] = (float)staff_lane_above(&core->lanes[0], core->lowest + (double)t * core->unit);
+    for (int32_t o = core->open_count - 1; o >= 0; o--, from -= core->states)
+        add_item(from - core->states, from, core->states,
+                 (int64_t)nearbyint(core->shift[o * core->rows] / core->unit), (float)core->open[o].magnitude);
+}
+
+void staff_core_open(struct staff_core *core, const struct staffing *staffing, const double *reduced,
+                     const double *activity, double room, int32_t except)
+{
+    core->open_count = 0;
+    for (int32_t i = 0; i < staffing->item_count; i++)
+        if (i != except && fabs(reduced[i]) < room)
+            core->open[core->open_count++] = (struct open_item){fabs(reduced[i]), i, reduced[i] < 0};
+    qsort(core->open, (size_t)core->open_count, sizeof *core->open, compare_open);
+    choose_lanes(core, staffing, activity);
+    fill_shifts(core, staffing);
+    core->has_table = core->has_table && size_table(core);
+    if (core->has_table)
+        fill_table(core);
+}
+
+/* --- the search ----------------------------------------------------------------------------------------- */
+
+/* A lower bound of what the items from o on and all rows cost above their minima. */
+static double least_from(const struct staff_core *core, int32_t o, const double *activity)
+{
+    const double *down = core->down + (size_t)o * (size_t)core->rows, *up = core->up + (size_t)o * (size_t)core->rows;
+    double least = 0;
+    int32_t r = 0;
+    if (core->has_table) {
+        int64_t state = (int64_t)((activity[0] - core->lowest) / core->unit + 0.5);
+        least = (1 - TABLE_ROUNDING) * (double)core->to_go[o * core->states + state];
+        r = 1;
+    }
+    for (; r < core->rows; r++) {
+        double s = core->lanes[r].at;
+        s = s < activity[r] - down[r] ? activity[r] - down[r] : s > activity[r] + up[r] ? activity[r] + up[r] : s;
+        if (s != core->lanes[r].at)
+            least += staff_lane_above(&core->lanes[r], s);
+    }
+    return least;
+}
+
+static void take_if_better(struct staff_core *core, int32_t depth, double spent, const double *activity)
+{
+    double value = spent;
+    for (int32_t r = 0; r < core->rows; r++)
+        value += staff_lane_above(&core->lanes[r], activity[r]);
+    if (!(value < core->room))
+        return;
+    core->best = value;
+    core->room = core->first_only ? -INFINITY : value;
+    core->best_length = depth;
+    memcpy(core->best_path, core->path, (size_t)depth * sizeof *core->path);
+}
+
+static void search_from(struct staff_core *core, int32_t first, int32_t depth, double spent)
+{
+    int32_t rows = core->rows;
+    const double *activity = core->activity + (size_t)depth * (size_t)rows;
+    double *next = core->activity + (size_t)(depth + 1) * (size_t)rows;
+    core->nodes++;
+    take_if_better(core, depth, spent, activity);
+    for (int32_t o = first; o < core->open_count && core->nodes <= core->limit; o++) {
+        if (spent + core->open[o].magnitude >= core->room)
+            continue;
+        if (spent + least_from(core, o, activity) >= core->room)
+            return;
+        const double *shift = core->shift + (size_t)o * (size_t)rows;
+        for (int32_t r = 0; r < rows; r++)
+            next[r] = activity[r] + shift[r];
+        if (spent + core->open[o].magnitude + least_from(core, o + 1, next) >= core->room)
+            continue;
+        core->path[depth] = o;
+        search_from(core, o + 1, depth + 1, spent + core->open[o].magnitude);
+    }
+}
+
+void staff_core_search(struct staff_core *core, double room, double spent, int64_t limit, bool first_only)
+{
+    core->best = INFINITY;
+    core->room = room;
+    core->first_only = first_only;
+    core->nodes = 0;
+    core->limit = limit;
+    search_from(core, 0, 0, spent);
+}
