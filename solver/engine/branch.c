@@ -162,7 +162,8 @@ static int32_t most_disputed(const struct branch *b, const uint8_t *state)
     return best;
 }
 
-/* Raises the node's bound and fixes, in turn. Returns the open choices left, or -1 when the node is closed. */
+/* Raises the node's bound and fixes, in turn. Returns the open choices left, or -1 when the node is closed.
+ */
 static int32_t tighten(struct branch *b, struct node *node)
 {
     int32_t open = INT32_MAX;
@@ -272,7 +273,8 @@ double branch_target(const struct branch *b)
 
 /* --- life ----------------------------------------------------------------------------------------------- */
 
-/* The part of the problem that a plan below the target may use; NULL when it is too wide. An empty one has no people. */
+/* The part of the problem that a plan below the target may use; NULL when it is too wide. An empty one has no
+ * people. */
 static struct decomposition *narrow(struct branch *b, struct decomposition *root, int32_t most)
 {
     const struct store *store = &b->solve->store;
@@ -306,7 +308,8 @@ static bool plant(struct branch *b)
     return ok && b->choice != NULL && selection_init(&b->selection, &b->solve->store, (double)MICRO * 1000);
 }
 
-struct branch *branch_new(struct solve *solve, struct decomposition *root, double target, int32_t most, double width)
+struct branch *branch_new(struct solve *solve, struct decomposition *root, double target, int32_t most,
+                          double width)
 {
     struct branch *b = calloc(1, sizeof *b);
     if (b == NULL)

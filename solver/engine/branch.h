@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Branch-and-bound over the unit-side bound.
  *
- * It answers one question at a time: is there a plan below `target`? Every choice that no such plan holds is fixed first
- * (decomposition_fix), which leaves a small part of the problem; the tree then branches on the choice the staffs disagree
- * about most, raises the bound of each node by some passes of the ascent and fixes again. Either a plan below the target is
- * found, and takes its place, or the target is proven as a bound: no good plan is needed to begin with. source: Posta,
- * Ferland, Michelon 2012, "An exact method with variable fixing for solving the generalized assignment problem" */
+ * It answers one question at a time: is there a plan below `target`? Every choice that no such plan holds is
+ * fixed first (decomposition_fix), which leaves a small part of the problem; the tree then branches on the
+ * choice the staffs disagree about most, raises the bound of each node by some passes of the ascent and fixes
+ * again. Either a plan below the target is found, and takes its place, or the target is proven as a bound: no
+ * good plan is needed to begin with. source: Posta, Ferland, Michelon 2012, "An exact method with variable
+ * fixing for solving the generalized assignment problem" */
 #ifndef MUTASI_SOLVER_ENGINE_BRANCH_H
 #define MUTASI_SOLVER_ENGINE_BRANCH_H
 
@@ -24,10 +25,12 @@ enum branch_outcome {
  * most    choices that may stay open
  * width   natural scale of reduced costs, for the steps
  * NULL when more choices stay open, or out of memory. */
-struct branch *branch_new(struct solve *solve, struct decomposition *root, double target, int32_t most, double width);
+struct branch *branch_new(struct solve *solve, struct decomposition *root, double target, int32_t most,
+                          double width);
 void branch_free(struct branch *branch);
 
-/* Searches until closed, or until so much effort is spent or the solve must stop; offers plans and bounds on the way. */
+/* Searches until closed, or until so much effort is spent or the solve must stop; offers plans and bounds on
+ * the way. */
 enum branch_outcome branch_go(struct branch *branch, int64_t effort);
 
 double branch_target(const struct branch *branch);

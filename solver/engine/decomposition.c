@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROWS_EVERY = 1, PLACES_PER_LOOK = 16 /* at the limits */ };
+enum { ROWS_EVERY = 1, MOST_QUESTIONS = 120 /* per place */, PLACES_PER_LOOK = 16 /* at the limits */ };
 static const double MOMENTUM = 0.7;
 static const double SQUARES = 0.9;
 static const double REST = 0.01;
@@ -69,7 +69,8 @@ static double solve_place(struct decomposition *d, int32_t p)
     const int32_t *choice = d->item_choice + d->first_of_place[p];
     const int64_t *first = d->first_priced + d->first_of_place[p] + p;
     for (int32_t i = 0; i < staffing->item_count; i++) {
-        double cost = d->store->cost[d->choice_store[choice[i]]] - d->people[d->choice_person[choice[i]]].value;
+        double cost =
+            d->store->cost[d->choice_store[choice[i]]] - d->people[d->choice_person[choice[i]]].value;
         for (int64_t e = first[i]; e < first[i + 1]; e++)
             cost -= d->rows[d->priced[e].row].value * d->priced[e].amount;
         staffing->items[i].cost = cost;
@@ -116,7 +117,8 @@ static double value_and_gradient(struct decomposition *d)
         if (d->owner[r] != ROW_PRICED)
             continue;
         double at, activity = -d->rows[r].gradient;
-        value += shape_minimum(&d->store->shapes[r], d->rows[r].value, activity, &at) - d->rows[r].value * d->base[r];
+        value += shape_minimum(&d->store->shapes[r], d->rows[r].value, activity, &at) -
+                 d->rows[r].value * d->base[r];
         d->rows[r].gradient = at - activity;
     }
     return value;
@@ -165,7 +167,8 @@ static void keep_best(struct decomposition *d, double value)
     for (int32_t k = 0; k < d->person_count; k++)
         d->people[k].best = d->people[k].value;
     for (int32_t r = 0; r < d->store->rows; r++)
-        d->rows[r].best = d->owner[r] >= 0 ? d->staffings[d->owner[r]].rows[d->own_index[r]].price : d->rows[r].value;
+        d->rows[r].best =
+            d->owner[r] >= 0 ? d->staffings[d->owner[r]].rows[d->own_index[r]].price : d->rows[r].value;
 }
 
 static void return_to_best(struct decomposition *d)
@@ -252,17 +255,29 @@ static int32_t settle(const struct decomposition *d, uint8_t *state)
     return open_count;
 }
 
+/* One place's items, each asked for only while the linear bound leaves few open. */
+static void fix_place(struct decomposition *d, int32_t p, double room, uint8_t *state)
+{
+    const struct staffing *staffing = &d->staffings[p];
+    const int32_t *choice = d->item_choice + d->first_of_place[p];
+    int32_t doubtful = 0;
+    for (int32_t i = 0; i < staffing->item_count; i++)
+        doubtful += staffing_could_differ(d->search, i, room, false);
+    for (int32_t i = 0; i < staffing->item_count; i++)
+        if (!staffing_could_differ(d->search, i, room, doubtful <= MOST_QUESTIONS))
+            state[choice[i]] = staff_search_in_base(d->search, i) ? CHOICE_IN : CHOICE_OUT;
+}
+
 int32_t decomposition_fix(struct decomposition *d, double slack, uint8_t *state)
 {
     return_to_best(d);
     for (int32_t p = 0; p < d->store->places; p++) {
-        struct staffing *staffing = &d->staffings[p];
-        const int32_t *choice = d->item_choice + d->first_of_place[p];
+        int64_t before = staff_search_work(d->search);
         if (isinf(solve_place(d, p)))
             return -1;
-        for (int32_t i = 0; i < staffing->item_count; i++)
-            if (!staffing_could_differ(d->search, i, staffing->excess + slack))
-                state[choice[i]] = staff_search_in_base(d->search, i) ? CHOICE_IN : CHOICE_OUT;
+        if (!solve_spend(d->solve, 0))
+            fix_place(d, p, d->staffings[p].excess + slack, state);
+        solve_spend(d->solve, staff_search_work(d->search) - before);
     }
     return settle(d, state);
 }
@@ -300,6 +315,7 @@ void decomposition_placement(const struct decomposition *d, int32_t *choice)
             if (d->state[c] == CHOICE_IN ||
                 (d->state[c] == CHOICE_OPEN && (best < 0 || d->share[c] > d->share[best])))
                 best = c;
-        choice[d->person_store[k]] = (int32_t)(d->choice_store[best] - store->first_choice[d->person_store[k]]);
+        choice[d->person_store[k]] =
+            (int32_t)(d->choice_store[best] - store->first_choice[d->person_store[k]]);
     }
 }

@@ -2,15 +2,16 @@
 /* Unit-side decomposition: relax "one choice per person" instead of the rows that only one place enters, so
  * that each place picks its own staff exactly (staffing.h).
  *
- *     L(mu, lambda) = sum_k mu_k + sum_p min_S { sum_{q in S} (c_q - lambda . a_q - mu_k) + sum_{own r} phi_r(sum_S a_rq) }
+ *     L(mu, lambda) = sum_k mu_k + sum_p min_S { sum_{q in S} (c_q - lambda . a_q - mu_k) + sum_{own r}
+ * phi_r(sum_S a_rq) }
  *                     + sum_{other r} min_s (phi_r(s) + lambda_r s)
  *
  * At the prices of the linear relaxation it is never below the relaxation's bound, and above it as soon as a
  * staff cannot be cut into fractions.
  *
- * It works on a part of the problem: the choices that `state` leaves open. People with one choice left stand there.
- * source: Fisher, Jaikumar, Van Wassenhove 1986, "A multiplier adjustment method for the generalized assignment
- * problem"; Posta, Ferland, Michelon 2012 */
+ * It works on a part of the problem: the choices that `state` leaves open. People with one choice left stand
+ * there. source: Fisher, Jaikumar, Van Wassenhove 1986, "A multiplier adjustment method for the generalized
+ * assignment problem"; Posta, Ferland, Michelon 2012 */
 #ifndef MUTASI_SOLVER_ENGINE_DECOMPOSITION_H
 #define MUTASI_SOLVER_ENGINE_DECOMPOSITION_H
 
@@ -39,18 +40,20 @@ int32_t decomposition_price_count(const struct decomposition *decomposition);
 void decomposition_get_prices(const struct decomposition *decomposition, double *prices);
 void decomposition_set_prices(struct decomposition *decomposition, const double *prices);
 
-/* Ascent from the best point so far, until the bound reaches `enough`; the steps fall from `first` to `last` micro-points.
- * Returns the best bound of this restriction, safe against rounding; +INFINITY when it proves that there is no plan. */
-double decomposition_run(struct decomposition *decomposition, int32_t passes, double first, double last, double enough);
+/* Ascent from the best point so far, until the bound reaches `enough`; the steps fall from `first` to `last`
+ * micro-points. Returns the best bound of this restriction, safe against rounding; +INFINITY when it proves
+ * that there is no plan. */
+double decomposition_run(struct decomposition *decomposition, int32_t passes, double first, double last,
+                         double enough);
 
 double decomposition_bound(const struct decomposition *decomposition); /* the best so far, micro-points */
 
 /* Reduced cost of every choice of the store at the best row prices, and per person the least. */
 void decomposition_reduced_costs(struct decomposition *decomposition, double *reduced, double *least);
 
-/* Sets to OUT or IN in state[] what no plan, or every plan, that costs at most `slack` above the best bound holds: first by
- * reduced costs, then by asking each place again with the choice the other way. Returns the number of open choices, or -1 when
- * somebody has none left. */
+/* Sets to OUT or IN in state[] what no plan, or every plan, that costs at most `slack` above the best bound
+ * holds: first by reduced costs, then by asking each place again with the choice the other way. Returns the
+ * number of open choices, or -1 when somebody has none left. */
 int32_t decomposition_fix(struct decomposition *decomposition, double slack, uint8_t *state);
 
 /* How often, lately, the places wanted the choice: about what a linear program would make of it. */
@@ -62,7 +65,8 @@ void decomposition_allow(const struct decomposition *decomposition, const uint8_
 /* Takes the prices of the other's best point, for the people and rows both have. */
 void decomposition_copy_prices(struct decomposition *decomposition, const struct decomposition *from);
 
-/* A choice per person of the store, from the last staffs: where several places want somebody, or none, the cheapest. */
+/* A choice per person of the store, from the last staffs: where several places want somebody, or none, the
+ * cheapest. */
 void decomposition_placement(const struct decomposition *decomposition, int32_t *choice);
 
 #endif

@@ -61,7 +61,8 @@ static int32_t sort_by_place(struct decomposition *d)
 
 /* --- rows ----------------------------------------------------------------------------------------------- */
 
-/* Rows that one place alone enters, and never by negative amounts, are its own, as far as its staffing has room. */
+/* Rows that one place alone enters, and never by negative amounts, are its own, as far as its staffing has
+ * room. */
 static void find_owners(struct decomposition *d, int32_t *row_count)
 {
     const struct store *store = d->store;
@@ -72,8 +73,9 @@ static void find_owners(struct decomposition *d, int32_t *row_count)
         d->entry_count += store->first_entry[q + 1] - store->first_entry[q] + 1;
         for (int64_t e = store->first_entry[q]; e < store->first_entry[q + 1]; e++) {
             int32_t *owner = &d->owner[store->row[e]];
-            *owner = store->amount[e] < 0 || (*owner != ROW_CLOSED && *owner != store->place[q]) ? ROW_PRICED
-                                                                                                : store->place[q];
+            *owner = store->amount[e] < 0 || (*owner != ROW_CLOSED && *owner != store->place[q])
+                         ? ROW_PRICED
+                         : store->place[q];
         }
     }
     for (int32_t r = 0; r < store->rows; r++) {
@@ -134,9 +136,8 @@ static void place_rows(struct decomposition *d, const int32_t *row_count)
             continue;
         struct staffing *staffing = &d->staffings[d->owner[r]];
         d->own_index[r] = staffing->row_count;
-        staffing->rows[staffing->row_count++] = (struct staff_row){.shape = &d->store->shapes[r],
-                                                                   .floor = d->rows[r].floor,
-                                                                   .ceiling = d->rows[r].ceiling};
+        staffing->rows[staffing->row_count++] = (struct staff_row){
+            .shape = &d->store->shapes[r], .floor = d->rows[r].floor, .ceiling = d->rows[r].ceiling};
     }
 }
 
@@ -171,7 +172,8 @@ static void write_items(struct decomposition *d, int32_t p, int64_t *entry, int6
         staffing->items[count++].first = own;
         for (int64_t e = store->first_entry[q]; e < store->first_entry[q + 1]; e++) {
             if (d->owner[store->row[e]] == p)
-                staffing->entries[own++] = (struct staff_entry){d->own_index[store->row[e]], store->amount[e]};
+                staffing->entries[own++] =
+                    (struct staff_entry){d->own_index[store->row[e]], store->amount[e]};
             else
                 d->priced[(*priced)++] = (struct priced_entry){store->row[e], store->amount[e]};
         }
@@ -207,8 +209,9 @@ void decomposition_restrict(struct decomposition *d, const uint8_t *state)
 static bool allocate(struct decomposition *d)
 {
     const struct store *store = d->store;
-    size_t rows = (size_t)store->rows + 1, places = (size_t)store->places + 2, people = (size_t)store->people + 1,
-           choices = (size_t)store->choices + 1, entries = (size_t)store->entries + 1;
+    size_t rows = (size_t)store->rows + 1, places = (size_t)store->places + 2,
+           people = (size_t)store->people + 1, choices = (size_t)store->choices + 1,
+           entries = (size_t)store->entries + 1;
     return (d->person_store = calloc(people, sizeof *d->person_store)) != NULL &&
            (d->first_choice = calloc(people + 1, sizeof *d->first_choice)) != NULL &&
            (d->choice_person = calloc(choices, sizeof *d->choice_person)) != NULL &&

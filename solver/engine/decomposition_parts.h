@@ -28,40 +28,40 @@ struct decomposition {
 
     /* the problem: people with two or more allowed choices */
     int32_t person_count, choice_count;
-    int32_t *person_store;    /* per person: in the store */
-    int32_t *first_choice;    /* per person, and the end */
-    int32_t *choice_person;   /* per choice */
-    int64_t *choice_store;    /* per choice: in the store */
-    int32_t *first_of_place;  /* per place, and the end: into by_place */
-    int32_t *by_place;        /* choices */
-    int32_t *settled_choice;  /* per person of the store: the only allowed choice, or 0 */
-    int32_t *owner;           /* per row */
-    int32_t *own_index;       /* per owned row: among its place's */
-    double *settled;          /* per row: activity of the settled */
-    double settled_cost;      /* and of the closed rows; +INFINITY when one is broken */
+    int32_t *person_store;   /* per person: in the store */
+    int32_t *first_choice;   /* per person, and the end */
+    int32_t *choice_person;  /* per choice */
+    int64_t *choice_store;   /* per choice: in the store */
+    int32_t *first_of_place; /* per place, and the end: into by_place */
+    int32_t *by_place;       /* choices */
+    int32_t *settled_choice; /* per person of the store: the only allowed choice, or 0 */
+    int32_t *owner;          /* per row */
+    int32_t *own_index;      /* per owned row: among its place's */
+    double *settled;         /* per row: activity of the settled */
+    double settled_cost;     /* and of the closed rows; +INFINITY when one is broken */
     int32_t rounded_rows;
     int64_t entry_count;
 
     /* the present restriction */
-    uint8_t *state;           /* per choice */
-    bool *placed;             /* per person: one choice is in */
-    double *base;             /* per row: settled and those who are in */
+    uint8_t *state; /* per choice */
+    bool *placed;   /* per person: one choice is in */
+    double *base;   /* per row: settled and those who are in */
     double base_cost;
     struct staffing *staffings; /* per place */
     struct staff_row *staff_rows;
     struct staff_item *staff_items;
     struct staff_entry *staff_entries;
-    int32_t *item_choice;     /* per place from first_of_place on: the open ones */
-    int64_t *first_priced;    /* per item, and an end per place */
+    int32_t *item_choice;  /* per place from first_of_place on: the open ones */
+    int64_t *first_priced; /* per item, and an end per place */
     struct priced_entry *priced;
 
     /* the ascent */
     struct multiplier *people, *rows; /* mu; lambda, of an owned row what its staffing found */
-    double *share;            /* per choice */
+    double *share;                    /* per choice */
     struct staff_search *search;
-    bool *is_stale;           /* per place: a price of its items has moved since it was solved */
-    bool *has_priced;         /* per place: some item enters a priced row */
-    double *place_value;      /* per place */
+    bool *is_stale;      /* per place: a price of its items has moved since it was solved */
+    bool *has_priced;    /* per place: some item enters a priced row */
+    double *place_value; /* per place */
     double best_bound;
 };
 

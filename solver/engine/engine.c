@@ -9,9 +9,9 @@
 #include "solver/engine/ascent.h"
 #include "solver/engine/columns.h"
 #include "solver/engine/core.h"
-#include "solver/engine/decomposition.h"
 #include "solver/engine/enumeration.h"
 #include "solver/engine/lp.h"
+#include "solver/engine/prover.h"
 #include "solver/engine/sifting.h"
 
 #include <math.h>
@@ -30,16 +30,16 @@ enum {
     QUICK_MOVES = 8000000,
     MOST_QUICK_MOVES = 1000,
     LEAST_QUICK_MOVES = 20,
-    MORE_MOVES = 4000, /* moves per person of the core */
+    MORE_MOVES = 1000, /* moves per person of the core */
     LEAST_MOVES = 1000000 /* of a later round, however small the core */,
     LEAST_CORE_PEOPLE = 30,
     FIRST_PENALTY_ROUNDS = 4
 };
 enum { MOST_SIFTED_ROWS = 5000 }; /* beyond, the simplex takes longer than all the rest */
 enum { LEAST_UNDECIDED = 1000 };
-enum { SMALL_PASSES = 240, LARGE_PASSES = 60 }; /* of the unit-side bound, per round */
 static const double LEAST_WIDTH_UPT = 1000;
-static const double COLD_WIDTHS = 0.03, LAST_STEP = 0.002;
+static const double COLD_WIDTHS = 0.03;
+enum { PROOF_TURN_PASSES = 200 };
 
 /* How wide a core and how hot a start, in widths of the core. No single one serves every city: rounds take
  * turns. */
@@ -56,16 +56,16 @@ static const int64_t NODES_ENUMERATED_PER_BRANCHED = 100;
 
 struct search {
     struct solve *solve;
-    double *prices;                      /* per row, micro-points */
-    double *reduced;                     /* per choice */
-    double *least;                       /* per person */
-    double *x;                           /* per choice: the relaxation */
-    int64_t *fixed;                      /* per person */
-    uint8_t *free;                       /* per choice */
-    int32_t *choice;                     /* per person */
-    double *excess;                      /* per person, scratch: of the second choice */
-    int64_t nodes;                       /* of the next branch-and-bound */
-    struct decomposition *decomposition; /* NULL until the relaxation is done */
+    double *prices;        /* per row, micro-points */
+    double *reduced;       /* per choice */
+    double *least;         /* per person */
+    double *x;             /* per choice: the relaxation */
+    int64_t *fixed;        /* per person */
+    uint8_t *free;         /* per choice */
+    int32_t *choice;       /* per person */
+    double *excess;        /* per person, scratch: of the second choice */
+    int64_t nodes;         /* of the next branch-and-bound */
+    struct prover *prover; /* NULL until the relaxation is done */
     bool infeasible;
 };
 
@@ -97,7 +97,7 @@ static void search_free(struct search *search)
     free(search->fixed);
     free(search->free);
     free(search->choice);
-    decomposition_free(search->decomposition);
+    prover_free(search->prover);
 }
 
 /* Everybody at the choice of least reduced cost: the placement the prices alone would make. */
@@ -146,8 +146,8 @@ static double core_width(struct search *search)
 static void anneal_at_prices(struct search *search, int round, int64_t moves_per_person, int penalty_rounds)
 {
     const struct schedule *schedule = &schedules[round % SCHEDULES];
-    if (search->decomposition != NULL)
-        decomposition_reduced_costs(search->decomposition, search->reduced, search->least);
+    if (search->prover != NULL)
+        prover_reduced_costs(search->prover, search->reduced, search->least);
     else
         ascent_reduced_costs(&search->solve->store, search->prices, search->reduced, search->least);
     choose_by_price(search);
@@ -196,17 +196,6 @@ static int64_t fix_by_reduced_cost(struct search *search)
     return count;
 }
 
-/* The same by the unit-side bound. */
-static int64_t fix_by_decomposition(struct search *search)
-{
-    const struct solve *solve = search->solve;
-    double bound = decomposition_bound(search->decomposition);
-    if (!solve->has_incumbent || !isfinite(bound))
-        return INT64_MAX;
-    double slack = (double)solve->incumbent_upt - bound + 1e-6 * fabs(bound) + 1;
-    return decomposition_fix(search->decomposition, slack, search->free);
-}
-
 /* People who are left with one choice stand there; the others where the incumbent has them, which stays free
  * too. */
 static void place_fixed(struct search *search)
@@ -242,7 +231,7 @@ static void try_whole_core(struct search *search)
         return;
     }
     int64_t most = search->solve->has_incumbent ? WHOLE_CORE_CHOICES : DESPERATE_CORE_CHOICES;
-    int64_t count = search->decomposition != NULL ? fix_by_decomposition(search) : INT64_MAX;
+    int64_t count = search->prover != NULL ? prover_fix(search->prover, search->free) : INT64_MAX;
     if (count > most)
         count = fix_by_reduced_cost(search);
     if (count > most)
@@ -259,31 +248,44 @@ static bool go_on(const struct search *search)
     return !search->solve->stopped && !search->infeasible && !solve_proves_infeasible(search->solve);
 }
 
-/* Raises the unit-side bound and anneals at its prices in turn; the steps shrink from round to round. */
+/* Who has the next turn: shares of the effort, not of the clock. */
+enum turn { TURN_PROOF, TURN_PLAN, TURN_CORE, TURNS };
+static const double turn_weight[TURNS] = {[TURN_PROOF] = 6, [TURN_PLAN] = 3, [TURN_CORE] = 1};
+
+static enum turn next_turn(const struct search *search, const int64_t *spent)
+{
+    enum turn turn = TURN_PROOF;
+    if (search->prover != NULL && !prover_is_settled(search->prover) && search->solve->has_incumbent)
+        return turn;
+    for (int t = search->prover != NULL ? TURN_PROOF + 1 : TURN_PLAN; t < TURNS; t++)
+        if (search->prover == NULL ||
+            (double)spent[t] * turn_weight[turn] < (double)spent[turn] * turn_weight[t])
+            turn = (enum turn)t;
+    return turn;
+}
+
+/* Raises the unit-side bound, then searches below it, anneals at its prices and tries the core in turn. */
 static void alternate(struct search *search)
 {
     struct solve *solve = search->solve;
+    int64_t spent[TURNS] = {0}, moves = MORE_MOVES;
     ascent_reduced_costs(&solve->store, search->prices, search->reduced, search->least);
     choose_by_price(search);
-    double width = core_width(search), step = 1;
-    int32_t passes = solve->store.choices <= SMALL_CHOICES ? SMALL_PASSES : LARGE_PASSES;
-    search->decomposition = decomposition_new(solve, search->prices);
-    int64_t moves = MORE_MOVES;
-    for (int round = 0; go_on(search); round++) {
+    search->prover = prover_new(solve, search->prices, core_width(search));
+    for (int round = 0; go_on(search);) {
+        enum turn turn = next_turn(search, spent);
+        spent[turn] -= solve->effort;
         solve_spend(solve, solve->store.entries);
-        if (search->decomposition != NULL && step > LAST_STEP) {
-            enum engine_part outer = meter_enter(&solve->meter, ENGINE_UNITS);
-            decomposition_run(search->decomposition, passes, width, step, step * 0.2);
-            meter_enter(&solve->meter, outer);
-            step *= 0.6;
-        }
-        if (go_on(search))
-            anneal_at_prices(search, round, moves, MAX_PENALTY_ROUNDS);
-        if (round % SCHEDULES == SCHEDULES - 1 && moves < MOST_MOVES_PER_PERSON)
-            moves *= 2;
-        if (go_on(search) && store_is_complete(&solve->store) &&
-            (round & (round - 1)) == 0) /* rounds 0, 1, 2, 4, 8 ... */
+        if (turn == TURN_PROOF)
+            prover_advance(search->prover, PROOF_TURN_PASSES * solve->store.entries);
+        else if (turn == TURN_CORE)
             try_whole_core(search);
+        else {
+            anneal_at_prices(search, round++, moves, MAX_PENALTY_ROUNDS);
+            if (round % SCHEDULES == 0 && moves < MOST_MOVES_PER_PERSON)
+                moves *= 2;
+        }
+        spent[turn] += solve->effort;
     }
 }
 

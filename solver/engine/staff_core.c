@@ -6,7 +6,8 @@
 
 static const double MOST_SCALE = 1e6;      /* of a row with a table: its states are counted */
 static const int64_t MOST_CELLS = 4000000; /* of a table */
-static const double TABLE_ROUNDING = 1e-5; /* single precision: a table's entry less this part of it is a bound */
+static const double TABLE_ROUNDING =
+    1e-5; /* single precision: a table's entry less this part of it is a bound */
 
 bool staff_core_init(struct staff_core *core, int32_t most_items)
 {
@@ -18,7 +19,8 @@ bool staff_core_init(struct staff_core *core, int32_t most_items)
                                 .activity = calloc(cells, sizeof *core->activity),
                                 .path = calloc(items, sizeof *core->path),
                                 .best_path = calloc(items, sizeof *core->best_path)};
-    return core->open && core->shift && core->down && core->up && core->activity && core->path && core->best_path;
+    return core->open && core->shift && core->down && core->up && core->activity && core->path &&
+           core->best_path;
 }
 
 void staff_core_free(struct staff_core *core)
@@ -143,7 +145,8 @@ static bool size_table(struct staff_core *core)
         unit = gcd((int64_t)fabs(core->shift[o * core->rows]), unit);
     core->unit = (double)unit;
     core->lowest = core->activity[0] - core->down[0];
-    core->states = unit > 0 ? (int64_t)((core->down[0] + core->up[0]) / core->unit + 0.5) + 1 : MOST_CELLS + 1;
+    core->states =
+        unit > 0 ? (int64_t)((core->down[0] + core->up[0]) / core->unit + 0.5) + 1 : MOST_CELLS + 1;
     int64_t cells = core->states * (core->open_count + 1);
     if (cells > MOST_CELLS)
         return false;
@@ -174,7 +177,8 @@ static void fill_table(struct staff_core *core)
         from[t] = (float)staff_lane_above(&core->lanes[0], core->lowest + (double)t * core->unit);
     for (int32_t o = core->open_count - 1; o >= 0; o--, from -= core->states)
         add_item(from - core->states, from, core->states,
-                 (int64_t)nearbyint(core->shift[o * core->rows] / core->unit), (float)core->open[o].magnitude);
+                 (int64_t)nearbyint(core->shift[o * core->rows] / core->unit),
+                 (float)core->open[o].magnitude);
 }
 
 void staff_core_open(struct staff_core *core, const struct staffing *staffing, const double *reduced,
@@ -197,7 +201,8 @@ void staff_core_open(struct staff_core *core, const struct staffing *staffing, c
 /* A lower bound of what the items from o on and all rows cost above their minima. */
 static double least_from(const struct staff_core *core, int32_t o, const double *activity)
 {
-    const double *down = core->down + (size_t)o * (size_t)core->rows, *up = core->up + (size_t)o * (size_t)core->rows;
+    const double *down = core->down + (size_t)o * (size_t)core->rows,
+                 *up = core->up + (size_t)o * (size_t)core->rows;
     double least = 0;
     int32_t r = 0;
     if (core->has_table) {
@@ -207,7 +212,9 @@ static double least_from(const struct staff_core *core, int32_t o, const double 
     }
     for (; r < core->rows; r++) {
         double s = core->lanes[r].at;
-        s = s < activity[r] - down[r] ? activity[r] - down[r] : s > activity[r] + up[r] ? activity[r] + up[r] : s;
+        s = s < activity[r] - down[r] ? activity[r] - down[r]
+            : s > activity[r] + up[r] ? activity[r] + up[r]
+                                      : s;
         if (s != core->lanes[r].at)
             least += staff_lane_above(&core->lanes[r], s);
     }

@@ -12,11 +12,11 @@ static const int64_t MOST_NODES = 20000, MOST_NODES_OF_A_QUESTION = 2000;
 static const double FIRST_ROOM = 1000;
 
 struct staff_search {
-    struct staffing *staffing; /* the last one */
-    double *reduced;           /* per item */
-    double *activity;          /* per row, of the base staff */
+    struct staffing *staffing;     /* the last one */
+    double *reduced;               /* per item */
+    double *activity;              /* per row, of the base staff */
     int32_t *row_item, *row_entry; /* scratch: the items of one row */
-    bool *could_differ;        /* per item: known already */
+    bool *could_differ;            /* per item: known already */
     struct staff_core core;
     int64_t work;
 };
@@ -32,8 +32,8 @@ struct staff_search *staff_search_new(int32_t most_items)
     s->row_item = calloc(items, sizeof *s->row_item);
     s->row_entry = calloc(items, sizeof *s->row_entry);
     s->could_differ = calloc(items, sizeof *s->could_differ);
-    if (!staff_core_init(&s->core, most_items) || !s->reduced || !s->activity || !s->row_item || !s->row_entry ||
-        !s->could_differ) {
+    if (!staff_core_init(&s->core, most_items) || !s->reduced || !s->activity || !s->row_item ||
+        !s->row_entry || !s->could_differ) {
         staff_search_free(s);
         return NULL;
     }
@@ -61,7 +61,8 @@ int64_t staff_search_work(const struct staff_search *search)
 /* --- prices --------------------------------------------------------------------------------------------- */
 
 /* Slope of h in the price of one row, whose `count` items are listed. */
-static double slope_at(const struct staff_search *search, const struct staff_row *row, int32_t count, double price)
+static double slope_at(const struct staff_search *search, const struct staff_row *row, int32_t count,
+                       double price)
 {
     const struct staff_entry *entries = search->staffing->entries;
     double activity = row->base, target;
@@ -73,7 +74,8 @@ static double slope_at(const struct staff_search *search, const struct staff_row
     return target - activity;
 }
 
-/* Lists the row's items and takes its price out of their reduced costs; the interval of prices that could be best. */
+/* Lists the row's items and takes its price out of their reduced costs; the interval of prices that could be
+ * best. */
 static int32_t lift_price(struct staff_search *search, int32_t r, double *low, double *high)
 {
     const struct staffing *st = search->staffing;
@@ -110,7 +112,8 @@ static void improve_price(struct staff_search *search, int32_t r)
     }
     row->price = (low + high) / 2;
     for (int32_t i = 0; i < count; i++)
-        search->reduced[search->row_item[i]] -= row->price * search->staffing->entries[search->row_entry[i]].amount;
+        search->reduced[search->row_item[i]] -=
+            row->price * search->staffing->entries[search->row_entry[i]].amount;
     search->work += (int64_t)count * BISECTIONS / 4;
 }
 
@@ -174,7 +177,8 @@ static double sum_of_magnitudes(const struct staff_search *search)
 static void count_search(struct staff_search *search)
 {
     const struct staff_core *core = &search->core;
-    search->work += core->nodes * (core->rows + 2) + (core->has_table ? core->states * core->open_count / 8 : 0);
+    search->work +=
+        core->nodes * (core->rows + 2) + (core->has_table ? core->states * core->open_count / 8 : 0);
 }
 
 static void take_differences(struct staff_search *search)
@@ -186,7 +190,8 @@ static void take_differences(struct staff_search *search)
     }
 }
 
-/* The least cost above h, by rooms that double: what a search of one room did not find costs at least the room. */
+/* The least cost above h, by rooms that double: what a search of one room did not find costs at least the
+ * room. */
 static double least_excess(struct staff_search *search)
 {
     struct staffing *st = search->staffing;
@@ -235,14 +240,14 @@ static void switch_base(struct staff_search *search, int32_t item, double sign)
         search->activity[st->entries[e].row] += sign * st->entries[e].amount;
 }
 
-bool staffing_could_differ(struct staff_search *search, int32_t item, double room)
+bool staffing_could_differ(struct staff_search *search, int32_t item, double room, bool exactly)
 {
     struct staff_core *core = &search->core;
     double spent = fabs(search->reduced[item]);
     if (search->could_differ[item])
         return true;
-    if (spent >= room)
-        return false;
+    if (spent >= room || !exactly)
+        return spent < room;
     double sign = search->reduced[item] < 0 ? -1 : 1;
     switch_base(search, item, sign);
     staff_core_open(core, search->staffing, search->reduced, search->activity, room - spent, item);

@@ -7,11 +7,11 @@
  *
  *     h(p) = sum_i min(0, c_i - p . a_i) + sum_r min_s (phi_r(s) + p_r (s - base_r)) <= v
  *
- * A staff S costs h + sum |reduced cost| of the items in which S differs from {reduced cost < 0} + what its rows cost
- * above their minima; all three are >= 0. So every staff within `room` of h differs from it in few items, and a
- * depth-first search over these differences that finds none has proven v >= h + room. The room starts at what the last
- * call needed and doubles until a staff is found. source: Martello, Toth 1990, "Knapsack Problems", section 2.5 (core
- * and reduction); the linear bound: Fisher 1981 */
+ * A staff S costs h + sum |reduced cost| of the items in which S differs from {reduced cost < 0} + what its
+ * rows cost above their minima; all three are >= 0. So every staff within `room` of h differs from it in few
+ * items, and a depth-first search over these differences that finds none has proven v >= h + room. The room
+ * starts at what the last call needed and doubles until a staff is found. source: Martello, Toth 1990,
+ * "Knapsack Problems", section 2.5 (core and reduction); the linear bound: Fisher 1981 */
 #ifndef MUTASI_SOLVER_ENGINE_STAFFING_H
 #define MUTASI_SOLVER_ENGINE_STAFFING_H
 
@@ -20,7 +20,7 @@
 enum { STAFFING_MOST_ROWS = 16 };
 
 struct staff_entry {
-    int32_t row; /* among the place's own */
+    int32_t row;   /* among the place's own */
     double amount; /* whole, > 0 */
 };
 
@@ -52,13 +52,14 @@ struct staff_search *staff_search_new(int32_t most_items);
 void staff_search_free(struct staff_search *search);
 int64_t staff_search_work(const struct staff_search *search); /* counted so far */
 
-/* Returns v, or where the search grew too long a lower bound of it that needs no more room; +INFINITY when no staff
- * keeps the hard intervals. */
+/* Returns v, or where the search grew too long a lower bound of it that needs no more room; +INFINITY when no
+ * staff keeps the hard intervals. */
 double staffing_solve(struct staff_search *search, struct staffing *staffing);
 
 /* Of the place last solved: whether some staff that costs less than h + room has the item the other way than
- * {reduced cost < 0}. True also when the search grew too long. */
-bool staffing_could_differ(struct staff_search *search, int32_t item, double room);
+ * {reduced cost < 0}. True also when the search grew too long; not exactly: when the item's reduced cost
+ * alone allows it. */
+bool staffing_could_differ(struct staff_search *search, int32_t item, double room, bool exactly);
 bool staff_search_in_base(const struct staff_search *search, int32_t item);
 
 #endif

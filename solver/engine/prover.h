@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The unit-side bound from its root to the end: some rounds of ascent on the whole problem, then one question
+ * after another by branch-and-bound, each asking for a plan a little dearer than the last (branch.h). */
+#ifndef MUTASI_SOLVER_ENGINE_PROVER_H
+#define MUTASI_SOLVER_ENGINE_PROVER_H
+
+#include "solver/engine/solve.h"
+
+struct prover;
+
+/* prices  per row, micro-points
+ * width   natural scale of reduced costs, micro-points
+ * NULL when out of memory */
+struct prover *prover_new(struct solve *solve, const double *prices, double width);
+void prover_free(struct prover *prover);
+
+/* One round of the ascent, or about so much effort in the tree. Offers bounds and plans. */
+void prover_advance(struct prover *prover, int64_t effort);
+
+/* The rounds of ascent are over. */
+bool prover_is_settled(const struct prover *prover);
+
+/* Reduced cost of every choice of the store at the best prices, and per person the least. */
+void prover_reduced_costs(struct prover *prover, double *reduced, double *least);
+
+/* Marks in allowed[choice] what a plan better than the incumbent may hold. Returns the number of open choices
+ * of people who have two or more, INT64_MAX when nothing is known. */
+int64_t prover_fix(struct prover *prover, uint8_t *allowed);
+
+#endif
