@@ -1,36 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "solver/engine/branch.h"
-
-#include "solver/engine/selection.h"
+#include "solver/engine/branch_parts.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { NODE_PASSES = 30, FIX_ROUNDS = 4 };
-static const double FIRST_STEP = 0.1, LAST_STEP = 0.01; /* of the width */
-
-struct node {
-    double bound;
-    int32_t depth;
-    int64_t number; /* in order of making, to break ties */
-    double *prices;
-    uint8_t *state;
-};
-
-struct branch {
-    struct solve *solve;
-    struct decomposition *d;
-    double target, width;
-    double closed; /* least bound at which a node was closed */
-    struct node *heap;
-    int32_t heap_count, heap_room;
-    int64_t made;
-    struct selection selection;
-    int32_t *choice;
-    bool is_empty; /* no plan below the target to begin with */
-    bool failed;   /* out of memory */
-};
+enum { NODE_PASSES = 30, FIX_ROUNDS = 4, POLISH_MOVES = 20 };
 
 /* --- open nodes, the least bound first ------------------------------------------------------------------ */
 
@@ -87,7 +62,8 @@ static bool node_init(struct branch *b, struct node *node, const uint8_t *state,
 {
     int32_t prices = decomposition_price_count(b->d);
     int32_t choices = decomposition_choice_count(b->d);
-    *node = (struct node){.bound = bound,
+    *node = (struct node){.split_choice = -1,
+                          .bound = bound,
                           .depth = depth,
                           .number = b->made++,
                           .prices = malloc(((size_t)prices + 1) * sizeof *node->prices),
@@ -103,34 +79,11 @@ static bool node_init(struct branch *b, struct node *node, const uint8_t *state,
 
 /* --- plans ---------------------------------------------------------------------------------------------- */
 
-static double try_move(struct branch *b, int32_t person, int64_t q)
+/* What the staffs would make of it, bettered. */
+static void offer_near(struct branch *b)
 {
-    selection_begin(&b->selection);
-    selection_replace(&b->selection, person, q);
-    return selection_delta(&b->selection);
-}
-
-/* Shifts of one person until none helps, then offers what came out. */
-static void offer_near(struct branch *b, const uint8_t *state)
-{
-    struct solve *solve = b->solve;
-    int32_t choices = decomposition_choice_count(b->d);
     decomposition_placement(b->d, b->choice);
-    selection_set(&b->selection, b->choice);
-    for (int round = 0, moved = 1; round < 10 && moved; round++) {
-        moved = 0;
-        for (int32_t c = 0; c < choices; c++) {
-            int32_t person = decomposition_person(b->d, c);
-            int64_t q = decomposition_store_choice(b->d, c);
-            if (state[c] == CHOICE_OUT || b->selection.at[person] == q || try_move(b, person, q) >= -0.5)
-                continue;
-            selection_commit(&b->selection);
-            moved = 1;
-        }
-        solve_spend(solve, (int64_t)choices * 10);
-    }
-    selection_get(&b->selection, b->choice);
-    solve_offer_choice(solve, b->choice);
+    polish_run(b->polish, b->choice, POLISH_MOVES);
 }
 
 /* --- one node ------------------------------------------------------------------------------------------- */
@@ -145,23 +98,6 @@ static void lower_target(struct branch *b)
     b->target = fmin(b->target, value - fmax(tolerance, 0));
 }
 
-/* The choice the staffs are most of two minds about, or -1. */
-static int32_t most_disputed(const struct branch *b, const uint8_t *state)
-{
-    int32_t best = -1, choices = decomposition_choice_count(b->d);
-    double most = -1;
-    for (int32_t c = 0; c < choices; c++) {
-        if (state[c] != CHOICE_OPEN)
-            continue;
-        double share = decomposition_share(b->d, c), dispute = fmin(share, fmax(0, 1 - share));
-        if (dispute > most) {
-            most = dispute;
-            best = c;
-        }
-    }
-    return best;
-}
-
 /* Raises the node's bound and fixes, in turn. Returns the open choices left, or -1 when the node is closed.
  */
 static int32_t tighten(struct branch *b, struct node *node)
@@ -171,12 +107,14 @@ static int32_t tighten(struct branch *b, struct node *node)
         double step = b->width * (node->depth == 0 && round == 0 ? 3 : 1);
         decomposition_restrict(b->d, node->state);
         decomposition_set_prices(b->d, node->prices);
-        double bound = decomposition_run(b->d, NODE_PASSES, step * FIRST_STEP, step * LAST_STEP, b->target);
+        double bound = decomposition_run(b->d, NODE_PASSES, step * BRANCH_FIRST_STEP, step * BRANCH_LAST_STEP,
+                                         b->target);
         decomposition_get_prices(b->d, node->prices);
         node->bound = fmax(node->bound, bound);
+        branch_learn(b, node);
         if (b->solve->stopped)
             return open;
-        offer_near(b, node->state);
+        offer_near(b);
         lower_target(b);
         if (node->bound >= b->target)
             return -1;
@@ -202,9 +140,8 @@ static void place_rest(struct branch *b, const struct node *node)
     lower_target(b);
 }
 
-static void split(struct branch *b, const struct node *node, struct node *next)
+static void split(struct branch *b, const struct node *node, int32_t choice, struct node *next)
 {
-    int32_t choice = most_disputed(b, node->state);
     bool in_first = decomposition_share(b->d, choice) > 0.5;
     struct node other;
     next->state = NULL;
@@ -214,6 +151,8 @@ static void split(struct branch *b, const struct node *node, struct node *next)
         b->failed = true;
         return;
     }
+    next->split_choice = other.split_choice = choice;
+    next->parent_bound = other.parent_bound = node->bound;
     next->state[choice] = in_first ? CHOICE_IN : CHOICE_OUT;
     other.state[choice] = in_first ? CHOICE_OUT : CHOICE_IN;
     b->failed = !push(b, other);
@@ -235,8 +174,11 @@ static void plunge(struct branch *b, struct node node, int64_t until)
         }
         if (b->solve->stopped)
             break;
+        int32_t choice = branch_choose(b, &node);
+        if (choice < 0) /* one side was closed at once: the node has shrunk */
+            continue;
         struct node next;
-        split(b, &node, &next);
+        split(b, &node, choice, &next);
         node_free(&node);
         node = next;
     }
@@ -248,6 +190,8 @@ static void plunge(struct branch *b, struct node node, int64_t until)
 static void offer_bound(struct branch *b)
 {
     double bound = fmin(b->target, b->closed);
+    if (!b->is_whole)
+        return;
     for (int32_t i = 0; i < b->heap_count; i++)
         bound = fmin(bound, b->heap[i].bound);
     if (isfinite(bound))
@@ -273,51 +217,37 @@ double branch_target(const struct branch *b)
 
 /* --- life ----------------------------------------------------------------------------------------------- */
 
-/* The part of the problem that a plan below the target may use; NULL when it is too wide. An empty one has no
- * people. */
-static struct decomposition *narrow(struct branch *b, struct decomposition *root, int32_t most)
-{
-    const struct store *store = &b->solve->store;
-    uint8_t *state = calloc((size_t)decomposition_choice_count(root) + 1, 1);
-    uint8_t *allowed = calloc((size_t)store->choices + 1, 1);
-    double *prices = calloc((size_t)store->rows + 1, sizeof *prices);
-    struct decomposition *d = NULL;
-    if (state != NULL && allowed != NULL && prices != NULL) {
-        int32_t open = decomposition_fix(root, b->target - decomposition_bound(root) + 1, state);
-        b->is_empty = open < 0;
-        if (open >= 0 && open <= most) {
-            decomposition_allow(root, state, allowed);
-            d = decomposition_new(b->solve, prices, allowed);
-        }
-        if (d != NULL)
-            decomposition_copy_prices(d, root);
-    }
-    free(state);
-    free(allowed);
-    free(prices);
-    return d;
-}
-
 static bool plant(struct branch *b)
 {
     uint8_t *state = calloc((size_t)decomposition_choice_count(b->d) + 1, 1);
     struct node root;
     bool ok = state != NULL && node_init(b, &root, state, 0, -INFINITY) && push(b, root);
     free(state);
+    size_t choices = (size_t)decomposition_choice_count(b->d) + 1;
     b->choice = calloc((size_t)b->solve->store.people + 1, sizeof *b->choice);
-    return ok && b->choice != NULL && selection_init(&b->selection, &b->solve->store, (double)MICRO * 1000);
+    b->pseudocosts = calloc(choices, sizeof *b->pseudocosts);
+    b->candidates = calloc(choices, sizeof *b->candidates);
+    b->polish = polish_new(b->solve, b->d, b->width);
+    return ok && b->choice != NULL && b->pseudocosts != NULL && b->candidates != NULL && b->polish != NULL;
 }
 
-struct branch *branch_new(struct solve *solve, struct decomposition *root, double target, int32_t most,
-                          double width)
+struct branch *branch_new(struct solve *solve, struct decomposition *part, double target, double width,
+                          bool is_whole)
 {
     struct branch *b = calloc(1, sizeof *b);
-    if (b == NULL)
+    if (b == NULL || part == NULL) {
+        decomposition_free(part);
+        free(b);
         return NULL;
-    *b = (struct branch){.solve = solve, .target = target, .width = width, .closed = INFINITY};
+    }
+    *b = (struct branch){.solve = solve,
+                         .d = part,
+                         .target = target,
+                         .width = width,
+                         .is_whole = is_whole,
+                         .closed = INFINITY};
     lower_target(b);
-    b->d = narrow(b, root, most);
-    if (!b->is_empty && (b->d == NULL || !plant(b))) {
+    if (!plant(b)) {
         branch_free(b);
         return NULL;
     }
@@ -332,7 +262,9 @@ void branch_free(struct branch *b)
         node_free(&b->heap[i]);
     free(b->heap);
     free(b->choice);
-    selection_free(&b->selection);
+    free(b->pseudocosts);
+    free(b->candidates);
+    polish_free(b->polish);
     decomposition_free(b->d);
     free(b);
 }

@@ -20,13 +20,12 @@ enum branch_outcome {
     BRANCH_FAILED  /* out of memory */
 };
 
-/* root    of the whole problem, at its best prices; its own state is not changed
- * target  micro-points; the incumbent's value takes its place when it is lower
- * most    choices that may stay open
- * width   natural scale of reduced costs, for the steps
- * NULL when more choices stay open, or out of memory. */
-struct branch *branch_new(struct solve *solve, struct decomposition *root, double target, int32_t most,
-                          double width);
+/* part      the choices to search, at good prices; taken over. Whatever else a plan below the target might
+ * hold must be in it when is_whole target    micro-points; the incumbent's value takes its place when it is
+ * lower width     natural scale of reduced costs, for the steps is_whole  whether the bounds hold for the
+ * whole problem, to be offered NULL when out of memory. */
+struct branch *branch_new(struct solve *solve, struct decomposition *part, double target, double width,
+                          bool is_whole);
 void branch_free(struct branch *branch);
 
 /* Searches until closed, or until so much effort is spent or the solve must stop; offers plans and bounds on

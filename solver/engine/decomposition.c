@@ -282,26 +282,47 @@ int32_t decomposition_fix(struct decomposition *d, double slack, uint8_t *state)
     return settle(d, state);
 }
 
-void decomposition_allow(const struct decomposition *d, const uint8_t *state, uint8_t *allowed)
+/* --- parts ---------------------------------------------------------------------------------------------- */
+
+static void allow(const struct decomposition *d, const uint8_t *state, uint8_t *allowed)
 {
     const struct store *store = d->store;
+    memset(allowed, 0, (size_t)store->choices);
     for (int32_t k = 0; k < store->people; k++)
-        allowed[store->first_choice[k] + d->settled_choice[k]] = 1;
-    for (int32_t k = 0; k < d->person_count; k++)
-        allowed[store->first_choice[d->person_store[k]]] = 0;
+        if (d->settled_choice[k] >= 0)
+            allowed[store->first_choice[k] + d->settled_choice[k]] = 1;
     for (int32_t c = 0; c < d->choice_count; c++)
-        allowed[d->choice_store[c]] = state[c] != CHOICE_OUT;
+        allowed[d->choice_store[c]] = state == NULL || state[c] != CHOICE_OUT;
 }
 
-void decomposition_copy_prices(struct decomposition *d, const struct decomposition *from)
+void decomposition_choices(const struct decomposition *d, uint8_t *allowed)
 {
-    for (int32_t k = 0, f = 0; k < d->person_count; k++) {
+    allow(d, NULL, allowed);
+}
+
+int32_t decomposition_within(struct decomposition *d, double slack, uint8_t *allowed)
+{
+    uint8_t *state = calloc((size_t)d->choice_count + 1, 1);
+    int32_t open = state != NULL ? decomposition_fix(d, slack, state) : INT32_MAX;
+    if (state != NULL && open >= 0)
+        allow(d, state, allowed);
+    free(state);
+    return open;
+}
+
+struct decomposition *decomposition_part(const struct decomposition *from, const uint8_t *allowed)
+{
+    double *prices = malloc(((size_t)from->store->rows + 1) * sizeof *prices);
+    for (int32_t r = 0; prices != NULL && r < from->store->rows; r++)
+        prices[r] = from->rows[r].best;
+    struct decomposition *d = prices != NULL ? decomposition_new(from->solve, prices, allowed) : NULL;
+    for (int32_t k = 0, f = 0; d != NULL && k < d->person_count; k++) {
         while (from->person_store[f] < d->person_store[k])
             f++;
         d->people[k].best = from->people[f].best;
     }
-    for (int32_t r = 0; r < d->store->rows; r++)
-        d->rows[r].best = from->rows[r].best;
+    free(prices);
+    return d;
 }
 
 void decomposition_placement(const struct decomposition *d, int32_t *choice)

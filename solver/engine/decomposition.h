@@ -59,11 +59,17 @@ int32_t decomposition_fix(struct decomposition *decomposition, double slack, uin
 /* How often, lately, the places wanted the choice: about what a linear program would make of it. */
 double decomposition_share(const struct decomposition *decomposition, int32_t choice);
 
-/* allowed[q] = 1 for what the state leaves to the store's people. */
-void decomposition_allow(const struct decomposition *decomposition, const uint8_t *state, uint8_t *allowed);
+/* allowed[q] of the store: what a plan that costs at most `slack` above the best bound may hold, by
+ * decomposition_fix on the whole of this problem. Returns the number of open choices of people who have two
+ * or more, -1 when there is no such plan, INT32_MAX when out of memory. */
+int32_t decomposition_within(struct decomposition *decomposition, double slack, uint8_t *allowed);
 
-/* Takes the prices of the other's best point, for the people and rows both have. */
-void decomposition_copy_prices(struct decomposition *decomposition, const struct decomposition *from);
+/* A smaller problem at this one's best prices: the choices allowed here and there. NULL when out of memory.
+ */
+struct decomposition *decomposition_part(const struct decomposition *decomposition, const uint8_t *allowed);
+
+/* allowed[q] = 1 for the choices of this problem, 0 for all others. */
+void decomposition_choices(const struct decomposition *decomposition, uint8_t *allowed);
 
 /* A choice per person of the store, from the last staffs: where several places want somebody, or none, the
  * cheapest. */

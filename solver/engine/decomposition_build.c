@@ -26,6 +26,7 @@ static void number_choices(struct decomposition *d, const uint8_t *allowed)
     const struct store *store = d->store;
     for (int32_t k = 0; k < store->people; k++) {
         int32_t before = d->choice_count;
+        d->settled_choice[k] = -1;
         for (int64_t q = store->first_choice[k]; q < store->first_choice[k + 1]; q++) {
             if (!is_allowed(allowed, q))
                 continue;

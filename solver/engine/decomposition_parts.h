@@ -34,7 +34,7 @@ struct decomposition {
     int64_t *choice_store;   /* per choice: in the store */
     int32_t *first_of_place; /* per place, and the end: into by_place */
     int32_t *by_place;       /* choices */
-    int32_t *settled_choice; /* per person of the store: the only allowed choice, or 0 */
+    int32_t *settled_choice; /* per person of the store: the only allowed choice, or -1 */
     int32_t *owner;          /* per row */
     int32_t *own_index;      /* per owned row: among its place's */
     double *settled;         /* per row: activity of the settled */

@@ -6,7 +6,8 @@
 
 enum { PASSES = 20, LEAST_BATCH = 4 };
 static const double FIRST_STEP = 0.1, LAST_STEP = 0.02; /* of the width */
-static const double SURE = 0.98, BATCH = 0.15;          /* share that settles somebody; part of the people placed per round */
+static const double SURE = 0.98,
+                    BATCH = 0.15; /* share that settles somebody; part of the people placed per round */
 
 struct leaning {
     double share;
@@ -19,7 +20,6 @@ struct dive {
     uint8_t *state;
     double *prices;
     struct leaning *leanings;
-    int32_t *choice;
 };
 
 static int surest_first(const void *left, const void *right)
@@ -65,36 +65,35 @@ static void place_surest(struct dive *dive, int32_t count)
         dive->state[dive->leanings[i].choice] = CHOICE_IN;
 }
 
-static void descend(struct dive *dive, double width)
+static bool descend(struct dive *dive, double width)
 {
     while (!dive->solve->stopped) {
         decomposition_get_prices(dive->d, dive->prices);
         decomposition_restrict(dive->d, dive->state);
         decomposition_set_prices(dive->d, dive->prices);
         if (isinf(decomposition_run(dive->d, PASSES, width * FIRST_STEP, width * LAST_STEP, INFINITY)))
-            return;
+            return false;
         int32_t count = list_leanings(dive);
         if (count == 0)
-            break;
+            return true;
         place_surest(dive, count);
     }
-    decomposition_placement(dive->d, dive->choice);
-    solve_offer_choice(dive->solve, dive->choice);
+    return false;
 }
 
-void dive_run(struct solve *solve, struct decomposition *d, double width)
+bool dive_run(struct solve *solve, struct decomposition *d, double width, int32_t *choice)
 {
     size_t choices = (size_t)decomposition_choice_count(d) + 1;
     struct dive dive = {.solve = solve,
                         .d = d,
                         .state = calloc(choices, 1),
                         .prices = calloc((size_t)decomposition_price_count(d) + 1, sizeof *dive.prices),
-                        .leanings = calloc(choices, sizeof *dive.leanings),
-                        .choice = calloc((size_t)solve->store.people + 1, sizeof *dive.choice)};
-    if (dive.state && dive.prices && dive.leanings && dive.choice)
-        descend(&dive, width);
+                        .leanings = calloc(choices, sizeof *dive.leanings)};
+    bool arrived = dive.state && dive.prices && dive.leanings && descend(&dive, width);
+    if (arrived)
+        decomposition_placement(d, choice);
     free(dive.state);
     free(dive.prices);
     free(dive.leanings);
-    free(dive.choice);
+    return arrived;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A plan by diving: people whom the staffs of the unit side agree about are placed for good, the ascent goes on for the rest,
- * and so on until everybody is placed. source: Berthold 2006, "Primal heuristics for mixed integer programs" (diving);
- * Sadykov et al. 2019, "Primal heuristics for branch and price: the assets of diving methods" */
+/* A plan by diving: people whom the staffs of the unit side agree about are placed for good, the ascent goes
+ * on for the rest, and so on until everybody is placed. source: Berthold 2006, "Primal heuristics for mixed
+ * integer programs" (diving); Sadykov et al. 2019, "Primal heuristics for branch and price: the assets of
+ * diving methods" */
 #ifndef MUTASI_SOLVER_ENGINE_DIVE_H
 #define MUTASI_SOLVER_ENGINE_DIVE_H
 
@@ -9,7 +10,8 @@
 
 /* decomposition  a part of the problem at good prices; its restriction and prices are changed
  * width          natural scale of reduced costs, micro-points
- * Offers the plan it ends at, if any. */
-void dive_run(struct solve *solve, struct decomposition *decomposition, double width);
+ * choice         out: the placement it ends at, per person of the store
+ * Returns whether it ended at one; some hard row that no place owns may be broken in it. */
+bool dive_run(struct solve *solve, struct decomposition *decomposition, double width, int32_t *choice);
 
 #endif

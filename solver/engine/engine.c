@@ -39,7 +39,7 @@ enum { MOST_SIFTED_ROWS = 5000 }; /* beyond, the simplex takes longer than all t
 enum { LEAST_UNDECIDED = 1000 };
 static const double LEAST_WIDTH_UPT = 1000;
 static const double COLD_WIDTHS = 0.03;
-enum { PROOF_TURN_PASSES = 200 };
+enum { PROOF_TURN_PASSES = 200, NEAR_TURN_PASSES = 400 };
 
 /* How wide a core and how hot a start, in widths of the core. No single one serves every city: rounds take
  * turns. */
@@ -52,6 +52,7 @@ enum { SCHEDULES = sizeof schedules / sizeof schedules[0] };
 static const int64_t FIRST_NODES = 500;
 static const int64_t MOST_WORK = INT64_C(1) << 50; /* nodes grow no further */
 static const int64_t MOST_MOVES_PER_PERSON = 1000000;
+static const int64_t FIRST_ENUMERATED = 20000;
 static const int64_t NODES_ENUMERATED_PER_BRANCHED = 100;
 
 struct search {
@@ -249,12 +250,13 @@ static bool go_on(const struct search *search)
 }
 
 /* Who has the next turn: shares of the effort, not of the clock. */
-enum turn { TURN_PROOF, TURN_PLAN, TURN_CORE, TURNS };
-static const double turn_weight[TURNS] = {[TURN_PROOF] = 6, [TURN_PLAN] = 3, [TURN_CORE] = 1};
+enum turn { TURN_PROOF, TURN_DIVE, TURN_NEAR, TURN_PLAN, TURN_CORE, TURNS };
+static const double turn_weight[TURNS] = {
+    [TURN_PROOF] = 6, [TURN_DIVE] = 2, [TURN_NEAR] = 3, [TURN_PLAN] = 1, [TURN_CORE] = 0.3};
 
 static enum turn next_turn(const struct search *search, const int64_t *spent)
 {
-    enum turn turn = TURN_PROOF;
+    enum turn turn = search->prover != NULL ? TURN_PROOF : TURN_PLAN;
     if (search->prover != NULL && !prover_is_settled(search->prover) && search->solve->has_incumbent)
         return turn;
     for (int t = search->prover != NULL ? TURN_PROOF + 1 : TURN_PLAN; t < TURNS; t++)
@@ -278,6 +280,10 @@ static void alternate(struct search *search)
         solve_spend(solve, solve->store.entries);
         if (turn == TURN_PROOF)
             prover_advance(search->prover, PROOF_TURN_PASSES * solve->store.entries);
+        else if (turn == TURN_DIVE)
+            prover_dive(search->prover);
+        else if (turn == TURN_NEAR)
+            prover_search_near(search->prover, NEAR_TURN_PASSES * solve->store.entries);
         else if (turn == TURN_CORE)
             try_whole_core(search);
         else {
@@ -311,8 +317,8 @@ static void run_phases(struct search *search)
         ascent_refine(solve, search->prices, MORE_PASSES);
     if (go_on(search) && solve->store.rows <= MOST_SIFTED_ROWS && store_is_complete(&solve->store))
         search->infeasible = sifting_run(solve, search->prices, search->x) == SIFTING_INFEASIBLE;
-    if (go_on(search) && small)
-        try_whole_core(search);
+    if (go_on(search) && small && enumeration_run(solve, FIRST_ENUMERATED))
+        search->infeasible = !solve->has_incumbent;
     if (go_on(search))
         alternate(search);
 }

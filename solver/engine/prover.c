@@ -3,6 +3,9 @@
 
 #include "solver/engine/branch.h"
 #include "solver/engine/decomposition.h"
+#include "solver/engine/dive.h"
+#include "solver/engine/neighbourhood.h"
+#include "solver/engine/polish.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -11,15 +14,20 @@ enum { ROUND_PASSES = 60, ROUNDS = 6, FIRST_OPEN = 400, MOST_OPEN = 20000 };
 static const double STEP_SHRINKS = 0.5,
                     LAST_OF_FIRST = 0.5;  /* of the steps: from round to round, within a round */
 static const double FIRST_DELTA = 0.0001; /* of the bound */
+static const double DIVE_SLACKS[] = {0.001, 0.002, 0.0005, 0.004}; /* of the bound */
+enum { DIVE_SLACK_COUNT = sizeof DIVE_SLACKS / sizeof DIVE_SLACKS[0], DIVE_MOVES = 300 };
 static const double DELTA_GROWS = 1.6, LEAST_DELTA_UPT = 1000;
+static const double TARGET_ROUNDING = 1; /* micro-points */
 
 struct prover {
     struct solve *solve;
     struct decomposition *root;
     struct branch *branch;
+    uint8_t *allowed; /* per choice of the store: scratch */
     double width, step;
     double delta; /* the next target is this much above the root's bound */
-    int32_t round, most_open;
+    int32_t round, most_open, dives;
+    struct neighbourhood neighbourhood;
 };
 
 struct prover *prover_new(struct solve *solve, const double *prices, double width)
@@ -29,10 +37,11 @@ struct prover *prover_new(struct solve *solve, const double *prices, double widt
         return NULL;
     *p = (struct prover){.solve = solve,
                          .root = decomposition_new(solve, prices, NULL),
+                         .allowed = calloc((size_t)solve->store.choices + 1, 1),
                          .width = width,
                          .step = width,
                          .most_open = FIRST_OPEN};
-    if (p->root == NULL) {
+    if (p->root == NULL || p->allowed == NULL) {
         prover_free(p);
         return NULL;
     }
@@ -45,6 +54,7 @@ void prover_free(struct prover *p)
         return;
     branch_free(p->branch);
     decomposition_free(p->root);
+    free(p->allowed);
     free(p);
 }
 
@@ -69,13 +79,45 @@ static void raise_root(struct prover *p)
 /* Targets grow until the part of the problem below them grows too wide; then what may stay open grows. */
 static void next_question(struct prover *p)
 {
-    double bound = decomposition_bound(p->root);
-    p->branch = branch_new(p->solve, p->root, bound + p->delta, p->most_open, p->width);
-    if (p->branch != NULL)
-        return;
-    p->delta = fmax(p->delta / 2, LEAST_DELTA_UPT);
-    if (p->most_open < MOST_OPEN)
-        p->most_open *= 2;
+    struct solve *solve = p->solve;
+    double target = decomposition_bound(p->root) + p->delta;
+    if (solve->has_incumbent)
+        target = fmin(target, (double)solve->incumbent_upt);
+    int32_t open = decomposition_within(p->root, target - decomposition_bound(p->root) + 1, p->allowed);
+    if (open < 0) {
+        solve_offer_bound(solve, (int64_t)ceil(target - TARGET_ROUNDING));
+        p->delta *= DELTA_GROWS;
+    } else if (open <= p->most_open) {
+        p->branch = branch_new(solve, decomposition_part(p->root, p->allowed), target, p->width, true);
+    } else {
+        p->delta = fmax(p->delta / 2, LEAST_DELTA_UPT);
+        p->most_open *= p->most_open < MOST_OPEN ? 2 : 1;
+    }
+}
+
+void prover_dive(struct prover *p)
+{
+    double slack = DIVE_SLACKS[p->dives++ % DIVE_SLACK_COUNT] * fabs(decomposition_bound(p->root));
+    enum engine_part outer = meter_enter(&p->solve->meter, ENGINE_UNITS);
+    int32_t *choice = calloc((size_t)p->solve->store.people + 1, sizeof *choice);
+    struct decomposition *d = choice != NULL && decomposition_within(p->root, slack, p->allowed) >= 0
+                                  ? decomposition_part(p->root, p->allowed)
+                                  : NULL;
+    struct polish *polish = d != NULL ? polish_new(p->solve, d, p->width) : NULL;
+    if (polish != NULL && dive_run(p->solve, d, p->width, choice))
+        polish_run(polish, choice, DIVE_MOVES);
+    polish_free(polish);
+    decomposition_free(d);
+    free(choice);
+    meter_enter(&p->solve->meter, outer);
+}
+
+void prover_search_near(struct prover *p, int64_t effort)
+{
+    enum engine_part outer = meter_enter(&p->solve->meter, ENGINE_UNITS);
+    if (p->solve->has_incumbent)
+        neighbourhood_search(&p->neighbourhood, p->solve, p->root, p->allowed, p->width, effort);
+    meter_enter(&p->solve->meter, outer);
 }
 
 void prover_advance(struct prover *p, int64_t effort)
@@ -108,16 +150,9 @@ void prover_reduced_costs(struct prover *p, double *reduced, double *least)
 
 int64_t prover_fix(struct prover *p, uint8_t *allowed)
 {
-    const struct solve *solve = p->solve;
     double bound = decomposition_bound(p->root);
-    uint8_t *state = calloc((size_t)decomposition_choice_count(p->root) + 1, 1);
-    int64_t open = INT64_MAX;
-    if (state != NULL && solve->has_incumbent && isfinite(bound)) {
-        int32_t left = decomposition_fix(p->root, (double)solve->incumbent_upt - bound + 1, state);
-        open = left >= 0 ? left : INT64_MAX;
-        if (left >= 0)
-            decomposition_allow(p->root, state, allowed);
-    }
-    free(state);
-    return open;
+    int32_t open = INT32_MAX;
+    if (p->solve->has_incumbent && isfinite(bound))
+        open = decomposition_within(p->root, (double)p->solve->incumbent_upt - bound + 1, allowed);
+    return open >= 0 && open < INT32_MAX ? open : INT64_MAX;
 }

@@ -17,6 +17,12 @@ void prover_free(struct prover *prover);
 /* One round of the ascent, or about so much effort in the tree. Offers bounds and plans. */
 void prover_advance(struct prover *prover, int64_t effort);
 
+/* A plan by diving below the root's prices, each time within another slack; offers what it finds. */
+void prover_dive(struct prover *prover);
+
+/* Searches near the incumbent (neighbourhood.h). */
+void prover_search_near(struct prover *prover, int64_t effort);
+
 /* The rounds of ascent are over. */
 bool prover_is_settled(const struct prover *prover);
 

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of branch-and-bound share. */
+#ifndef MUTASI_SOLVER_ENGINE_BRANCH_PARTS_H
+#define MUTASI_SOLVER_ENGINE_BRANCH_PARTS_H
+
+#include "solver/engine/branch.h"
+#include "solver/engine/polish.h"
+#include "solver/engine/pseudocost.h"
+
+static const double BRANCH_FIRST_STEP = 0.1, BRANCH_LAST_STEP = 0.01; /* of the width */
+
+struct node {
+    double bound;
+    int32_t depth;
+    int32_t split_choice; /* that made it, until its effect has been learned; or -1 */
+    double parent_bound;
+    int64_t number; /* in order of making, to break ties */
+    double *prices;
+    uint8_t *state;
+};
+
+struct branch {
+    struct solve *solve;
+    struct decomposition *d;
+    double target, width;
+    double closed; /* least bound at which a node was closed */
+    struct node *heap;
+    int32_t heap_count, heap_room;
+    int64_t made;
+    struct polish *polish;
+    int32_t *choice;
+    struct pseudocost *pseudocosts; /* [0]: all; choice c at [c + 1] */
+    struct branch_candidate *candidates;
+    bool is_whole;
+    bool failed; /* out of memory */
+};
+
+/* The choice to branch on: the one whose two sides raise the bound most, by what earlier branchings did and
+ * by probes. -1 when a probe closed a side: the node's state and bound have changed instead. The node is the
+ * present restriction. */
+int32_t branch_choose(struct branch *branch, struct node *node);
+
+/* The node's first bound tells what its branching did. */
+void branch_learn(struct branch *branch, struct node *node);
+
+#endif

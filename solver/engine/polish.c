@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "solver/engine/polish.h"
+
+#include "solver/engine/anneal.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static const double HOT = 0.05, COLD = 0.01; /* of the width */
+
+struct polish {
+    struct anneal *anneal;
+    double width;
+};
+
+/* Reduced costs at the decomposition's prices; infinite for choices it does not have. */
+static void price_part(const struct store *store, const double *prices, const uint8_t *allowed,
+                       double *reduced, double *least)
+{
+    for (int32_t k = 0; k < store->people; k++) {
+        least[k] = INFINITY;
+        for (int64_t q = store->first_choice[k]; q < store->first_choice[k + 1]; q++) {
+            reduced[q] = allowed[q] != 0 ? store->cost[q] : INFINITY;
+            for (int64_t e = store->first_entry[q]; allowed[q] != 0 && e < store->first_entry[q + 1]; e++)
+                reduced[q] -= prices[store->row[e]] * store->amount[e];
+            least[k] = fmin(least[k], reduced[q]);
+        }
+    }
+}
+
+struct polish *polish_new(struct solve *solve, const struct decomposition *d, double width)
+{
+    const struct store *store = &solve->store;
+    struct polish *p = calloc(1, sizeof *p);
+    uint8_t *allowed = calloc((size_t)store->choices + 1, 1);
+    double *reduced = malloc(((size_t)store->choices + 1) * sizeof *reduced);
+    double *least = malloc(((size_t)store->people + 1) * sizeof *least);
+    double *prices = malloc(((size_t)decomposition_price_count(d) + 1) * sizeof *prices);
+    if (p != NULL && allowed != NULL && reduced != NULL && least != NULL && prices != NULL) {
+        const double *row_prices = prices + decomposition_price_count(d) - store->rows;
+        decomposition_get_prices(d, prices);
+        decomposition_choices(d, allowed);
+        price_part(store, row_prices, allowed, reduced, least);
+        p->width = width;
+        p->anneal = anneal_new(solve, &(struct anneal_core){.prices = row_prices,
+                                                            .reduced = reduced,
+                                                            .least = least,
+                                                            .width = width,
+                                                            .margin = 0x1p200 / width});
+    }
+    free(allowed);
+    free(reduced);
+    free(least);
+    free(prices);
+    if (p != NULL && p->anneal == NULL) {
+        free(p);
+        return NULL;
+    }
+    return p;
+}
+
+void polish_free(struct polish *p)
+{
+    if (p == NULL)
+        return;
+    anneal_free(p->anneal);
+    free(p);
+}
+
+void polish_run(struct polish *p, const int32_t *choice, int64_t moves_per_person)
+{
+    anneal_start(p->anneal, choice);
+    anneal_run(p->anneal, moves_per_person * anneal_mobile_people(p->anneal), HOT * p->width,
+               COLD * p->width);
+}
