@@ -56,6 +56,8 @@ static void node_free(struct node *node)
 {
     free(node->prices);
     free(node->state);
+    node->prices = NULL;
+    node->state = NULL;
 }
 
 static bool node_init(struct branch *b, struct node *node, const uint8_t *state, int32_t depth, double bound)
@@ -156,6 +158,8 @@ static void split(struct branch *b, const struct node *node, int32_t choice, str
     next->state[choice] = in_first ? CHOICE_IN : CHOICE_OUT;
     other.state[choice] = in_first ? CHOICE_OUT : CHOICE_IN;
     b->failed = !push(b, other);
+    if (b->failed)
+        node_free(&other);
 }
 
 /* Goes down from the node, always to the child the staffs prefer, until one is closed. */
@@ -182,8 +186,10 @@ static void plunge(struct branch *b, struct node node, int64_t until)
         node_free(&node);
         node = next;
     }
-    if (node.state != NULL && !push(b, node))
+    if (node.state != NULL && !push(b, node)) {
+        node_free(&node);
         b->failed = true;
+    }
 }
 
 /* Least bound over everything that is still open, offered. */
@@ -220,8 +226,10 @@ double branch_target(const struct branch *b)
 static bool plant(struct branch *b)
 {
     uint8_t *state = calloc((size_t)decomposition_choice_count(b->d) + 1, 1);
-    struct node root;
+    struct node root = {0};
     bool ok = state != NULL && node_init(b, &root, state, 0, -INFINITY) && push(b, root);
+    if (!ok)
+        node_free(&root);
     free(state);
     size_t choices = (size_t)decomposition_choice_count(b->d) + 1;
     b->choice = calloc((size_t)b->solve->store.people + 1, sizeof *b->choice);

@@ -51,9 +51,14 @@ void decomposition_set_prices(struct decomposition *d, const double *prices)
     d->best_bound = -INFINITY;
 }
 
+static double safe(const struct decomposition *d, double value)
+{
+    return value - ROUNDING * fabs(value) - 0.5 * d->rounded_rows - 1e-3;
+}
+
 double decomposition_bound(const struct decomposition *d)
 {
-    return d->best_bound;
+    return safe(d, d->best_bound);
 }
 
 double decomposition_share(const struct decomposition *d, int32_t choice)
@@ -164,6 +169,8 @@ static void move_rows(struct decomposition *d, double step, double bias_m, doubl
 static void keep_best(struct decomposition *d, double value)
 {
     d->best_bound = value;
+    for (int32_t p = 0; p < d->store->places; p++)
+        d->place_best[p] = d->place_value[p];
     for (int32_t k = 0; k < d->person_count; k++)
         d->people[k].best = d->people[k].value;
     for (int32_t r = 0; r < d->store->rows; r++)
@@ -185,11 +192,6 @@ static void return_to_best(struct decomposition *d)
         if (d->owner[r] >= 0)
             d->staffings[d->owner[r]].rows[d->own_index[r]].price = d->rows[r].best;
     }
-}
-
-static double safe(const struct decomposition *d, double value)
-{
-    return value - ROUNDING * fabs(value) - 0.5 * d->rounded_rows - 1e-3;
 }
 
 double decomposition_run(struct decomposition *d, int32_t passes, double first, double last, double enough)
@@ -268,15 +270,21 @@ static void fix_place(struct decomposition *d, int32_t p, double room, uint8_t *
             state[choice[i]] = staff_search_in_base(d->search, i) ? CHOICE_IN : CHOICE_OUT;
 }
 
+/* A plan within the slack has each place's staff within it of what the place gave to the best bound, which a
+ * search that grew too long this time may miss. */
 int32_t decomposition_fix(struct decomposition *d, double slack, uint8_t *state)
 {
+    if (!isfinite(d->best_bound))
+        return settle(d, state);
     return_to_best(d);
     for (int32_t p = 0; p < d->store->places; p++) {
         int64_t before = staff_search_work(d->search);
-        if (isinf(solve_place(d, p)))
+        double value = solve_place(d, p);
+        if (isinf(value))
             return -1;
+        double h = value - d->staffings[p].excess;
         if (!solve_spend(d->solve, 0))
-            fix_place(d, p, d->staffings[p].excess + slack, state);
+            fix_place(d, p, d->place_best[p] - h + slack, state);
         solve_spend(d->solve, staff_search_work(d->search) - before);
     }
     return settle(d, state);

@@ -46,7 +46,8 @@ void decomposition_set_prices(struct decomposition *decomposition, const double 
 double decomposition_run(struct decomposition *decomposition, int32_t passes, double first, double last,
                          double enough);
 
-double decomposition_bound(const struct decomposition *decomposition); /* the best so far, micro-points */
+/* The best so far, micro-points, safe against rounding; -INFINITY before the first pass. */
+double decomposition_bound(const struct decomposition *decomposition);
 
 /* Reduced cost of every choice of the store at the best row prices, and per person the least. */
 void decomposition_reduced_costs(struct decomposition *decomposition, double *reduced, double *least);

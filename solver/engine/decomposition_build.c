@@ -238,6 +238,7 @@ static bool allocate(struct decomposition *d)
            (d->is_stale = calloc(places, sizeof *d->is_stale)) != NULL &&
            (d->has_priced = calloc(places, sizeof *d->has_priced)) != NULL &&
            (d->place_value = calloc(places, sizeof *d->place_value)) != NULL &&
+           (d->place_best = calloc(places, sizeof *d->place_best)) != NULL &&
            (d->share = calloc(choices, sizeof *d->share)) != NULL;
 }
 
@@ -304,6 +305,7 @@ void decomposition_free(struct decomposition *d)
     free(d->is_stale);
     free(d->has_priced);
     free(d->place_value);
+    free(d->place_best);
     free(d->share);
     free(d);
 }

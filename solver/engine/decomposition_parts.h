@@ -61,7 +61,7 @@ struct decomposition {
     struct staff_search *search;
     bool *is_stale;      /* per place: a price of its items has moved since it was solved */
     bool *has_priced;    /* per place: some item enters a priced row */
-    double *place_value; /* per place */
+    double *place_value, *place_best; /* per place: at the present prices, at the best */
     double best_bound;
 };
 

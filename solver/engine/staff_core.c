@@ -6,8 +6,8 @@
 
 static const double MOST_SCALE = 1e6;      /* of a row with a table: its states are counted */
 static const int64_t MOST_CELLS = 4000000; /* of a table */
-static const double TABLE_ROUNDING =
-    1e-5; /* single precision: a table's entry less this part of it is a bound */
+static const double ROUNDING_OF_AN_ITEM =
+    0x1p-23; /* single precision: what an item adds to a table's entry */
 
 bool staff_core_init(struct staff_core *core, int32_t most_items)
 {
@@ -172,6 +172,7 @@ static void add_item(float *restrict to, const float *restrict from, int64_t sta
 
 static void fill_table(struct staff_core *core)
 {
+    core->table_part = 1 - ROUNDING_OF_AN_ITEM * (core->open_count + 2);
     float *from = core->to_go + core->states * core->open_count;
     for (int64_t t = 0; t < core->states; t++)
         from[t] = (float)staff_lane_above(&core->lanes[0], core->lowest + (double)t * core->unit);
@@ -207,7 +208,7 @@ static double least_from(const struct staff_core *core, int32_t o, const double 
     int32_t r = 0;
     if (core->has_table) {
         int64_t state = (int64_t)((activity[0] - core->lowest) / core->unit + 0.5);
-        least = (1 - TABLE_ROUNDING) * (double)core->to_go[o * core->states + state];
+        least = core->table_part * (double)core->to_go[o * core->states + state];
         r = 1;
     }
     for (; r < core->rows; r++) {

@@ -47,6 +47,7 @@ struct staff_core {
     float *to_go;
     int64_t to_go_room, states;
     double lowest, unit;
+    double table_part; /* of an entry: a bound in spite of its single precision */
 };
 
 bool staff_core_init(struct staff_core *core, int32_t most_items);

@@ -58,7 +58,8 @@ double staffing_solve(struct staff_search *search, struct staffing *staffing);
 
 /* Of the place last solved: whether some staff that costs less than h + room has the item the other way than
  * {reduced cost < 0}. True also when the search grew too long; not exactly: when the item's reduced cost
- * alone allows it. */
+ * alone allows it. Staffs that were found before, the best one too, are remembered whatever they cost: so the
+ * rooms of one place's questions start at its excess and do not fall. */
 bool staffing_could_differ(struct staff_search *search, int32_t item, double room, bool exactly);
 bool staff_search_in_base(const struct staff_search *search, int32_t item);
 

@@ -247,7 +247,7 @@ Test(branch, has_no_answer_where_too_many_choices_stay_open)
 
 /* --- rounding ------------------------------------------------------------------------------------------- */
 
-/*   Twelve units each miss a thousandth of an FTE, which costs 0.4995 micro-points and is rounded away: the
+/*   Twelve units each miss a thousandth of an FTE, which costs 0.499 micro-points and is rounded away: the
  *   optimum is 0, although the slopes say 6 micro-points. */
 Test(branch, proves_nothing_that_rounding_forgives)
 {
@@ -262,7 +262,7 @@ Test(branch, proves_nothing_that_rounding_forgives)
              "'units': [%s {'id': 'B'}], 'employees': [%s {'id': 'q', 'unit': 'B'}]", units, employees);
     for (int target = -2; target <= 8; target++) {
         struct bench bench = {
-            .model = model_of(instance, "'balance': {'target': [1, 1], 'under': 0.0004995, 'over': 0},"
+            .model = model_of(instance, "'balance': {'target': [1, 1], 'under': 0.000499, 'over': 0},"
                                         "'relocation': {'move': 0.00001, 'per_km': 0, 'reluctance': 0,"
                                         "'preference': 0}")};
         start(&bench);

@@ -369,7 +369,7 @@ Test(decomposition, sees_that_people_are_whole)
     model_free(&model);
 }
 
-/*   Twelve units each miss a thousandth of an FTE, which costs 0.4995 micro-points and is rounded away: the
+/*   Twelve units each miss a thousandth of an FTE, which costs 0.499 micro-points and is rounded away: the
  *   only plan costs nothing, although the slopes say 6. */
 Test(decomposition, fixes_no_plan_away_for_what_rounding_forgives)
 {
@@ -386,7 +386,7 @@ Test(decomposition, fixes_no_plan_away_for_what_rounding_forgives)
              "'units': [%s {'id': 'B'}], 'employees': [%s {'id': 'q', 'unit': 'B'}]", all_units,
              all_employees);
     struct small_model model =
-        model_of(instance, "'balance': {'target': [1, 1], 'under': 0.0004995, 'over': 0},"
+        model_of(instance, "'balance': {'target': [1, 1], 'under': 0.000499, 'over': 0},"
                            "'relocation': {'move': 0.00001, 'per_km': 0,"
                            "'reluctance': 0, 'preference': 0}");
     struct engine_options options = model_options(60);
