@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROWS_EVERY = 1, MOST_QUESTIONS = 120 /* per place */, PLACES_PER_LOOK = 16 /* at the limits */ };
+enum { ROWS_EVERY = 1, MOST_QUESTIONS = 120 /* per place */ };
 static const double MOMENTUM = 0.7;
 static const double SQUARES = 0.9;
 static const double REST = 0.01;
@@ -99,6 +99,14 @@ static void enter_gradient(struct decomposition *d, int32_t p)
     }
 }
 
+/* Of the staff searches since it was asked last. */
+static int64_t uncounted_work(struct decomposition *d)
+{
+    int64_t work = staff_search_work(d->search) - d->counted;
+    d->counted += work;
+    return work;
+}
+
 /* L at the present prices, and its subgradient; NAN when the solve must stop. */
 static double value_and_gradient(struct decomposition *d)
 {
@@ -115,7 +123,7 @@ static double value_and_gradient(struct decomposition *d)
         d->is_stale[p] = false;
         value += d->place_value[p];
         enter_gradient(d, p);
-        if (p % PLACES_PER_LOOK == PLACES_PER_LOOK - 1 && solve_spend(d->solve, 0))
+        if (solve_spend(d->solve, uncounted_work(d)))
             return NAN;
     }
     for (int32_t r = 0; r < d->store->rows; r++) {
@@ -199,7 +207,6 @@ double decomposition_run(struct decomposition *d, int32_t passes, double first, 
     double size = first, decay = pow(last / first, 1.0 / (passes > 1 ? passes - 1 : 1));
     return_to_best(d);
     for (int32_t pass = 0; pass < passes; pass++, size *= decay) {
-        int64_t before = staff_search_work(d->search);
         double value = value_and_gradient(d);
         if (isnan(value))
             break;
@@ -207,7 +214,7 @@ double decomposition_run(struct decomposition *d, int32_t passes, double first, 
             return INFINITY;
         if (value > d->best_bound)
             keep_best(d, value);
-        if (solve_spend(d->solve, d->entry_count + staff_search_work(d->search) - before) ||
+        if (solve_spend(d->solve, d->entry_count + uncounted_work(d)) ||
             safe(d, d->best_bound) >= enough)
             break;
         double bias_m = 1 - pow(MOMENTUM, pass + 1), bias_v = 1 - pow(SQUARES, pass + 1);
@@ -278,14 +285,13 @@ int32_t decomposition_fix(struct decomposition *d, double slack, uint8_t *state)
         return settle(d, state);
     return_to_best(d);
     for (int32_t p = 0; p < d->store->places; p++) {
-        int64_t before = staff_search_work(d->search);
         double value = solve_place(d, p);
         if (isinf(value))
             return -1;
         double h = value - d->staffings[p].excess;
-        if (!solve_spend(d->solve, 0))
+        if (!solve_spend(d->solve, uncounted_work(d)))
             fix_place(d, p, d->place_best[p] - h + slack, state);
-        solve_spend(d->solve, staff_search_work(d->search) - before);
+        solve_spend(d->solve, uncounted_work(d));
     }
     return settle(d, state);
 }

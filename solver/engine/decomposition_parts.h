@@ -63,6 +63,7 @@ struct decomposition {
     bool *has_priced;    /* per place: some item enters a priced row */
     double *place_value, *place_best; /* per place: at the present prices, at the best */
     double best_bound;
+    int64_t counted; /* of the staff searches' work */
 };
 
 #endif

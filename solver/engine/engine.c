@@ -273,7 +273,8 @@ static void alternate(struct search *search)
     int64_t spent[TURNS] = {0}, moves = MORE_MOVES;
     ascent_reduced_costs(&solve->store, search->prices, search->reduced, search->least);
     choose_by_price(search);
-    search->prover = prover_new(solve, search->prices, core_width(search));
+    if (store_is_complete(&solve->store))
+        search->prover = prover_new(solve, search->prices, core_width(search));
     for (int round = 0; go_on(search);) {
         enum turn turn = next_turn(search, spent);
         spent[turn] -= solve->effort;
