@@ -298,26 +298,6 @@ Test(decomposition, fixes_no_plan_away_that_is_cheap_enough)
     cr_assert_gt(fixed, 5000, "only %d choices were fixed at all", fixed);
 }
 
-Test(decomposition, allows_what_the_state_leaves)
-{
-    for (uint64_t seed = 1; seed <= 200; seed++) {
-        struct bench bench;
-        if (begin(&bench, seed)) {
-            const struct store *store = &bench.solve.store;
-            uint8_t *left = memory(&bench, store->choices, 1);
-            random_allowed(&bench, 60);
-            memset(left, 0, (size_t)store->choices);
-            start(&bench, bench.allowed);
-            random_state(&bench, 30, 0);
-            decomposition_allow(bench.d, bench.state, left);
-            for (int32_t i = 0; i < bench.plans; i++)
-                cr_assert_eq(is_allowed(&bench, left, i),
-                             is_allowed(&bench, bench.allowed, i) && respects(&bench, bench.state, i));
-        }
-        end(&bench);
-    }
-}
-
 /* --- prices --------------------------------------------------------------------------------------------- */
 
 Test(decomposition, has_the_same_bound_at_prices_put_back)
