@@ -17,7 +17,6 @@ static const double FIRST_DELTA = 0.0001; /* of the bound */
 static const double DIVE_SLACKS[] = {0.001, 0.002, 0.0005, 0.004}; /* of the bound */
 enum { DIVE_SLACK_COUNT = sizeof DIVE_SLACKS / sizeof DIVE_SLACKS[0], DIVE_MOVES = 300 };
 static const double DELTA_GROWS = 1.6, LEAST_DELTA_UPT = 1000;
-static const double TARGET_ROUNDING = 1; /* micro-points */
 
 struct prover {
     struct solve *solve;
@@ -85,7 +84,7 @@ static void next_question(struct prover *p)
         target = fmin(target, (double)solve->incumbent_upt);
     int32_t open = decomposition_within(p->root, target - decomposition_bound(p->root) + 1, p->allowed);
     if (open < 0) {
-        solve_offer_bound(solve, (int64_t)ceil(target - TARGET_ROUNDING));
+        solve_offer_bound(solve, (int64_t)ceil(target));
         p->delta *= DELTA_GROWS;
     } else if (open <= p->most_open) {
         p->branch = branch_new(solve, decomposition_part(p->root, p->allowed), target, p->width, true);

@@ -87,7 +87,7 @@ static enum branch_outcome ask(struct bench *bench, double target, int64_t effor
     enum branch_outcome outcome = BRANCH_OPEN;
     if (branch == NULL) {
         double proven = bench->solve.has_incumbent ? fmin(target, (double)bench->solve.incumbent_upt) : target;
-        solve_offer_bound(&bench->solve, (int64_t)ceil(proven - 1));
+        solve_offer_bound(&bench->solve, (int64_t)ceil(proven));
         return BRANCH_CLOSED;
     }
     for (int go = 0; go < GOES && outcome == BRANCH_OPEN; go++)
