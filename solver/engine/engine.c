@@ -26,12 +26,12 @@ enum {
 };
 enum {
     SMALL_CHOICES = 5000,
-    FIRST_MOVES = 400,
+    FIRST_MOVES = 200,
     QUICK_MOVES = 8000000,
-    MOST_QUICK_MOVES = 1000,
+    MOST_QUICK_MOVES = 200,
     LEAST_QUICK_MOVES = 20,
     MORE_MOVES = 1000, /* moves per person of the core */
-    LEAST_MOVES = 1000000 /* of a later round, however small the core */,
+    LEAST_MOVES = 100000 /* of a later round, however small the core */,
     LEAST_CORE_PEOPLE = 30,
     FIRST_PENALTY_ROUNDS = 4
 };
@@ -52,7 +52,7 @@ enum { SCHEDULES = sizeof schedules / sizeof schedules[0] };
 static const int64_t FIRST_NODES = 500;
 static const int64_t MOST_WORK = INT64_C(1) << 50; /* nodes grow no further */
 static const int64_t MOST_MOVES_PER_PERSON = 1000000;
-static const int64_t FIRST_ENUMERATED = 20000;
+static const int64_t FIRST_ENUMERATED = 5000;
 static const int64_t NODES_ENUMERATED_PER_BRANCHED = 100;
 
 struct search {
