@@ -59,8 +59,8 @@ struct decomposition {
     struct multiplier *people, *rows; /* mu; lambda, of an owned row what its staffing found */
     double *share;                    /* per choice */
     struct staff_search *search;
-    bool *is_stale;      /* per place: a price of its items has moved since it was solved */
-    bool *has_priced;    /* per place: some item enters a priced row */
+    bool *is_stale;                   /* per place: a price of its items has moved since it was solved */
+    bool *has_priced;                 /* per place: some item enters a priced row */
     double *place_value, *place_best; /* per place: at the present prices, at the best */
     double best_bound;
     int64_t counted; /* of the staff searches' work */

@@ -123,8 +123,8 @@ static void random_allowed(struct bench *bench, int32_t percent)
     }
 }
 
-/* Some out, at most one in per person; `strict`: where one is in the others are out, and somebody may be left
- * with nothing otherwise. */
+/* Some out, at most one in per person, beside others that are still open; somebody may be left with nothing.
+ */
 static void random_state(struct bench *bench, int32_t out, int32_t in)
 {
     for (int32_t c = 0; c < decomposition_choice_count(bench->d); c++) {
@@ -296,6 +296,50 @@ Test(decomposition, fixes_no_plan_away_that_is_cheap_enough)
         end(&bench);
     }
     cr_assert_gt(fixed, 5000, "only %d choices were fixed at all", fixed);
+}
+
+/* Places too large to be solved to the end every time. The plan is the best that some effort finds. */
+static void expect_a_city_keeps_its_plan(enum flavour flavour, uint64_t seed)
+{
+    struct small_model model = model_city(300, 4, flavour, seed);
+    struct engine_options options = model_options(100);
+    struct engine_result result;
+    struct error error = {0};
+    struct solve solve;
+    options.effort = 4000000;
+    cr_assert_eq(engine_solve(model.arena, model.model, &options, &result, &error), ERROR_NONE);
+    options.effort = 0;
+    cr_assert_eq(solve_init(&solve, model.model, &options, &error), ERROR_NONE);
+    double *prices = arena_alloc(model.arena, (size_t)solve.store.rows + 1, sizeof *prices);
+    uint8_t *state = arena_alloc(model.arena, (size_t)solve.store.choices + 1, 1);
+    for (int32_t r = 0; r < solve.store.rows; r++)
+        prices[r] = (double)result.prices_ppt[r] / PPT_PER_UPT;
+    struct decomposition *d = decomposition_new(&solve, prices, NULL);
+    cr_assert_not_null(d);
+    for (int round = 0; round < 4 && result.choice != NULL; round++) {
+        double bound = decomposition_run(d, PASSES, 5e6 / (1 + round), 1e5, INFINITY);
+        cr_assert_leq(bound, (double)result.objective_upt, "seed %llu", (unsigned long long)seed);
+        memset(state, CHOICE_OPEN, (size_t)solve.store.choices);
+        cr_assert_geq(decomposition_fix(d, (double)result.objective_upt - bound, state), 0);
+        for (int32_t c = 0; c < decomposition_choice_count(d); c++) {
+            int32_t k = decomposition_person(d, c);
+            bool holds = decomposition_store_choice(d, c) == solve.store.first_choice[k] + result.choice[k];
+            cr_assert_neq(state[c], holds ? CHOICE_OUT : CHOICE_IN, "seed %llu: person %d",
+                          (unsigned long long)seed, k);
+        }
+    }
+    decomposition_free(d);
+    solve_free(&solve);
+    model_free(&model);
+}
+
+Test(decomposition, fixes_no_good_plan_of_a_city_away)
+{
+    for (uint64_t seed = 1; seed <= 2; seed++) {
+        expect_a_city_keeps_its_plan(FLAVOUR_UNIT, seed);
+        expect_a_city_keeps_its_plan(FLAVOUR_MIXED, seed);
+        expect_a_city_keeps_its_plan(FLAVOUR_TIGHT, seed);
+    }
 }
 
 /* --- prices --------------------------------------------------------------------------------------------- */

@@ -105,8 +105,6 @@ Test(prover, solves_larger_problems_to_the_end)
     expect_solved(&tiny_size_larger, 30001, 30025);
 }
 
-/* The reduced costs are those of some row prices: they and the rows' minima bound every plan; and the rounds
- * come to an end. */
 Test(prover, keeps_every_better_plan_among_what_it_leaves)
 {
     int32_t known = 0;
