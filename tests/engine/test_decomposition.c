@@ -301,7 +301,7 @@ Test(decomposition, fixes_no_plan_away_that_is_cheap_enough)
 /* Places too large to be solved to the end every time. The plan is the best that some effort finds. */
 static void expect_a_city_keeps_its_plan(enum flavour flavour, uint64_t seed)
 {
-    struct small_model model = model_city(300, 4, flavour, seed);
+    struct small_model model = model_city(400, 5, flavour, seed);
     struct engine_options options = model_options(100);
     struct engine_result result;
     struct error error = {0};
@@ -335,7 +335,7 @@ static void expect_a_city_keeps_its_plan(enum flavour flavour, uint64_t seed)
 
 Test(decomposition, fixes_no_good_plan_of_a_city_away)
 {
-    for (uint64_t seed = 1; seed <= 2; seed++) {
+    for (uint64_t seed = 1; seed <= 3; seed++) {
         expect_a_city_keeps_its_plan(FLAVOUR_UNIT, seed);
         expect_a_city_keeps_its_plan(FLAVOUR_MIXED, seed);
         expect_a_city_keeps_its_plan(FLAVOUR_TIGHT, seed);
