@@ -214,8 +214,7 @@ double decomposition_run(struct decomposition *d, int32_t passes, double first, 
             return INFINITY;
         if (value > d->best_bound)
             keep_best(d, value);
-        if (solve_spend(d->solve, d->entry_count + uncounted_work(d)) ||
-            safe(d, d->best_bound) >= enough)
+        if (solve_spend(d->solve, d->entry_count + uncounted_work(d)) || safe(d, d->best_bound) >= enough)
             break;
         double bias_m = 1 - pow(MOMENTUM, pass + 1), bias_v = 1 - pow(SQUARES, pass + 1);
         move_people(d, size, bias_m, bias_v);

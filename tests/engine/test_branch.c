@@ -73,8 +73,7 @@ static struct branch *question(struct bench *bench, double target)
     int32_t open = decomposition_within(bench->root, target - decomposition_bound(bench->root) + 1, allowed);
     struct branch *branch = NULL;
     if (open >= 0) {
-        branch =
-            branch_new(&bench->solve, decomposition_part(bench->root, allowed), target, WIDTH, true);
+        branch = branch_new(&bench->solve, decomposition_part(bench->root, allowed), target, WIDTH, true);
         cr_assert_not_null(branch);
     }
     free(allowed);
@@ -86,7 +85,8 @@ static enum branch_outcome ask(struct bench *bench, double target, int64_t effor
     struct branch *branch = question(bench, target);
     enum branch_outcome outcome = BRANCH_OPEN;
     if (branch == NULL) {
-        double proven = bench->solve.has_incumbent ? fmin(target, (double)bench->solve.incumbent_upt) : target;
+        double proven =
+            bench->solve.has_incumbent ? fmin(target, (double)bench->solve.incumbent_upt) : target;
         solve_offer_bound(&bench->solve, (int64_t)ceil(proven));
         return BRANCH_CLOSED;
     }
