@@ -96,7 +96,9 @@ static void lower_target(struct branch *b)
     if (!solve->has_incumbent)
         return;
     double value = (double)solve->incumbent_upt;
-    double tolerance = fmax(solve->options->gap * fmax(value, (double)MICRO), (double)solve->grain_upt - 1);
+    double tolerance = (double)solve->grain_upt - 1;
+    if (b->is_whole) /* a plan within the gap needs no better one */
+        tolerance = fmax(tolerance, solve->options->gap * fmax(value, (double)MICRO));
     b->target = fmin(b->target, value - fmax(tolerance, 0));
 }
 

@@ -7,7 +7,7 @@
 enum { PASSES = 20, LEAST_BATCH = 4 };
 static const double FIRST_STEP = 0.1, LAST_STEP = 0.02; /* of the width */
 static const double SURE = 0.98,
-                    BATCH = 0.15; /* share that settles somebody; part of the people placed per round */
+                    BATCH = 0.05; /* share that settles somebody; part of the people placed per round */
 
 struct leaning {
     double share;

@@ -39,7 +39,8 @@ enum { MOST_SIFTED_ROWS = 5000 }; /* beyond, the simplex takes longer than all t
 enum { LEAST_UNDECIDED = 1000 };
 static const double LEAST_WIDTH_UPT = 1000;
 static const double COLD_WIDTHS = 0.03;
-enum { PROOF_TURN_PASSES = 200, NEAR_TURN_PASSES = 400 };
+enum { QUICKLY_SETTLED_CHOICES = 500000 };
+enum { PROOF_TURN_PASSES = 200, NEAR_TURN_PASSES = 4000 };
 
 /* How wide a core and how hot a start, in widths of the core. No single one serves every city: rounds take
  * turns. */
@@ -252,12 +253,13 @@ static bool go_on(const struct search *search)
 /* Who has the next turn: shares of the effort, not of the clock. */
 enum turn { TURN_PROOF, TURN_DIVE, TURN_NEAR, TURN_PLAN, TURN_CORE, TURNS };
 static const double turn_weight[TURNS] = {
-    [TURN_PROOF] = 6, [TURN_DIVE] = 2, [TURN_NEAR] = 3, [TURN_PLAN] = 1, [TURN_CORE] = 0.3};
+    [TURN_PROOF] = 6, [TURN_DIVE] = 2, [TURN_NEAR] = 3, [TURN_PLAN] = 1, [TURN_CORE] = 0.05};
 
 static enum turn next_turn(const struct search *search, const int64_t *spent)
 {
     enum turn turn = search->prover != NULL ? TURN_PROOF : TURN_PLAN;
-    if (search->prover != NULL && !prover_is_settled(search->prover) && search->solve->has_incumbent)
+    if (search->prover != NULL && !prover_is_settled(search->prover) && search->solve->has_incumbent &&
+        search->solve->store.choices <= QUICKLY_SETTLED_CHOICES)
         return turn;
     for (int t = search->prover != NULL ? TURN_PROOF + 1 : TURN_PLAN; t < TURNS; t++)
         if (search->prover == NULL ||
@@ -273,7 +275,7 @@ static void alternate(struct search *search)
     int64_t spent[TURNS] = {0}, moves = MORE_MOVES;
     ascent_reduced_costs(&solve->store, search->prices, search->reduced, search->least);
     choose_by_price(search);
-    if (store_is_complete(&solve->store))
+    if (store_is_complete(&solve->store) || solve->store.choices <= QUICKLY_SETTLED_CHOICES)
         search->prover = prover_new(solve, search->prices, core_width(search));
     for (int round = 0; go_on(search);) {
         enum turn turn = next_turn(search, spent);

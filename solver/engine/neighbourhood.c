@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 enum { FIRST_PEOPLE = 40, LEAST_PEOPLE = 10, MOST_PEOPLE = 2000 };
-static const double AGREED = 0.9, GROWS = 1.2, SHRINKS = 0.8;
+static const double AGREED = 0.9, GROWS = 1.5, SHRINKS = 0.7;
 static const double LEAST_SLACK = 0.0005; /* of the bound */
 
 static int64_t at(const struct solve *solve, int32_t k)
@@ -65,7 +65,7 @@ static void choose_places(struct solve *solve, const uint8_t *allowed, double pe
                 *free_count += store->place[at(solve, i)] == joins[j] && options > 1;
             }
         }
-        solve->effort += store->people;
+        solve_spend(solve, store->people);
     }
 }
 
@@ -89,7 +89,7 @@ void neighbourhood_search(struct neighbourhood *n, struct solve *solve, struct d
 {
     double bound = decomposition_bound(root);
     double slack = fmax((double)solve->incumbent_upt - bound, LEAST_SLACK * fabs(bound));
-    bool by_places = n->turns++ % 4 != 0;
+    bool by_places = n->turns++ % 2 != 0;
     n->people = n->people > 0 ? n->people : FIRST_PEOPLE;
     int32_t open = decomposition_within(root, slack, allowed);
     if (open < 0 || open == INT32_MAX)

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const double HOT = 0.05, COLD = 0.01; /* of the width */
+static const double HOT = 0.3, COLD = 0.01; /* of the width */
 
 struct polish {
     struct anneal *anneal;

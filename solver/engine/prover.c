@@ -15,7 +15,7 @@ static const double STEP_SHRINKS = 0.5,
                     LAST_OF_FIRST = 0.5;  /* of the steps: from round to round, within a round */
 static const double FIRST_DELTA = 0.0001; /* of the bound */
 static const double DIVE_SLACKS[] = {0.001, 0.002, 0.0005, 0.004}; /* of the bound */
-enum { DIVE_SLACK_COUNT = sizeof DIVE_SLACKS / sizeof DIVE_SLACKS[0], DIVE_MOVES = 300 };
+enum { DIVE_SLACK_COUNT = sizeof DIVE_SLACKS / sizeof DIVE_SLACKS[0], DIVE_MOVES = 3000 };
 static const double DELTA_GROWS = 1.6, LEAST_DELTA_UPT = 1000;
 
 struct prover {

@@ -220,6 +220,7 @@ double staffing_solve(struct staff_search *search, struct staffing *st)
     reduce(search);
     for (int32_t r = 0; r < st->row_count; r++)
         improve_price(search, r);
+    reduce(search); /* afresh: steps from a far guess would cost digits */
     double h = take_base_staff(search), excess = base_is_best(search) ? 0 : least_excess(search);
     st->excess = isinf(excess) ? 0 : excess;
     for (int32_t i = 0; i < st->item_count; i++)

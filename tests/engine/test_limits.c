@@ -170,7 +170,7 @@ Test(limits, effort_is_overshot_by_a_hundredth_and_a_slice_at_most)
 {
     static const int64_t efforts[] = {1000,     100000,   1000000,   3000000,
                                       10000000, 60000000, 200000000, 400000000};
-    struct small_model model = model_city(300, 15, FLAVOUR_MIXED, 2);
+    struct small_model model = model_city(2000, 40, FLAVOUR_TIGHT, 2);
     for (size_t i = 0; i < sizeof efforts / sizeof *efforts; i++) {
         struct trace trace;
         struct engine_result result = traced(&model, efforts[i], false, &trace);

@@ -228,11 +228,11 @@ Test(pricing, of_a_city_not_stored_comes_as_close_as_of_one_that_is)
 {
     struct small_model model = model_city(200, 40, FLAVOUR_MIXED, 2);
     struct engine_options options = model_options(60);
-    struct engine_result stored, unstored = solve_unstored(&model, 40000000, 1);
+    struct engine_result stored, unstored = solve_unstored(&model, 120000000, 1);
     struct error error = {0};
     int64_t certified = 0;
     bool infeasible = false;
-    options.effort = 40000000;
+    options.effort = 120000000;
     cr_assert_eq(engine_solve(model.arena, model.model, &options, &stored, &error), ERROR_NONE);
     cr_assert_not_null(unstored.choice);
     cr_assert_leq(unstored.bound_upt, stored.objective_upt);
