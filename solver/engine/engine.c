@@ -305,6 +305,27 @@ static int64_t quick_moves(const struct solve *solve)
     return each < LEAST_QUICK_MOVES ? LEAST_QUICK_MOVES : each < MOST_QUICK_MOVES ? each : MOST_QUICK_MOVES;
 }
 
+/* Everybody at the choice the relaxation gives most of: optimal where the relaxation is integral. */
+static void offer_rounded(struct search *search)
+{
+    const struct store *store = &search->solve->store;
+    for (int32_t k = 0; k < store->people; k++) {
+        int64_t most = store->first_choice[k];
+        for (int64_t q = most; q < store->first_choice[k + 1]; q++)
+            most = search->x[q] > search->x[most] ? q : most;
+        search->choice[k] = (int32_t)(most - store->first_choice[k]);
+    }
+    solve_offer_choice(search->solve, search->choice);
+}
+
+static void relax(struct search *search)
+{
+    enum sifting_status status = sifting_run(search->solve, search->prices, search->x);
+    search->infeasible = status == SIFTING_INFEASIBLE;
+    if (status == SIFTING_OPTIMAL)
+        offer_rounded(search);
+}
+
 static void run_phases(struct search *search)
 {
     struct solve *solve = search->solve;
@@ -319,7 +340,7 @@ static void run_phases(struct search *search)
     if (go_on(search) && store_is_complete(&solve->store))
         ascent_refine(solve, search->prices, MORE_PASSES);
     if (go_on(search) && solve->store.rows <= MOST_SIFTED_ROWS && store_is_complete(&solve->store))
-        search->infeasible = sifting_run(solve, search->prices, search->x) == SIFTING_INFEASIBLE;
+        relax(search);
     if (go_on(search) && small && enumeration_run(solve, FIRST_ENUMERATED))
         search->infeasible = !solve->has_incumbent;
     if (go_on(search))
