@@ -8,8 +8,8 @@
 #include <string.h>
 
 enum { ROWS_EVERY = 1, MOST_QUESTIONS = 120 /* per place */ };
-static const double MOMENTUM = 0.7;
-static const double SQUARES = 0.9;
+static const double MOMENTUM = 0.85;
+static const double SQUARES = 0.97;
 static const double REST = 0.01;
 static const double SHARE_MEMORY = 0.9;
 static const double ROUNDING = 1e-9; /* of the value: what sums in doubles may be wrong by, and far more */

@@ -253,12 +253,12 @@ static bool go_on(const struct search *search)
 /* Who has the next turn: shares of the effort, not of the clock. */
 enum turn { TURN_PROOF, TURN_DIVE, TURN_NEAR, TURN_PLAN, TURN_CORE, TURNS };
 static const double turn_weight[TURNS] = {
-    [TURN_PROOF] = 6, [TURN_DIVE] = 2, [TURN_NEAR] = 3, [TURN_PLAN] = 1, [TURN_CORE] = 0.05};
+    [TURN_PROOF] = 6, [TURN_DIVE] = 2, [TURN_NEAR] = 3, [TURN_PLAN] = 1, [TURN_CORE] = 0.02};
 
 static enum turn next_turn(const struct search *search, const int64_t *spent)
 {
     enum turn turn = search->prover != NULL ? TURN_PROOF : TURN_PLAN;
-    if (search->prover != NULL && !prover_is_settled(search->prover) && search->solve->has_incumbent &&
+    if (search->prover != NULL && !prover_is_ready(search->prover) && search->solve->has_incumbent &&
         search->solve->store.choices <= QUICKLY_SETTLED_CHOICES)
         return turn;
     for (int t = search->prover != NULL ? TURN_PROOF + 1 : TURN_PLAN; t < TURNS; t++)

@@ -10,10 +10,20 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { ROUND_PASSES = 60, ROUNDS = 6, FIRST_OPEN = 400, MOST_OPEN = 20000 };
-static const double STEP_SHRINKS = 0.5,
-                    LAST_OF_FIRST = 0.5;  /* of the steps: from round to round, within a round */
-static const double FIRST_DELTA = 0.0001; /* of the bound */
+enum { SMALL_CHOICES = 5000, SMALL_ROUNDS = 6 };
+enum {
+    ROUND_PASSES = 60,
+    LEAST_ROUNDS = 8,
+    MOST_ROUNDS = 30,
+    FIRST_ROUNDS = 5,
+    FIRST_OPEN = 400,
+    MOST_OPEN = 20000
+};
+static const double FIRST_STEP = 1.5; /* of the width */
+static const double SHRINKS = 0.7, SHRINKS_SLOWLY = 0.85,
+                    SHRINKS_QUICKLY = 0.5; /* the step, from the beginning of a round to its end */
+static const double QUICK_GAIN = 1e-4, LEAST_GAIN = 2e-5;          /* of a round, relative to the bound */
+static const double FIRST_DELTA = 0.0001;                          /* of the bound */
 static const double DIVE_SLACKS[] = {0.001, 0.002, 0.0005, 0.004}; /* of the bound */
 enum { DIVE_SLACK_COUNT = sizeof DIVE_SLACKS / sizeof DIVE_SLACKS[0], DIVE_MOVES = 3000 };
 static const double DELTA_GROWS = 1.6, LEAST_DELTA_UPT = 1000;
@@ -23,11 +33,18 @@ struct prover {
     struct decomposition *root;
     struct branch *branch;
     uint8_t *allowed; /* per choice of the store: scratch */
-    double width, step;
-    double delta; /* the next target is this much above the root's bound */
+    double width, step, shrinks;
+    bool is_settled; /* the rounds of ascent are over */
+    double delta;    /* the next target is this much above the root's bound */
     int32_t round, most_open, dives;
     struct neighbourhood neighbourhood;
 };
+
+/* The tree is so cheap here that it need not wait for the best prices. */
+static bool is_small(const struct solve *solve)
+{
+    return solve->store.choices <= SMALL_CHOICES;
+}
 
 struct prover *prover_new(struct solve *solve, const double *prices, double width)
 {
@@ -38,7 +55,8 @@ struct prover *prover_new(struct solve *solve, const double *prices, double widt
                          .root = decomposition_new(solve, prices, NULL),
                          .allowed = calloc((size_t)solve->store.choices + 1, 1),
                          .width = width,
-                         .step = width,
+                         .step = is_small(solve) ? width : FIRST_STEP * width,
+                         .shrinks = is_small(solve) ? SHRINKS_QUICKLY : SHRINKS,
                          .most_open = FIRST_OPEN};
     if (p->root == NULL || p->allowed == NULL) {
         prover_free(p);
@@ -57,17 +75,26 @@ void prover_free(struct prover *p)
     free(p);
 }
 
-bool prover_is_settled(const struct prover *p)
+bool prover_is_ready(const struct prover *p)
 {
-    return p->round >= ROUNDS;
+    return p->round >= FIRST_ROUNDS;
 }
 
+/* The steps shrink slowly while a round still gains much; the last round is one that gains almost nothing. */
 static void raise_root(struct prover *p)
 {
     struct solve *solve = p->solve;
-    double bound = decomposition_run(p->root, ROUND_PASSES, p->step, p->step * LAST_OF_FIRST, INFINITY);
-    p->step *= STEP_SHRINKS;
+    double before = decomposition_bound(p->root), last_step = p->step * p->shrinks;
+    double bound = decomposition_run(p->root, ROUND_PASSES, p->step, last_step, INFINITY);
+    double gain = isfinite(before) ? (bound - before) / fmax(fabs(bound), 1) : INFINITY;
+    p->step = last_step;
     p->round++;
+    if (is_small(solve)) {
+        p->is_settled = p->round >= SMALL_ROUNDS;
+    } else {
+        p->shrinks = p->round > FIRST_ROUNDS && gain > QUICK_GAIN ? SHRINKS_SLOWLY : SHRINKS;
+        p->is_settled = p->round >= MOST_ROUNDS || (p->round >= LEAST_ROUNDS && gain < LEAST_GAIN);
+    }
     if (isinf(bound) && bound > 0) /* some place has no staff within its hard intervals */
         solve_offer_bound(solve, (int64_t)fmin(solve->worst_upt * 2 + 1, 0x1p62));
     else if (isfinite(bound))
@@ -123,7 +150,7 @@ void prover_advance(struct prover *p, int64_t effort)
 {
     int64_t until = p->solve->effort + effort;
     enum engine_part outer = meter_enter(&p->solve->meter, ENGINE_UNITS);
-    if (!prover_is_settled(p)) {
+    if (!p->is_settled) {
         raise_root(p);
     } else {
         do {

@@ -23,8 +23,8 @@ void prover_dive(struct prover *prover);
 /* Searches near the incumbent (neighbourhood.h). */
 void prover_search_near(struct prover *prover, int64_t effort);
 
-/* The rounds of ascent are over. */
-bool prover_is_settled(const struct prover *prover);
+/* The prices are good enough to dive and to search near the incumbent. */
+bool prover_is_ready(const struct prover *prover);
 
 /* Reduced cost of every choice of the store at the best prices, and per person the least. */
 void prover_reduced_costs(struct prover *prover, double *reduced, double *least);

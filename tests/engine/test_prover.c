@@ -123,7 +123,7 @@ Test(prover, keeps_every_better_plan_among_what_it_leaves)
                 model_random_choice(&bench.model, &random, choice);
                 solve_offer_choice(&bench.solve, choice);
             }
-            for (int i = 0; i < 100 && !prover_is_settled(bench.prover) && !is_over(&bench.solve); i++)
+            for (int i = 0; i < 100 && !prover_is_ready(bench.prover) && !is_over(&bench.solve); i++)
                 prover_advance(bench.prover, EFFORT);
             if (bench.solve.has_incumbent && bench.solve.incumbent_upt > bench.answer.best.total) {
                 int64_t open = prover_fix(bench.prover, allowed);
