@@ -2,6 +2,7 @@
 /* bench-engine: the engine on one instance, in this process, with its trace and an independent check. */
 #include "bench/engine_marks.h"
 #include "bench/engine_run.h"
+#include "bench/engine_switches.h"
 #include "bench/machine.h"
 
 #include <argp.h>
@@ -12,12 +13,24 @@
 struct arguments {
     struct engine_run_files files;
     struct solve_limits limits;
+    struct engine_run_settings settings;
     double trace_every_s;
-    bool row, row_header, parts;
+    bool row, row_header, parts, print_switches;
     struct engine_marks marks;
 };
 
-enum key { KEY_ROW = 256, KEY_ROW_HEADER, KEY_EVERY, KEY_MARKS, KEY_PARTS };
+enum key {
+    KEY_ROW = 256,
+    KEY_ROW_HEADER,
+    KEY_EVERY,
+    KEY_MARKS,
+    KEY_PARTS,
+    KEY_WITHOUT,
+    KEY_SWITCHES,
+    KEY_STORED
+};
+
+#define SPACED_WORD(name, word) " " word
 
 static const struct argp_option options[] = {
     {"policy", 'p', "FILE", 0, "the policy; without one the default policy", 0},
@@ -33,6 +46,11 @@ static const struct argp_option options[] = {
     {"parts", KEY_PARTS, NULL, 0, "after the run: what each part of the engine counted and took", 0},
     {"row", KEY_ROW, NULL, 0, "print one table row instead of a trace and a summary", 0},
     {"row-header", KEY_ROW_HEADER, NULL, 0, "print the table's header before it", 0},
+    {0, 0, NULL, 0, "For developers:", 1},
+    {"without", KEY_WITHOUT, "WORD,...", 0, "leave parts of the engine out:" ENGINE_SWITCH_LIST(SPACED_WORD),
+     1},
+    {"switches", KEY_SWITCHES, NULL, 0, "print the words that --without takes and exit", 1},
+    {"stored", KEY_STORED, "N", 0, "price models of more choices than this instead of storing them", 1},
     {0},
 };
 
@@ -78,6 +96,16 @@ static error_t parse(int key, char *text, struct argp_state *state)
         if (!engine_marks_parse(text, &arguments->marks))
             argp_error(state, "'%s' is not a rising list of at most %d moments", text, MARKS_MAX);
         return 0;
+    case KEY_WITHOUT:
+        if (!engine_switches_parse(text, &arguments->settings.without))
+            argp_error(state, "'%s' is not a list of what --switches prints", text);
+        return 0;
+    case KEY_SWITCHES:
+        arguments->print_switches = true;
+        return 0;
+    case KEY_STORED:
+        arguments->settings.stored_choices = (int64_t)number_or_usage(state, text);
+        return 0;
     case KEY_PARTS:
         arguments->parts = true;
         return 0;
@@ -93,7 +121,8 @@ static error_t parse(int key, char *text, struct argp_state *state)
         arguments->files.instance = text;
         return 0;
     case ARGP_KEY_NO_ARGS:
-        argp_usage(state);
+        if (!arguments->print_switches)
+            argp_usage(state);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -318,8 +347,8 @@ static int run_and_print(struct arguments *arguments, struct arena *arena)
         print_machine(arguments);
     else if (arguments->row_header)
         print_row_header();
-    if (engine_run(arena, &arguments->files, &arguments->limits, arguments->row ? NULL : on_progress, &trace,
-                   &run, &error) != ERROR_NONE)
+    if (engine_run(arena, &arguments->files, &arguments->limits, &arguments->settings,
+                   arguments->row ? NULL : on_progress, &trace, &run, &error) != ERROR_NONE)
         return fail(&error);
     if (run.model && engine_marks_certify(&arguments->marks, &run, &error) != ERROR_NONE)
         return fail(&error);
@@ -338,6 +367,10 @@ int main(int argc, char **argv)
 {
     struct arguments arguments = {.limits = solve_limits_default, .trace_every_s = 0.1};
     argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    if (arguments.print_switches) {
+        engine_switches_print();
+        return EXIT_SUCCESS;
+    }
     struct arena *arena = arena_new();
     if (!arena) {
         fprintf(stderr, "bench-engine: out of memory\n");

@@ -47,7 +47,8 @@ static void on_progress(void *context, const struct engine_progress *progress)
         relay->trace(relay->context, progress);
 }
 
-static enum error_code solve(struct arena *arena, const struct solve_limits *limits, struct relay *relay,
+static enum error_code solve(struct arena *arena, const struct solve_limits *limits,
+                             const struct engine_run_settings *settings, struct relay *relay,
                              struct engine_run *run, struct error *error)
 {
     relay->started_s = now_s();
@@ -56,6 +57,8 @@ static enum error_code solve(struct arena *arena, const struct solve_limits *lim
                                      .effort = limits->effort,
                                      .seed = limits->seed,
                                      .threads = limits->threads,
+                                     .without = settings->without,
+                                     .stored_choices = settings->stored_choices,
                                      .on_progress = on_progress,
                                      .context = relay};
     enum error_code code = engine_solve(arena, run->model, &options, &run->result, error);
@@ -111,7 +114,7 @@ static enum error_code check_result(struct arena *arena, struct engine_run *run,
 }
 
 enum error_code engine_run(struct arena *arena, const struct engine_run_files *files,
-                           const struct solve_limits *limits,
+                           const struct solve_limits *limits, const struct engine_run_settings *settings,
                            void (*trace)(void *context, const struct engine_progress *progress),
                            void *context, struct engine_run *out, struct error *error)
 {
@@ -128,7 +131,7 @@ enum error_code engine_run(struct arena *arena, const struct engine_run_files *f
     out->seconds.formulate = now_s() - started;
     if (code != ERROR_NONE || !out->model)
         return code;
-    code = solve(arena, limits, &relay, out, error);
+    code = solve(arena, limits, settings, &relay, out, error);
     return code == ERROR_NONE ? check_result(arena, out, error) : code;
 }
 

@@ -12,6 +12,12 @@ struct engine_run_files {
     const char *instance, *policy, *scenario; /* paths; policy and scenario may be NULL */
 };
 
+/* Of the engine's options, those that only developers need. */
+struct engine_run_settings {
+    uint32_t without;
+    int64_t stored_choices;
+};
+
 struct engine_run_phases {
     double read, formulate, solve, evaluate, certify; /* seconds */
 };
@@ -31,7 +37,7 @@ struct engine_run {
 /* trace  called with every improvement; may be NULL
  * errors those of reading, formulating, solving; everything else is in *out */
 enum error_code engine_run(struct arena *arena, const struct engine_run_files *files,
-                           const struct solve_limits *limits,
+                           const struct solve_limits *limits, const struct engine_run_settings *settings,
                            void (*trace)(void *context, const struct engine_progress *progress),
                            void *context, struct engine_run *out, struct error *error);
 

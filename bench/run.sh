@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # All benchmarks: builds release, invents the cities in a temporary folder, prints every table.
 #   sh bench/run.sh            everything
-#   sh bench/run.sh engine     one of: decode ping service engine scale policies peers
+#   sh bench/run.sh engine     one of: decode ping service engine scale policies ablation peers
 #   TIME=20                    seconds per engine and peer run
 #   BIN=build/bin              take these programs and build nothing
 set -eu
@@ -122,6 +122,11 @@ scale() {
     BIN=$BIN sh bench/scale.sh
 }
 
+ablation() {
+    section 'ablation: the engine without each of its parts'
+    BIN=$BIN sh bench/ablation.sh
+}
+
 # The rest of the set, larger cities and more seeds: sh bench/peers.sh.
 peers() {
     section "peers: the same problem as MPS, ${time_s} s each"
@@ -129,10 +134,10 @@ peers() {
 }
 
 header
-[ $# -gt 0 ] || set -- decode ping service engine scale policies peers
+[ $# -gt 0 ] || set -- decode ping service engine scale policies ablation peers
 for table in "$@"; do
     case $table in
-    decode | ping | service | engine | scale | policies | peers) "$table" ;;
+    decode | ping | service | engine | scale | policies | ablation | peers) "$table" ;;
     *)
         echo "bench/run.sh: no table '$table'" >&2
         exit 2

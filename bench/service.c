@@ -103,9 +103,9 @@ static enum error_code solve_inside(const struct bench *bench, double time_s, in
     limits.time_s = time_s;
     limits.gap = 0;
     limits.effort = effort;
-    enum error_code code = arena
-                               ? engine_run(arena, &bench->arguments->files, &limits, NULL, NULL, &run, error)
-                               : error_set(error, ERROR_MEMORY, NULL, "out of memory");
+    enum error_code code = arena ? engine_run(arena, &bench->arguments->files, &limits,
+                                              &(struct engine_run_settings){0}, NULL, NULL, &run, error)
+                                 : error_set(error, ERROR_MEMORY, NULL, "out of memory");
     if (code == ERROR_NONE && !run.model)
         code = error_set(error, ERROR_BAD_VALUE, NULL, "the instance is infeasible");
     if (code == ERROR_NONE) {

@@ -196,6 +196,8 @@ static double climb(struct solve *solve, double *prices, int32_t passes, double 
     struct ascent ascent;
     double decay = pow(last / first, 1.0 / (passes > 1 ? passes - 1 : 1)), size = first;
     bool ok = ascent_init(&ascent, store, prices);
+    if (!solve_uses(solve, SWITCH_ASCENT))
+        passes = 1; /* the value of the prices as they are */
     enum engine_part outer = meter_enter(&solve->meter, ENGINE_ASCENT);
     for (int32_t pass = 0; ok && pass < passes; pass++, size *= decay) {
         double value = value_and_gradient(&ascent);

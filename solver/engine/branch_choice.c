@@ -83,13 +83,14 @@ static bool probe_both(struct branch *b, struct node *node, int32_t choice, doub
 int32_t branch_choose(struct branch *b, struct node *node)
 {
     int32_t count = list_candidates(b, node->state), best = -1, probes = 0;
+    int32_t most_probes = solve_uses(b->solve, SWITCH_PROBES) ? PROBES : 0;
     double most = -1;
     for (int32_t i = 0; i < count; i++) {
         int32_t choice = b->candidates[i].column;
         double score = b->candidates[i].score, down, up;
         const struct pseudocost *seen = &b->pseudocosts[choice + 1];
         bool is_known = pseudocost_is_known(seen, DIRECTION_DOWN) && pseudocost_is_known(seen, DIRECTION_UP);
-        if (!is_known && probes < PROBES) {
+        if (!is_known && probes < most_probes) {
             probes++;
             if (!probe_both(b, node, choice, &down, &up))
                 return -1;

@@ -28,6 +28,10 @@ enum error_code columns_run(struct solve *solve, double *prices, struct error *e
 {
     enum error_code code = ERROR_NONE;
     bool settled = false;
+    if (!solve_uses(solve, SWITCH_COLUMNS)) {
+        ascent_run(solve, prices, FIRST_PASSES + MORE_PASSES);
+        return ERROR_NONE;
+    }
     solve->wish = EACH_ROUND;
     for (int round = 0; code == ERROR_NONE && !settled && round < ROUNDS && !solve->stopped; round++) {
         double before = (double)solve->price_bound_upt;

@@ -145,7 +145,7 @@ static void branch(void *context)
     run->start = start_point(run);
     struct mip_options options = {.time_s = solve_time_left(run->solve),
                                   .nodes = run->core->nodes,
-                                  .cuts = run->core->cuts,
+                                  .cuts = run->core->cuts && solve_uses(run->solve, SWITCH_CUTS),
                                   .start = run->start,
                                   .on_point = on_point,
                                   .on_bound = on_bound,
@@ -160,6 +160,8 @@ enum core_status core_solve(struct solve *solve, const struct core *core)
 {
     struct core_run run = {.solve = solve, .store = &solve->store, .core = core};
     char reason[200];
+    if (!solve_uses(solve, SWITCH_CORE))
+        return CORE_STOPPED;
     run.choice = calloc((size_t)solve->store.people + 1, sizeof *run.choice);
     if (run.choice == NULL)
         return CORE_FAILED;

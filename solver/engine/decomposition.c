@@ -280,7 +280,7 @@ static void fix_place(struct decomposition *d, int32_t p, double room, uint8_t *
  * search that grew too long this time may miss. */
 int32_t decomposition_fix(struct decomposition *d, double slack, uint8_t *state)
 {
-    if (!isfinite(d->best_bound))
+    if (!isfinite(d->best_bound) || !solve_uses(d->solve, SWITCH_FIXING))
         return settle(d, state);
     return_to_best(d);
     for (int32_t p = 0; p < d->store->places; p++) {

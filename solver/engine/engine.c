@@ -148,6 +148,8 @@ static double core_width(struct search *search)
 static void anneal_at_prices(struct search *search, int round, int64_t moves_per_person, int penalty_rounds)
 {
     const struct schedule *schedule = &schedules[round % SCHEDULES];
+    if (!solve_uses(search->solve, SWITCH_ANNEALING))
+        return;
     if (search->prover != NULL)
         prover_reduced_costs(search->prover, search->reduced, search->least);
     else
@@ -184,8 +186,9 @@ static int64_t fix_by_reduced_cost(struct search *search)
     const struct solve *solve = search->solve;
     const struct store *store = &solve->store;
     double bound = ascent_reduced_costs(store, search->prices, search->reduced, search->least);
-    double slack =
-        solve->has_incumbent ? (double)solve->incumbent_upt - bound + 1e-6 * fabs(bound) + 1 : INFINITY;
+    double slack = solve->has_incumbent && solve_uses(solve, SWITCH_FIXING)
+                       ? (double)solve->incumbent_upt - bound + 1e-6 * fabs(bound) + 1
+                       : INFINITY;
     int64_t count = 0;
     for (int32_t k = 0; k < store->people; k++) {
         int64_t mine = 0;
@@ -255,38 +258,68 @@ enum turn { TURN_PROOF, TURN_DIVE, TURN_NEAR, TURN_PLAN, TURN_CORE, TURNS };
 static const double turn_weight[TURNS] = {
     [TURN_PROOF] = 6, [TURN_DIVE] = 2, [TURN_NEAR] = 3, [TURN_PLAN] = 1, [TURN_CORE] = 0.02};
 
+/* What there is to do in a turn has not been left out. */
+static bool is_open(const struct search *search, enum turn turn)
+{
+    const struct solve *solve = search->solve;
+    const struct prover *prover = search->prover;
+    switch (turn) {
+    case TURN_PROOF:
+        return prover != NULL && prover_can_advance(prover);
+    case TURN_DIVE:
+        return prover != NULL && solve_uses(solve, SWITCH_DIVES);
+    case TURN_NEAR:
+        return prover != NULL && solve_uses(solve, SWITCH_NEIGHBOURHOODS);
+    case TURN_PLAN:
+        return solve_uses(solve, SWITCH_ANNEALING);
+    default:
+        return solve_uses(solve, SWITCH_ENUMERATION) || solve_uses(solve, SWITCH_CORE);
+    }
+}
+
+/* TURNS: nobody. */
 static enum turn next_turn(const struct search *search, const int64_t *spent)
 {
-    enum turn turn = search->prover != NULL ? TURN_PROOF : TURN_PLAN;
+    enum turn turn = TURNS;
     if (search->prover != NULL && !prover_is_ready(search->prover) && search->solve->has_incumbent &&
         search->solve->store.choices <= QUICKLY_SETTLED_CHOICES)
-        return turn;
-    for (int t = search->prover != NULL ? TURN_PROOF + 1 : TURN_PLAN; t < TURNS; t++)
-        if (search->prover == NULL ||
-            (double)spent[t] * turn_weight[turn] < (double)spent[turn] * turn_weight[t])
+        return TURN_PROOF;
+    for (int t = 0; t < TURNS; t++)
+        if (is_open(search, (enum turn)t) &&
+            (turn == TURNS || (double)spent[t] * turn_weight[turn] < (double)spent[turn] * turn_weight[t]))
             turn = (enum turn)t;
     return turn;
+}
+
+/* About what looking at all choices once takes; where they enter no row, at everybody. */
+static int64_t pass_work(const struct store *store)
+{
+    return store->entries > store->people ? store->entries : store->people + 1;
 }
 
 /* Raises the unit-side bound, then searches below it, anneals at its prices and tries the core in turn. */
 static void alternate(struct search *search)
 {
     struct solve *solve = search->solve;
-    int64_t spent[TURNS] = {0}, moves = MORE_MOVES;
+    int64_t spent[TURNS] = {0}, moves = MORE_MOVES, pass = pass_work(&solve->store);
     ascent_reduced_costs(&solve->store, search->prices, search->reduced, search->least);
     choose_by_price(search);
     if (store_is_complete(&solve->store) || solve->store.choices <= QUICKLY_SETTLED_CHOICES)
         search->prover = prover_new(solve, search->prices, core_width(search));
     for (int round = 0; go_on(search);) {
         enum turn turn = next_turn(search, spent);
+        if (turn == TURNS) {
+            solve_give_up(solve);
+            break;
+        }
         spent[turn] -= solve->effort;
-        solve_spend(solve, solve->store.entries);
+        solve_spend(solve, pass);
         if (turn == TURN_PROOF)
-            prover_advance(search->prover, PROOF_TURN_PASSES * solve->store.entries);
+            prover_advance(search->prover, PROOF_TURN_PASSES * pass);
         else if (turn == TURN_DIVE)
             prover_dive(search->prover);
         else if (turn == TURN_NEAR)
-            prover_search_near(search->prover, NEAR_TURN_PASSES * solve->store.entries);
+            prover_search_near(search->prover, NEAR_TURN_PASSES * pass);
         else if (turn == TURN_CORE)
             try_whole_core(search);
         else {

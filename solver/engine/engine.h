@@ -30,6 +30,32 @@ enum engine_stop { ENGINE_STOP_GAP, ENGINE_STOP_EFFORT, ENGINE_STOP_TIME, ENGINE
 #define ENGINE_PART_NAME(name, word) name,
 enum engine_part { ENGINE_PART_LIST(ENGINE_PART_NAME) ENGINE_PARTS };
 
+/* What a solve can be left without, to measure what it contributes: name, word. Asked for where the
+ * part begins, with solve_uses. */
+#define ENGINE_SWITCH_LIST(X)                                                                                \
+    X(SWITCH_ASCENT, "ascent")   /* prices start at zero, or where they are given */                         \
+    X(SWITCH_COLUMNS, "columns") /* of a priced model: the pool stays what it was at first */                \
+    X(SWITCH_SIFTING, "sifting")                                                                             \
+    X(SWITCH_ANNEALING, "annealing")                                                                         \
+    X(SWITCH_ENUMERATION, "enumeration")                                                                     \
+    X(SWITCH_UNITS, "units")         /* the unit-side bound and all that follows from it */                  \
+    X(SWITCH_BRANCHING, "branching") /* the unit side's proof ends at its root */                            \
+    X(SWITCH_PROBES, "probes")       /* it branches by what branchings have done only */                     \
+    X(SWITCH_FIXING, "fixing")       /* by reduced costs */                                                  \
+    X(SWITCH_DIVES, "dives")                                                                                 \
+    X(SWITCH_NEIGHBOURHOODS, "neighbourhoods")                                                               \
+    X(SWITCH_POLISH, "polish") /* placements of the unit side count as they come */                          \
+    X(SWITCH_CORE, "core")     /* GLPK's branch-and-bound */                                                 \
+    X(SWITCH_CUTS, "cuts")     /* GLPK's */
+
+#define ENGINE_SWITCH_NAME(name, word) name,
+enum engine_switch { ENGINE_SWITCH_LIST(ENGINE_SWITCH_NAME) ENGINE_SWITCHES };
+
+static inline uint32_t engine_without(enum engine_switch part)
+{
+    return UINT32_C(1) << part;
+}
+
 struct engine_work {
     int64_t effort;
     double seconds;   /* processor time of the engine's thread */
@@ -53,6 +79,7 @@ struct engine_options {
     int64_t effort;    /* counted work; 0: unbounded. Equal effort gives an equal answer, bit for bit */
     int64_t seed;
     int32_t threads;
+    uint32_t without;                /* sum of engine_without(part); answers stay right, not good */
     int64_t stored_choices;          /* a model of more choices is priced, not stored; 0: a few million */
     const int32_t *start_choice;     /* per person, NONE where unknown; or NULL. May be infeasible */
     const int64_t *start_prices_ppt; /* per row, or NULL */

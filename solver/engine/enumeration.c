@@ -264,6 +264,8 @@ static bool run(struct enumeration *e)
 bool enumeration_run(struct solve *solve, int64_t nodes)
 {
     struct enumeration e = {.solve = solve, .store = &solve->store, .limit = nodes};
+    if (!solve_uses(solve, SWITCH_ENUMERATION))
+        return false;
     enum engine_part outer = meter_enter(&solve->meter, ENGINE_ENUMERATE);
     bool finished = run(&e);
     meter_enter(&solve->meter, outer);

@@ -9,6 +9,7 @@
 static const double HOT = 0.3, COLD = 0.01; /* of the width */
 
 struct polish {
+    struct solve *solve;
     struct anneal *anneal;
     double width;
 };
@@ -41,6 +42,7 @@ struct polish *polish_new(struct solve *solve, const struct decomposition *d, do
         decomposition_get_prices(d, prices);
         decomposition_choices(d, allowed);
         price_part(store, row_prices, allowed, reduced, least);
+        p->solve = solve;
         p->width = width;
         p->anneal = anneal_new(solve, &(struct anneal_core){.prices = row_prices,
                                                             .reduced = reduced,
@@ -69,6 +71,10 @@ void polish_free(struct polish *p)
 
 void polish_run(struct polish *p, const int32_t *choice, int64_t moves_per_person)
 {
+    if (!solve_uses(p->solve, SWITCH_POLISH)) {
+        solve_offer_choice(p->solve, choice);
+        return;
+    }
     anneal_start(p->anneal, choice);
     anneal_run(p->anneal, moves_per_person * anneal_mobile_people(p->anneal), HOT * p->width,
                COLD * p->width);

@@ -48,7 +48,7 @@ static bool is_small(const struct solve *solve)
 
 struct prover *prover_new(struct solve *solve, const double *prices, double width)
 {
-    struct prover *p = calloc(1, sizeof *p);
+    struct prover *p = solve_uses(solve, SWITCH_UNITS) ? calloc(1, sizeof *p) : NULL;
     if (p == NULL)
         return NULL;
     *p = (struct prover){.solve = solve,
@@ -73,6 +73,11 @@ void prover_free(struct prover *p)
     decomposition_free(p->root);
     free(p->allowed);
     free(p);
+}
+
+bool prover_can_advance(const struct prover *p)
+{
+    return !p->is_settled || solve_uses(p->solve, SWITCH_BRANCHING);
 }
 
 bool prover_is_ready(const struct prover *p)

@@ -10,12 +10,15 @@ struct prover;
 
 /* prices  per row, micro-points
  * width   natural scale of reduced costs, micro-points
- * NULL when out of memory */
+ * NULL when out of memory, or left out */
 struct prover *prover_new(struct solve *solve, const double *prices, double width);
 void prover_free(struct prover *prover);
 
 /* One round of the ascent, or about so much effort in the tree. Offers bounds and plans. */
 void prover_advance(struct prover *prover, int64_t effort);
+
+/* Its rounds are not over, or it may branch. */
+bool prover_can_advance(const struct prover *prover);
 
 /* A plan by diving below the root's prices, each time within another slack; offers what it finds. */
 void prover_dive(struct prover *prover);

@@ -211,6 +211,8 @@ enum sifting_status sifting_run(struct solve *solve, double *prices, double *x)
     s.fixed = malloc(((size_t)store->people + 1) * sizeof *s.fixed);
     s.status = SIFTING_FAILED;
     memset(x, 0, (size_t)store->choices * sizeof *x);
+    if (!solve_uses(solve, SWITCH_SIFTING))
+        return SIFTING_LEFT_OUT;
     if (s.prices != NULL && s.reduced != NULL && s.least != NULL && s.candidates != NULL && s.fixed != NULL) {
         memcpy(s.prices, prices, (size_t)store->rows * sizeof *prices);
         enum engine_part outer = meter_enter(&solve->meter, ENGINE_PRICING);

@@ -14,7 +14,8 @@ enum sifting_status {
     SIFTING_INFEASIBLE, /* the relaxation has no solution, so the model has none */
     SIFTING_STOPPED, /* prices are the best seen; x is the last restricted solution, zero when there was none
                       */
-    SIFTING_FAILED   /* GLPK gave up or memory ran out; nothing was changed */
+    SIFTING_FAILED,  /* GLPK gave up or memory ran out; nothing was changed */
+    SIFTING_LEFT_OUT /* likewise */
 };
 
 /* prices  in: where to start, out: see status

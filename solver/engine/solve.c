@@ -147,6 +147,16 @@ static void stop(struct solve *solve, enum engine_stop why)
     solve->stopped = true;
 }
 
+void solve_give_up(struct solve *solve)
+{
+    stop(solve, ENGINE_STOP_EFFORT);
+}
+
+bool solve_uses(const struct solve *solve, enum engine_switch part)
+{
+    return (solve->options->without & engine_without(part)) == 0;
+}
+
 bool solve_spend(struct solve *solve, int64_t effort)
 {
     const struct engine_options *options = solve->options;

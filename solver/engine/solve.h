@@ -40,6 +40,11 @@ enum error_code solve_init(struct solve *solve, const struct choice_model *model
                            const struct engine_options *options, struct error *error);
 void solve_free(struct solve *solve);
 
+bool solve_uses(const struct solve *solve, enum engine_switch part);
+
+/* There is nothing left to do: stops as if the effort were spent. */
+void solve_give_up(struct solve *solve);
+
 /* Counts work and tells whether the solve must stop (gap reached, effort, time, cancel). Cheap; call it every
  * few thousand units of work. */
 bool solve_spend(struct solve *solve, int64_t effort);

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* engine_options.without: a part that is left out does nothing, and its absence shows. */
+#include "solver/engine/engine.h"
+#include "tests/support/models.h"
+
+#include <criterion/criterion.h>
+
+#define SWITCH_WORD(name, word) word,
+static const char *const words[] = {ENGINE_SWITCH_LIST(SWITCH_WORD)};
+static const int64_t EFFORT = 40000000;
+#define ALL_PARTS ((UINT32_C(1) << ENGINE_SWITCHES) - 1)
+
+/* Every improvement of a run in one number. */
+struct trace {
+    uint64_t hash;
+    struct engine_result result;
+};
+
+static void mix(uint64_t *hash, int64_t value)
+{
+    *hash = (*hash ^ (uint64_t)value) * UINT64_C(0x100000001b3);
+}
+
+static void on_progress(void *context, const struct engine_progress *progress)
+{
+    uint64_t *hash = context;
+    mix(hash, progress->effort);
+    mix(hash, progress->has_incumbent ? progress->incumbent_upt : -1);
+    mix(hash, progress->has_bound ? progress->bound_upt : -1);
+}
+
+static struct trace run(const struct small_model *model, uint32_t without, int64_t stored, int64_t effort)
+{
+    struct error error = {0};
+    struct trace trace = {0};
+    struct engine_options options = model_options(60);
+    options.without = without;
+    options.stored_choices = stored;
+    options.effort = effort;
+    options.on_progress = on_progress;
+    options.context = &trace.hash;
+    cr_assert_eq(engine_solve(model->arena, model->model, &options, &trace.result, &error), ERROR_NONE, "%s",
+                 error.text);
+    cr_assert_neq(trace.result.stop, ENGINE_STOP_TIME);
+    return trace;
+}
+
+/* Where a switch may show: in the whole engine, where the exact searches do not end it early, in a priced
+ * model. */
+static const struct base {
+    uint32_t without;
+    int64_t stored_choices;
+} bases[] = {
+    {0, 0},
+    {UINT32_C(1) << SWITCH_ENUMERATION | UINT32_C(1) << SWITCH_CORE | UINT32_C(1) << SWITCH_NEIGHBOURHOODS,
+     0},
+    {0, 1},
+};
+enum { BASES = sizeof bases / sizeof bases[0] };
+
+Test(without, every_switch_shows_in_the_search)
+{
+    struct small_model city = model_city(60, 5, FLAVOUR_MIXED, 1);
+    struct trace whole[BASES];
+    for (int b = 0; b < BASES; b++)
+        whole[b] = run(&city, bases[b].without, bases[b].stored_choices, EFFORT);
+    for (int part = 0; part < ENGINE_SWITCHES; part++) {
+        bool shows = false;
+        for (int b = 0; b < BASES && !shows; b++) {
+            uint32_t without = bases[b].without | engine_without((enum engine_switch)part);
+            shows = run(&city, without, bases[b].stored_choices, EFFORT).hash != whole[b].hash;
+        }
+        cr_expect(shows, "without %s nothing changed", words[part]);
+    }
+    model_free(&city);
+}
+
+/* Parts that have an account of their own: what is left out of it, and which. */
+static const struct account {
+    enum engine_switch part;
+    enum engine_part account;
+} accounts[] = {
+    {SWITCH_SIFTING, ENGINE_SIMPLEX},       {SWITCH_ANNEALING, ENGINE_ANNEAL}, {SWITCH_UNITS, ENGINE_UNITS},
+    {SWITCH_ENUMERATION, ENGINE_ENUMERATE}, {SWITCH_CORE, ENGINE_BRANCH},
+};
+
+Test(without, a_part_left_out_has_nothing_in_its_account)
+{
+    struct small_model city = model_city(60, 5, FLAVOUR_MIXED, 1);
+    struct trace whole = run(&city, 0, 0, EFFORT);
+    for (size_t i = 0; i < sizeof accounts / sizeof accounts[0]; i++) {
+        const struct account *account = &accounts[i];
+        struct trace trace = run(&city, engine_without(account->part), 0, EFFORT);
+        cr_expect_gt(whole.result.work[account->account].effort, 0, "%s is never used", words[account->part]);
+        cr_expect_eq(trace.result.work[account->account].effort, 0, "%s still works", words[account->part]);
+    }
+    model_free(&city);
+}
+
+/* Nobody moving is a plan, and nothing is left to be done. */
+Test(without, an_engine_without_all_its_parts_keeps_everybody_and_ends)
+{
+    struct small_model city = model_city(60, 5, FLAVOUR_UNIT, 1);
+    int32_t staying[60];
+    model_choose(&city, "{}", staying);
+    struct trace trace = run(&city, ALL_PARTS, 0, 0);
+    cr_assert_eq(trace.result.status, ENGINE_FEASIBLE);
+    cr_assert_eq(trace.result.stop, ENGINE_STOP_EFFORT);
+    for (int k = 0; k < 60; k++)
+        cr_expect_eq(trace.result.choice[k], staying[k], "person %d moves", k);
+    model_free(&city);
+}
