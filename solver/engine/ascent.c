@@ -59,7 +59,7 @@ static void bound_prices(struct ascent *ascent)
     double spread = cost_spread(ascent->store);
     for (int32_t r = 0; r < ascent->store->rows; r++) {
         const struct shape *shape = &ascent->store->shapes[r];
-        const struct row *row = choice_model_row(ascent->store->model, r);
+        const struct row *row = store_row(ascent->store, r);
         double under = steepest(shape->under, shape->under_count),
                over = steepest(shape->over, shape->over_count);
         bool hard_lower = row->lower > row->reach_lower, hard_upper = row->upper < row->reach_upper;

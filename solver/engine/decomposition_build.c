@@ -89,7 +89,7 @@ static void find_owners(struct decomposition *d, int32_t *row_count)
             d->settled_cost += d->settled[r] < shape->lower || d->settled[r] > shape->upper
                                    ? INFINITY
                                    : shape_price(shape, d->settled[r]);
-        d->rounded_rows += choice_model_row(store->model, r)->rounded;
+        d->rounded_rows += store_row(store, r)->rounded;
     }
 }
 
@@ -97,7 +97,7 @@ static void start_rows(struct decomposition *d, const double *prices)
 {
     const struct store *store = d->store;
     for (int32_t r = 0; r < store->rows; r++) {
-        const struct row *row = choice_model_row(store->model, r);
+        const struct row *row = store_row(store, r);
         const struct shape *shape = &store->shapes[r];
         double under = shape->under_count > 0 ? shape->under[shape->under_count - 1].slope : 0;
         double over = shape->over_count > 0 ? shape->over[shape->over_count - 1].slope : 0;

@@ -402,7 +402,7 @@ static double *first_prices(struct arena *arena, const struct solve *solve)
     const int64_t *given = solve->options->start_prices_ppt;
     double *prices = arena_alloc(arena, (size_t)solve->store.rows + 1, sizeof *prices);
     for (int32_t r = 0; prices != NULL && given != NULL && r < solve->store.rows; r++)
-        prices[r] = (double)given[r] / (double)PPT_PER_UPT;
+        prices[r] = store_is_idle(&solve->store, r) ? 0 : (double)given[r] / (double)PPT_PER_UPT;
     return prices;
 }
 
@@ -457,6 +457,8 @@ enum error_code engine_solve(struct arena *arena, const struct choice_model *mod
     struct solve solve;
     struct search search = {0};
     enum error_code code = solve_init(&solve, model, options, error);
+    if (code == ERROR_NONE)
+        solve_presolve(&solve);
     double *prices = code == ERROR_NONE ? first_prices(arena, &solve) : NULL;
     if (code == ERROR_NONE && prices == NULL)
         code = error_set(error, ERROR_MEMORY, NULL, "no memory for prices");

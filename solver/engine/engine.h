@@ -33,6 +33,7 @@ enum engine_part { ENGINE_PART_LIST(ENGINE_PART_NAME) ENGINE_PARTS };
 /* What a solve can be left without, to measure what it contributes: name, word. Asked for where the
  * part begins, with solve_uses. */
 #define ENGINE_SWITCH_LIST(X)                                                                                \
+    X(SWITCH_PRESOLVE, "presolve")                                                                           \
     X(SWITCH_ASCENT, "ascent")   /* prices start at zero, or where they are given */                         \
     X(SWITCH_COLUMNS, "columns") /* of a priced model: the pool stays what it was at first */                \
     X(SWITCH_SIFTING, "sifting")                                                                             \

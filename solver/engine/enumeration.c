@@ -12,7 +12,8 @@ struct enumeration {
     struct solve *solve;
     const struct store *store;
     int64_t *excess; /* per choice: exact reduced cost above the person's least, pico-points */
-    int32_t *order;  /* free people, those with the widest excess first */
+    int32_t *order;  /* free people, those with the widest excess first; a class side by side */
+    bool *follows;   /* per level: a member of the same class as the level before */
     int32_t depth;
     double *least, *greatest; /* per level and row: what the people from there on can add */
     double *activity;
@@ -91,7 +92,7 @@ static int64_t widest_excess(const struct enumeration *e, int32_t k)
 
 struct ranked {
     int64_t excess;
-    int32_t person;
+    int32_t first_of_class, person;
 };
 
 static int compare_ranked(const void *left, const void *right)
@@ -99,6 +100,8 @@ static int compare_ranked(const void *left, const void *right)
     const struct ranked *a = left, *b = right;
     if (a->excess != b->excess)
         return a->excess > b->excess ? -1 : 1;
+    if (a->first_of_class != b->first_of_class)
+        return a->first_of_class < b->first_of_class ? -1 : 1;
     return a->person < b->person ? -1 : a->person > b->person;
 }
 
@@ -110,7 +113,8 @@ static bool rank_people(struct enumeration *e)
     for (int32_t k = 0; ranked != NULL && k < store->people; k++) {
         int64_t width = widest_excess(e, k), best = store->first_choice[k];
         if (width >= 0) {
-            ranked[e->depth++] = (struct ranked){width, k};
+            int32_t first = store->class_of != NULL ? store->class_of[k] : k;
+            ranked[e->depth++] = (struct ranked){width, first, k};
             continue;
         }
         while (e->excess[best] != 0)
@@ -122,8 +126,10 @@ static bool rank_people(struct enumeration *e)
     if (ranked == NULL)
         return false;
     qsort(ranked, (size_t)e->depth, sizeof *ranked, compare_ranked);
-    for (int32_t d = 0; d < e->depth; d++)
+    for (int32_t d = 0; d < e->depth; d++) {
         e->order[d] = ranked[d].person;
+        e->follows[d] = d > 0 && ranked[d].first_of_class == ranked[d - 1].first_of_class;
+    }
     free(ranked);
     return true;
 }
@@ -204,7 +210,21 @@ static bool count_node(struct enumeration *e)
     return !e->stopped;
 }
 
-/* Tries the choices of one person in the order of their excess. */
+/* The next choice of a person in the order of (excess, index), or -1. last: the one before, -1 at first; with
+ * `again`, the one to begin with. */
+static int64_t next_choice(const struct enumeration *e, int32_t k, int64_t last, bool again)
+{
+    int64_t next = again ? last : -1;
+    for (int64_t q = e->store->first_choice[k]; !again && q < e->store->first_choice[k + 1]; q++) {
+        bool after =
+            last < 0 || e->excess[q] > e->excess[last] || (e->excess[q] == e->excess[last] && q > last);
+        if (after && (next < 0 || e->excess[q] < e->excess[next]))
+            next = q;
+    }
+    return next;
+}
+
+/* Tries the choices of one person in the order of their excess; from that of the class's member before on. */
 static void search(struct enumeration *e, int32_t level, int64_t spent)
 {
     if (!count_node(e) || !can_be_met(e, level))
@@ -215,19 +235,14 @@ static void search(struct enumeration *e, int32_t level, int64_t spent)
         return;
     }
     int32_t k = e->order[level];
-    int64_t last = -1;
+    bool again = e->follows[level];
+    int64_t last = again ? e->store->first_choice[k] + e->choice[e->order[level - 1]] : -1;
     for (;;) {
-        /* the next choice in order of (excess, index) */
-        int64_t next = -1;
-        for (int64_t q = e->store->first_choice[k]; q < e->store->first_choice[k + 1]; q++) {
-            bool after =
-                last < 0 || e->excess[q] > e->excess[last] || (e->excess[q] == e->excess[last] && q > last);
-            if (after && (next < 0 || e->excess[q] < e->excess[next]))
-                next = q;
-        }
+        int64_t next = next_choice(e, k, last, again);
         if (next < 0 || e->stopped || e->excess[next] > e->slack_ppt - spent)
             return;
         last = next;
+        again = false;
         e->choice[k] = (int32_t)(next - e->store->first_choice[k]);
         enter(e, next, 1);
         search(e, level + 1, spent + e->excess[next]);
@@ -240,9 +255,11 @@ static bool allocate(struct enumeration *e)
     size_t people = (size_t)e->store->people + 1;
     e->excess = calloc((size_t)e->store->choices + 1, sizeof *e->excess);
     e->order = calloc(people, sizeof *e->order);
+    e->follows = calloc(people, sizeof *e->follows);
     e->choice = calloc(people, sizeof *e->choice);
     e->activity = calloc((size_t)e->store->rows + 1, sizeof *e->activity);
-    return e->excess != NULL && e->order != NULL && e->choice != NULL && e->activity != NULL;
+    return e->excess != NULL && e->order != NULL && e->follows != NULL && e->choice != NULL &&
+           e->activity != NULL;
 }
 
 static bool run(struct enumeration *e)
@@ -271,6 +288,7 @@ bool enumeration_run(struct solve *solve, int64_t nodes)
     meter_enter(&solve->meter, outer);
     free(e.excess);
     free(e.order);
+    free(e.follows);
     free(e.choice);
     free(e.activity);
     free(e.least);

@@ -13,13 +13,13 @@ enum { WORK_PER_CALL = 20 }; /* of the simplex method, in iterations: factorisin
 
 static bool binds_below(const struct store *store, int32_t r)
 {
-    const struct row *row = choice_model_row(store->model, r);
+    const struct row *row = store_row(store, r);
     return row->lower > row->reach_lower;
 }
 
 static bool binds_above(const struct store *store, int32_t r)
 {
-    const struct row *row = choice_model_row(store->model, r);
+    const struct row *row = store_row(store, r);
     return row->upper < row->reach_upper;
 }
 

@@ -54,7 +54,7 @@ bool selection_init(struct selection *s, const struct candidates *candidates, co
         return false;
     for (int32_t r = 0; r < store->rows; r++) {
         s->lanes[r] = lane_of(&store->shapes[r], prices[r], unit);
-        if (can_break(choice_model_row(store->model, r)))
+        if (can_break(store_row(store, r)))
             s->hard[s->hard_count++] = r;
     }
     return true;

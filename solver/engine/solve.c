@@ -2,6 +2,7 @@
 #include "solver/engine/solve.h"
 
 #include "proto/clock.h"
+#include "solver/engine/presolve.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -45,7 +46,7 @@ static int64_t grain_of(const struct store *store)
         if (grain == 0 || (int64_t)store->cost[q] % grain != 0)
             grain = gcd((int64_t)store->cost[q], grain);
     for (int32_t r = 0; r < store->rows && grain != 1; r++) {
-        const struct row *row = choice_model_row(store->model, r);
+        const struct row *row = store_row(store, r);
         for (int32_t t = 0; t < row->under_count + row->over_count; t++) {
             int128 slope = (t < row->under_count ? row->under[t] : row->over[t - row->under_count]).slope_ppt;
             grain = slope % PPT_PER_UPT == 0 ? gcd((int64_t)(slope / PPT_PER_UPT), grain) : 1;
@@ -109,6 +110,14 @@ enum error_code solve_init(struct solve *solve, const struct choice_model *model
         return error_set(error, ERROR_MEMORY, NULL, "no memory for the solve");
     measure(solve);
     return ERROR_NONE;
+}
+
+void solve_presolve(struct solve *solve)
+{
+    if (!store_is_complete(&solve->store) || !solve_uses(solve, SWITCH_PRESOLVE))
+        return;
+    solve_spend(solve, presolve_run(&solve->store, solve->options->deadline_s));
+    measure(solve);
 }
 
 void solve_free(struct solve *solve)
@@ -249,7 +258,10 @@ void solve_offer_prices(struct solve *solve, const double *prices)
     if (rounded == NULL)
         return;
     for (int32_t r = 0; r < rows; r++)
-        rounded[r] = (int64_t)fmax(-PPT_LIMIT, fmin(PPT_LIMIT, nearbyint(prices[r] * (double)PPT_PER_UPT)));
+        rounded[r] =
+            store_is_idle(&solve->store, r)
+                ? 0
+                : (int64_t)fmax(-PPT_LIMIT, fmin(PPT_LIMIT, nearbyint(prices[r] * (double)PPT_PER_UPT)));
     bool known = exact_bound(solve, rounded, &bound);
     solve->last_price_bound_upt = known ? bound : INT64_MIN;
     if (known && bound > solve->price_bound_upt) {

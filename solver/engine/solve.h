@@ -45,6 +45,10 @@ bool solve_uses(const struct solve *solve, enum engine_switch part);
 /* There is nothing left to do: stops as if the effort were spent. */
 void solve_give_up(struct solve *solve);
 
+/* Leaves out of a complete store what presolve.h finds. Before any placement, or index of a choice, is kept.
+ */
+void solve_presolve(struct solve *solve);
+
 /* Counts work and tells whether the solve must stop (gap reached, effort, time, cancel). Cheap; call it every
  * few thousand units of work. */
 bool solve_spend(struct solve *solve, int64_t effort);

@@ -18,6 +18,27 @@ static struct bend *bends_of(const struct slope *slopes, int32_t count)
     return bends;
 }
 
+static const struct row IDLE_ROW = {
+    .lower = INT64_MIN, .upper = INT64_MAX, .soft_lower = INT64_MIN, .soft_upper = INT64_MAX};
+static const struct row ROUNDED_IDLE_ROW = {.lower = INT64_MIN,
+                                            .upper = INT64_MAX,
+                                            .soft_lower = INT64_MIN,
+                                            .soft_upper = INT64_MAX,
+                                            .rounded = true};
+
+bool store_is_idle(const struct store *store, int32_t row)
+{
+    return store->idle != NULL && store->idle[row];
+}
+
+const struct row *store_row(const struct store *store, int32_t row)
+{
+    const struct row *of_model = choice_model_row(store->model, row);
+    if (!store_is_idle(store, row))
+        return of_model;
+    return of_model->rounded ? &ROUNDED_IDLE_ROW : &IDLE_ROW;
+}
+
 static bool shape_init(struct shape *shape, const struct row *row)
 {
     int64_t lower = row->lower > row->reach_lower ? row->lower : row->reach_lower;
@@ -169,6 +190,7 @@ enum error_code store_init_pool(struct store *store, const struct choice_model *
                                 const struct pool *pool, double deadline_s, bool *late, struct error *error)
 {
     *store = (struct store){.model = model,
+                            .in_part = pool != NULL,
                             .people = choice_model_person_count(model),
                             .rows = choice_model_row_count(model),
                             .choices = pool == NULL ? choice_model_total_choices(model) : pool_size(pool)};
@@ -196,12 +218,17 @@ enum error_code store_init(struct store *store, const struct choice_model *model
 
 bool store_is_complete(const struct store *store)
 {
-    return store->model_choice == NULL;
+    return !store->in_part;
 }
 
 int32_t store_find(const struct store *store, int32_t person, int32_t model_choice)
 {
     int64_t first = store->first_choice[person], end = store->first_choice[person + 1];
+    if (store->instead != NULL) {
+        int64_t count = store->model_first[person + 1] - store->model_first[person];
+        bool known = model_choice >= 0 && model_choice < count;
+        return known ? store->instead[store->model_first[person] + model_choice] : -1;
+    }
     if (store->model_choice == NULL)
         return model_choice >= 0 && model_choice < end - first ? model_choice : -1;
     for (int64_t q = first; q < end; q++)
@@ -230,6 +257,15 @@ void store_free(struct store *store)
     free(store->row);
     free(store->amount);
     free(store->scratch);
+    free(store->idle);
+    free(store->model_first);
+    free(store->instead);
+    free(store->class_of);
+    free(store->spare.first_choice);
+    free(store->spare.cost);
+    free(store->spare.first_entry);
+    free(store->spare.row);
+    free(store->spare.amount);
 }
 
 static double side_price(const struct bend *bends, int32_t count, double distance)
@@ -314,7 +350,7 @@ bool store_objective(const struct store *store, const int32_t *choice, int64_t *
     for (int32_t r = 0; kept && r < store->rows; r++) {
         kept = activity[r] >= store->shapes[r].lower && activity[r] <= store->shapes[r].upper;
         if (kept)
-            sum += rounded_upt(row_price_ppt(choice_model_row(store->model, r), (int64_t)activity[r]));
+            sum += rounded_upt(row_price_ppt(store_row(store, r), (int64_t)activity[r]));
     }
     *objective_upt = (int64_t)sum;
     return kept && sum <= INT64_MAX && sum >= INT64_MIN;
@@ -324,7 +360,7 @@ bool store_objective(const struct store *store, const int32_t *choice, int64_t *
  * rivals. */
 static bool exact_row_term(const struct store *store, int32_t r, int64_t price_ppt, int128 *sum)
 {
-    const struct row *row = choice_model_row(store->model, r);
+    const struct row *row = store_row(store, r);
     const struct shape *shape = &store->shapes[r];
     int128 least = 0;
     bool found = false;
@@ -348,16 +384,36 @@ static bool exact_row_term(const struct store *store, int32_t r, int64_t price_p
     return !__builtin_add_overflow(*sum, least - (row->rounded ? PPT_PER_UPT / 2 : 0), sum);
 }
 
+static int128 exact_reduced(const struct spare *list, int64_t q, const int64_t *prices_ppt)
+{
+    int128 reduced = (int128)(int64_t)list->cost[q] * PPT_PER_UPT;
+    for (int64_t e = list->first_entry[q]; e < list->first_entry[q + 1]; e++)
+        reduced -= (int128)prices_ppt[list->row[e]] * (int64_t)list->amount[e];
+    return reduced;
+}
+
+/* Least reduced cost of the choices [from, to) of these arrays, if below *least. */
+static void exact_least(const struct spare *list, int64_t from, int64_t to, const int64_t *prices_ppt,
+                        int128 *least)
+{
+    for (int64_t q = from; q < to; q++) {
+        int128 reduced = exact_reduced(list, q, prices_ppt);
+        *least = reduced < *least ? reduced : *least;
+    }
+}
+
 static bool exact_person_term(const struct store *store, int32_t k, const int64_t *prices_ppt, int128 *sum)
 {
-    int128 least = 0;
-    for (int64_t q = store->first_choice[k]; q < store->first_choice[k + 1]; q++) {
-        int128 reduced = (int128)(int64_t)store->cost[q] * PPT_PER_UPT;
-        for (int64_t e = store->first_entry[q]; e < store->first_entry[q + 1]; e++)
-            reduced -= (int128)prices_ppt[store->row[e]] * (int64_t)store->amount[e];
-        if (q == store->first_choice[k] || reduced < least)
-            least = reduced;
-    }
+    const struct spare kept = {.cost = store->cost,
+                               .first_entry = store->first_entry,
+                               .row = store->row,
+                               .amount = store->amount},
+                       *spare = &store->spare;
+    int64_t first = store->first_choice[k];
+    int128 least = exact_reduced(&kept, first, prices_ppt);
+    exact_least(&kept, first + 1, store->first_choice[k + 1], prices_ppt, &least);
+    if (spare->first_choice != NULL)
+        exact_least(spare, spare->first_choice[k], spare->first_choice[k + 1], prices_ppt, &least);
     return !__builtin_add_overflow(*sum, least, sum);
 }
 

@@ -33,8 +33,19 @@ struct pool {
     bool *whole; /* per person: all, and count says how many they are */
 };
 
+/* The choices a presolve left out, listed as the store lists its own: a bound claimed for the model counts
+ * them. */
+struct spare {
+    int64_t *first_choice; /* per person, and the end; NULL: nothing was left out */
+    double *cost;
+    int64_t *first_entry;
+    int32_t *row;
+    double *amount;
+};
+
 struct store {
     const struct choice_model *model;
+    bool in_part;                 /* a pool's choices only */
     int32_t people, rows, places; /* places: units, and one more for "no unit" */
     int64_t choices, entries;
     int64_t *first_choice; /* per person, and the end */
@@ -47,6 +58,13 @@ struct store {
     struct shape *shapes;
     double *scratch; /* per row, for store_objective: it must not fail for want of memory */
     bool infeasible; /* some row's interval does not meet its reach */
+
+    /* what presolve.h found; NULL: nothing */
+    bool *idle;           /* per row: it cannot bind, and no choice enters it here */
+    int64_t *model_first; /* per person, and the end: where the model's choices would lie */
+    int32_t *instead;     /* per choice of the model: the stored one that serves as well, or -1: in no plan */
+    int32_t *class_of;    /* per person: the first who has the same choices */
+    struct spare spare;
 };
 
 /* errors: ERROR_MEMORY. The store lives on the heap; store_free takes what store_init left, also after an
@@ -59,7 +77,13 @@ enum error_code store_init_pool(struct store *store, const struct choice_model *
                                 const struct pool *pool, double deadline_s, bool *late, struct error *error);
 bool store_is_complete(const struct store *store);
 
-/* Between a choice within a person in the model and in the store; store_find: -1 when it is not there. */
+bool store_is_idle(const struct store *store, int32_t row);
+
+/* The model's row; one without limit or price where it is idle. */
+const struct row *store_row(const struct store *store, int32_t row);
+
+/* Between a choice within a person in the model and in the store; store_find: -1 when it is not there. Of a
+ * choice that presolve left out it gives one that is never worse in its place. */
 int32_t store_find(const struct store *store, int32_t person, int32_t model_choice);
 int32_t store_model_choice(const struct store *store, int32_t person, int32_t choice);
 void store_free(struct store *store);
@@ -75,8 +99,8 @@ double shape_minimum(const struct shape *shape, double price, double near, doubl
  * row is broken or a sum leaves 64 bits. */
 bool store_objective(const struct store *store, const int32_t *choice, int64_t *objective_upt);
 
-/* The Lagrangian bound of integer prices, exact, rounded up to a micro-point; false on overflow. Of the
- * choices that are stored. */
+/* The Lagrangian bound of integer prices (0 for idle rows), exact, rounded up to a micro-point; false on
+ * overflow. Of the choices that are stored, and those that presolve left out: the certificate's. */
 bool store_bound(const struct store *store, const int64_t *prices_ppt, int64_t *bound_upt);
 
 /* The same with the people's part, sum_k min_q (c_q - lambda . a_q) in pico-points, found elsewhere. */

@@ -159,7 +159,8 @@ Test(engine, returns_an_optimal_start_at_once)
     cr_assert_arr_eq(result.choice, start, sizeof start);
     cr_assert_eq(result.bound_upt, 10 * MICRO);
     cr_assert_arr_eq(result.prices_ppt, prices, sizeof prices);
-    cr_assert_leq(result.effort, 0, "no work was needed, %lld was counted", (long long)result.effort);
+    cr_assert_leq(result.effort, 50, "only the presolve reads the few entries; %lld was counted",
+                  (long long)result.effort);
     model_free(&model);
 }
 
