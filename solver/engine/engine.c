@@ -26,9 +26,8 @@ enum {
 };
 enum {
     SMALL_CHOICES = 5000,
-    FIRST_MOVES = 200,
+    FIRST_MOVES = 400,
     QUICK_MOVES = 8000000,
-    MOST_QUICK_MOVES = 200,
     LEAST_QUICK_MOVES = 20,
     MORE_MOVES = 1000, /* moves per person of the core */
     LEAST_MOVES = 100000 /* of a later round, however small the core */,
@@ -39,6 +38,7 @@ enum { MOST_SIFTED_ROWS = 5000 }; /* beyond, the simplex takes longer than all t
 enum { LEAST_UNDECIDED = 1000 };
 static const double LEAST_WIDTH_UPT = 1000;
 static const double COLD_WIDTHS = 0.03;
+static const double POOR_GAP = 0.03;
 enum { QUICKLY_SETTLED_CHOICES = 500000 };
 enum { PROOF_TURN_PASSES = 200, NEAR_TURN_PASSES = 4000 };
 
@@ -253,10 +253,12 @@ static bool go_on(const struct search *search)
     return !search->solve->stopped && !search->infeasible && !solve_proves_infeasible(search->solve);
 }
 
-/* Who has the next turn: shares of the effort, not of the clock. */
+/* Who has the next turn: shares of the effort, not of the clock; others while there is no good plan yet. */
 enum turn { TURN_PROOF, TURN_DIVE, TURN_NEAR, TURN_PLAN, TURN_CORE, TURNS };
-static const double turn_weight[TURNS] = {
+static const double usual_share[TURNS] = {
     [TURN_PROOF] = 6, [TURN_DIVE] = 2, [TURN_NEAR] = 3, [TURN_PLAN] = 1, [TURN_CORE] = 0.02};
+static const double share_for_a_plan[TURNS] = {
+    [TURN_PROOF] = 2, [TURN_DIVE] = 1, [TURN_NEAR] = 0, [TURN_PLAN] = 4, [TURN_CORE] = 0.5};
 
 /* What there is to do in a turn has not been left out. */
 static bool is_open(const struct search *search, enum turn turn)
@@ -273,22 +275,33 @@ static bool is_open(const struct search *search, enum turn turn)
     case TURN_PLAN:
         return solve_uses(solve, SWITCH_ANNEALING);
     default:
-        return solve_uses(solve, SWITCH_ENUMERATION) || solve_uses(solve, SWITCH_CORE);
+        return store_is_complete(&solve->store) &&
+               (solve_uses(solve, SWITCH_ENUMERATION) || solve_uses(solve, SWITCH_CORE));
     }
 }
 
-/* TURNS: nobody. */
+/* The first plan is none, or a poor one. */
+static bool wants_a_plan(const struct solve *solve)
+{
+    return !solve->has_incumbent || (solve->has_bound && (double)(solve->incumbent_upt - solve->bound_upt) >
+                                                             POOR_GAP * fabs((double)solve->bound_upt));
+}
+
+/* Who has had the least of their share; TURNS: nobody. */
 static enum turn next_turn(const struct search *search, const int64_t *spent)
 {
-    enum turn turn = TURNS;
-    if (search->prover != NULL && !prover_is_ready(search->prover) && search->solve->has_incumbent &&
-        search->solve->store.choices <= QUICKLY_SETTLED_CHOICES)
+    const struct solve *solve = search->solve;
+    bool poor = wants_a_plan(solve);
+    const double *share = poor ? share_for_a_plan : usual_share;
+    if (!poor && search->prover != NULL && !prover_is_ready(search->prover) &&
+        solve->store.choices <= QUICKLY_SETTLED_CHOICES)
         return TURN_PROOF;
+    enum turn next = TURNS;
     for (int t = 0; t < TURNS; t++)
-        if (is_open(search, (enum turn)t) &&
-            (turn == TURNS || (double)spent[t] * turn_weight[turn] < (double)spent[turn] * turn_weight[t]))
-            turn = (enum turn)t;
-    return turn;
+        if (is_open(search, (enum turn)t) && share[t] > 0 &&
+            (next == TURNS || (double)spent[t] * share[next] < (double)spent[next] * share[t]))
+            next = (enum turn)t;
+    return next;
 }
 
 /* About what looking at all choices once takes; where they enter no row, at everybody. */
@@ -331,11 +344,13 @@ static void alternate(struct search *search)
     }
 }
 
-/* Moves per person of the first plan: fewer in a large city, whose second plan then comes before the rest. */
+/* Moves per person of the first plan: fewer in a small city, which the unit side solves anyway, and in a
+ * large one, whose second plan then comes before the rest. */
 static int64_t quick_moves(const struct solve *solve)
 {
     int64_t each = QUICK_MOVES / (solve->store.people + 1);
-    return each < LEAST_QUICK_MOVES ? LEAST_QUICK_MOVES : each < MOST_QUICK_MOVES ? each : MOST_QUICK_MOVES;
+    int64_t most = solve->store.people / 2 > 100 ? solve->store.people / 2 : 100;
+    return each < LEAST_QUICK_MOVES ? LEAST_QUICK_MOVES : each < most ? each : most;
 }
 
 /* Everybody at the choice the relaxation gives most of: optimal where the relaxation is integral. */
@@ -368,7 +383,7 @@ static void run_phases(struct search *search)
     int64_t first_moves = quick_moves(solve);
     if (go_on(search))
         anneal_at_prices(search, 0, first_moves, FIRST_PENALTY_ROUNDS);
-    if (go_on(search) && first_moves < FIRST_MOVES)
+    if (go_on(search) && first_moves < FIRST_MOVES && solve->store.people > QUICK_MOVES / FIRST_MOVES)
         anneal_at_prices(search, 0, FIRST_MOVES, FIRST_PENALTY_ROUNDS);
     if (go_on(search) && store_is_complete(&solve->store))
         ascent_refine(solve, search->prices, MORE_PASSES);
