@@ -7,7 +7,7 @@
 
 #define SWITCH_WORD(name, word) word,
 static const char *const words[] = {ENGINE_SWITCH_LIST(SWITCH_WORD)};
-static const int64_t EFFORT = 40000000;
+static const int64_t EFFORT = 100000000;
 #define ALL_PARTS ((UINT32_C(1) << ENGINE_SWITCHES) - 1)
 
 /* Every improvement of a run in one number. */
@@ -61,7 +61,7 @@ enum { BASES = sizeof bases / sizeof bases[0] };
 
 Test(without, every_switch_shows_in_the_search)
 {
-    struct small_model city = model_city(60, 5, FLAVOUR_MIXED, 1);
+    struct small_model city = model_city(200, 12, FLAVOUR_TIGHT, 1);
     struct trace whole[BASES];
     for (int b = 0; b < BASES; b++)
         whole[b] = run(&city, bases[b].without, bases[b].stored_choices, EFFORT);
