@@ -38,7 +38,7 @@ enum { MOST_SIFTED_ROWS = 5000 }; /* beyond, the simplex takes longer than all t
 enum { LEAST_UNDECIDED = 1000 };
 static const double LEAST_WIDTH_UPT = 1000;
 static const double COLD_WIDTHS = 0.03;
-static const double POOR_GAP = 0.03;
+static const double POOR_GAP = 0.1;
 enum { QUICKLY_SETTLED_CHOICES = 500000 };
 enum { PROOF_TURN_PASSES = 200, NEAR_TURN_PASSES = 4000 };
 
