@@ -4,6 +4,7 @@
 #   sh bench/ablation.sh       after a build; called by bench/run.sh ablation
 #   BIN=build/bin              the programs
 #   TIME=10                    seconds for the engine, per run
+#   EFFORT=500000000           counted work instead, and moments in millions of it: the same on a busy machine
 #   CITIES='mixed-300x15 ...'  invented cities, seed 1; "-priced" behind one: its choices are priced, not stored
 #   GAP=tests/data/gap/b05100.txt   published assignment problems; GAP= none
 #   PARTS='sifting polish'     only these
@@ -14,6 +15,11 @@ here=$(cd "$(dirname "$0")" && pwd)
 BIN=$(cd "${BIN:-$here/../build/bin}" && pwd)
 cd "$here/.."
 time_s=${TIME:-10}
+limit="$time_s s" unit=s
+if [ -n "${EFFORT:-}" ]; then
+    time_s=${TIME:-600}
+    limit="effort $EFFORT" unit=M
+fi
 parts=${PARTS-$("$BIN/bench-engine" --switches)}
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -23,15 +29,17 @@ trap 'exit 130' INT TERM
 run() {
     log=$1
     shift
-    "$BIN/bench-engine" "$instance" -p "$policy" --time "$time_s" --every 0 "$@" >"$log" || true
+    "$BIN/bench-engine" "$instance" -p "$policy" --time "$time_s" --effort "${EFFORT:-0}" --every 0 "$@" >"$log" || true
 }
 
 # row NAME BEST BASE BOUND: a line of the table from $folder/NAME.log
 row() {
-    awk -v name="$1" -v best="$2" -v base="$3" -v base_bound="$4" '
+    awk -v name="$1" -v unit="$unit" -v best="$2" -v base="$3" -v base_bound="$4" '
         function text(format, value) { return value == "" ? "-" : sprintf(format, value) }
         function share(much, whole) { return sprintf("%.3f", 100 * much / (whole > 1 ? whole : 1)) }
-        $1 ~ /^[0-9.]+$/ && $2 ~ /^-?[0-9.]+$/ && near == "" && best != "" && $2 <= best + 0.001 * (best > 1 ? best : 1) { near = $1 }
+        $1 ~ /^[0-9.]+$/ && $2 ~ /^-?[0-9.]+$/ && near == "" && best != "" && $2 <= best + 0.001 * (best > 1 ? best : 1) {
+            near = unit == "s" ? $1 : $5 / 1e6
+        }
         $1 == "objective" { plan = $2 }
         $1 ~ /^[0-9.]+$/ && $3 ~ /^-?[0-9.]+$/ { bound = $3 }
         $1 == "seconds" && $2 == "read" { for (i = 2; i < NF; i++) if ($i == "solve") total = $(i + 1) }
@@ -52,7 +60,7 @@ best_plan() {
 
 # compare NAME [OPTION...]: the table of $instance under $policy
 compare() {
-    printf '\n%s, %s s, load %s\n' "$1" "$time_s" "$(cut -d ' ' -f 1 /proc/loadavg)"
+    printf '\n%s, %s, load %s\n' "$1" "$limit" "$(cut -d ' ' -f 1 /proc/loadavg)"
     shift
     rm -f "$folder"/*.log
     run "$folder/everything.log" "$@"
@@ -62,7 +70,7 @@ compare() {
     best=$(best_plan)
     base=$(awk '$1 == "objective" { print $2 }' "$folder/everything.log")
     base_bound=$(awk '$1 ~ /^[0-9.]+$/ && $3 ~ /^-?[0-9.]+$/ { bound = $3 } END { print bound }' "$folder/everything.log")
-    printf '%-15s %13s %13s %8s %9s %9s %9s %8s\n' without plan bound 'gap %' 's to 0.1%' 'dearer %' 'lower %' 'total s'
+    printf '%-15s %13s %13s %8s %9s %9s %9s %8s\n' without plan bound 'gap %' "$unit to 0.1%" 'dearer %' 'lower %' 'total s'
     for part in everything $parts; do
         row "$part" "$best" "$base" "$base_bound"
     done | sed 's/^everything/-         /'
