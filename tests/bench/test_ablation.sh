@@ -30,4 +30,13 @@ BIN=$BIN_DIR TIME=0 CITIES=mixed-300x15 GAP='' PARTS='sifting polish' timeout 30
     >"$work/table" 2>"$work/err" || complain "exit code $?: $(cat "$work/err")"
 expect_same "$(awk '$1 == "sifting" || $1 == "polish" || $1 == "-" { n++ } END { print n }' "$work/table")" 3
 expect_same "$(row sifting | cut -d ' ' -f 4)" 0.000
+
+# equal effort: the same table again
+for table in once again; do
+    BIN=$BIN_DIR EFFORT=2000000 CITIES=mixed-300x15 GAP='' PARTS=sifting timeout 300 sh "$SOURCE_DIR/bench/ablation.sh" \
+        >"$work/table" 2>"$work/err" || complain "exit code $?: $(cat "$work/err")"
+    awk 'NF == 9 { print $1, $2, $3, $4, $5, $6, $7 }' "$work/table" >"$work/$table"
+done
+expect_same "$(cat "$work/again")" "$(cat "$work/once")"
+expect_same "$(grep -c . "$work/again")" 2
 finish
