@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The order of a solve: prices by dual ascent, a first plan by annealing, the relaxation by sifting; small
- * models are then searched exactly. After that the unit-side bound rises and annealing follows its prices, in
- * turn, with an exact search of what reduced costs leave open from time to time, until the gap closes or a
- * limit is reached. */
+/* The order of a solve: prices by dual ascent, a first plan by annealing, the relaxation by sifting; tiny models
+ * are then enumerated. After that the unit side (prover.h) raises the bound and branches below it, dives and
+ * searches near the incumbent, and annealing follows its prices, all in turn, until the gap closes or a limit is
+ * reached. ENGINE.md tells more. */
 #include "solver/engine/engine.h"
 
 #include "solver/engine/anneal.h"
