@@ -16,8 +16,9 @@
  *         + sum_{r priced} min_s (phi_r(s) + lambda_r s).
  * A place's own rows are those which only its choices enter, with amounts of at least 0 (the first
  * PROOF_OWN_ROWS_MOST of them in the order of rows); their hard intervals hold within S. All others are
- * priced. The prices of own rows do not change the exact minimum; they say where its search begins, and the
- * better they are the shorter it is.
+ * priced. Staffs whose activity in an own row is beyond the row's reach (somebody may have several choices at
+ * a place) do not count either. The prices of own rows do not change the exact minimum; they say where its
+ * search begins, and the better they are the shorter it is.
  *
  * In both, s runs over the row's hard interval cut to what the allowed choices can reach. A leaf that leaves
  * somebody without a choice, a row without an activity or a place without a staff holds no plan.

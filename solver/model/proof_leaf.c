@@ -293,6 +293,7 @@ static enum staff_status solve_place(struct proof_checker *checker, int32_t p, b
     const struct proof_store *store = &checker->store;
     struct staff *staff = &checker->staff;
     staff->count = 0;
+    staff->keeps_reach = true;
     staff->row_count = store->own[p].count;
     for (int32_t i = 0; i < staff->row_count; i++) {
         staff->rows[i] = choice_model_row(store->model, store->own[p].row[i]);

@@ -83,6 +83,7 @@ struct staff {
         upper[PROOF_OWN_ROWS_MOST];              /* hard interval cut to what is in reach */
     struct row_least least[PROOF_OWN_ROWS_MOST]; /* of phi + price s over that interval */
     int64_t start[PROOF_OWN_ROWS_MOST]; /* activity of the start: forced items and those with reduced < 0 */
+    bool keeps_reach; /* staffs beyond what all people together can reach in a row do not count */
     int32_t row_count, count;
     struct staff_item *items;
     struct staff_open *open; /* items that a better staff may have otherwise */

@@ -40,6 +40,20 @@ static void reach_of(const struct staff *staff, int32_t row, int64_t *least, int
     }
 }
 
+/* The row's interval within what the items reach; and, when asked, within what the model's people do: fewer,
+ * where somebody has several of the items. */
+static void interval_of(const struct staff *staff, int32_t row, int64_t least, int64_t most, int64_t *lower,
+                        int64_t *upper)
+{
+    const struct row *of = staff->rows[row];
+    *lower = of->lower > least ? of->lower : least;
+    *upper = of->upper < most ? of->upper : most;
+    if (staff->keeps_reach) {
+        *lower = of->reach_lower > *lower ? of->reach_lower : *lower;
+        *upper = of->reach_upper < *upper ? of->reach_upper : *upper;
+    }
+}
+
 static int64_t clamp(int128 value, int64_t limit)
 {
     return value > limit ? limit : value < -limit ? -limit : (int64_t)value;
@@ -60,10 +74,9 @@ static bool cut_intervals(struct staff *staff)
 {
     for (int32_t r = staff->row_count - 1; r >= 0; r--) {
         const struct row *row = staff->rows[r];
-        int64_t least, most;
+        int64_t least, most, lower, upper;
         reach_of(staff, r, &least, &most);
-        int64_t lower = row->lower > least ? row->lower : least;
-        int64_t upper = row->upper < most ? row->upper : most;
+        interval_of(staff, r, least, most, &lower, &upper);
         if (lower > upper)
             return false;
         if (lower == least && upper == most && row_price_ppt(row, least) == 0 &&
@@ -73,8 +86,7 @@ static bool cut_intervals(struct staff *staff)
     for (int32_t r = 0; r < staff->row_count; r++) {
         int64_t least, most;
         reach_of(staff, r, &least, &most);
-        staff->lower[r] = staff->rows[r]->lower > least ? staff->rows[r]->lower : least;
-        staff->upper[r] = staff->rows[r]->upper < most ? staff->rows[r]->upper : most;
+        interval_of(staff, r, least, most, &staff->lower[r], &staff->upper[r]);
         int128 limit = MODERATE_PPT / (most > 0 ? most : 1);
         staff->limit[r] = limit > PRICE_MOST ? PRICE_MOST : (int64_t)limit;
         staff->price[r] = clamp(staff->price[r], staff->limit[r]);

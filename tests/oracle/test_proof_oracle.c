@@ -269,7 +269,8 @@ static bool staff_value(const struct unit_side *side, int32_t place, uint32_t st
             activity += (staff >> i & 1) != 0 ? crew->amount[i][r] : 0;
         if (side->owner[r] != place)
             continue;
-        if (activity < row->lower || activity > row->upper)
+        if (activity < row->lower || activity > row->upper || activity < row->reach_lower ||
+            activity > row->reach_upper)
             return false;
         *value += row_price_ppt(row, activity);
     }
