@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NODE_PASSES = 30, FIX_ROUNDS = 4, POLISH_MOVES = 20 };
+enum { NODE_PASSES = 30, FIX_ROUNDS = 4, POLISH_MOVES = 20, POINTS_OF_A_NODE = 40 /* at most */ };
 
 /* --- open nodes, the least bound first ------------------------------------------------------------------ */
 
@@ -65,6 +65,8 @@ static bool node_init(struct branch *b, struct node *node, const uint8_t *state,
     int32_t prices = decomposition_price_count(b->d);
     int32_t choices = decomposition_choice_count(b->d);
     *node = (struct node){.split_choice = -1,
+                          .leaf = -1,
+                          .point = -1,
                           .bound = bound,
                           .depth = depth,
                           .number = b->made++,
@@ -114,15 +116,19 @@ static int32_t tighten(struct branch *b, struct node *node)
         double bound = decomposition_run(b->d, NODE_PASSES, step * BRANCH_FIRST_STEP, step * BRANCH_LAST_STEP,
                                          b->target);
         decomposition_get_prices(b->d, node->prices);
+        node->point = -1;
         node->bound = fmax(node->bound, bound);
         branch_learn(b, node);
         if (b->solve->stopped)
             return open;
-        offer_near(b);
+        if (b->recorder == NULL)
+            offer_near(b);
         lower_target(b);
         if (node->bound >= b->target)
             return -1;
+        memcpy(b->before, node->state, (size_t)decomposition_choice_count(b->d));
         int32_t left = decomposition_fix(b->d, b->target - decomposition_bound(b->d) + 1, node->state);
+        branch_record_fixings(b, node);
         if (left < 0) {
             node->bound = b->target;
             return -1;
@@ -157,6 +163,13 @@ static void split(struct branch *b, const struct node *node, int32_t choice, str
     }
     next->split_choice = other.split_choice = choice;
     next->parent_bound = other.parent_bound = node->bound;
+    if (b->recorder != NULL) {
+        int32_t in, out;
+        proof_recorder_branch(b->recorder, node->leaf, choice, &in, &out);
+        next->leaf = in_first ? in : out;
+        other.leaf = in_first ? out : in;
+        next->point = other.point = node->point;
+    }
     next->state[choice] = in_first ? CHOICE_IN : CHOICE_OUT;
     other.state[choice] = in_first ? CHOICE_OUT : CHOICE_IN;
     b->failed = !push(b, other);
@@ -164,11 +177,20 @@ static void split(struct branch *b, const struct node *node, int32_t choice, str
         node_free(&other);
 }
 
+/* Recording leaves room for what the open nodes prove. */
+static bool may_go_on(const struct branch *b, int64_t until)
+{
+    return !b->failed && !b->solve->stopped && b->solve->effort < until &&
+           (b->recorder == NULL || proof_recorder_has_room(b->recorder, b->heap_count + POINTS_OF_A_NODE));
+}
+
 /* Goes down from the node, always to the child the staffs prefer, until one is closed. */
 static void plunge(struct branch *b, struct node node, int64_t until)
 {
-    while (!b->failed && !b->solve->stopped && b->solve->effort < until) {
+    while (may_go_on(b, until)) {
         int32_t open = node.bound >= b->target ? -1 : tighten(b, &node);
+        if (open < 0)
+            branch_record_leaf(b, &node);
         if (open == 0) {
             place_rest(b, &node);
             node.bound = fmax(node.bound, b->target);
@@ -210,8 +232,9 @@ enum branch_outcome branch_go(struct branch *b, int64_t effort)
 {
     int64_t until = b->solve->effort + effort;
     lower_target(b);
-    while (b->heap_count > 0 && !b->failed && !b->solve->stopped && b->solve->effort < until)
+    while (b->heap_count > 0 && may_go_on(b, until))
         plunge(b, pop(b), until);
+    branch_record_open(b);
     if (b->failed)
         return BRANCH_FAILED;
     offer_bound(b);
@@ -237,8 +260,11 @@ static bool plant(struct branch *b)
     b->choice = calloc((size_t)b->solve->store.people + 1, sizeof *b->choice);
     b->pseudocosts = calloc(choices, sizeof *b->pseudocosts);
     b->candidates = calloc(choices, sizeof *b->candidates);
+    b->before = calloc(choices, 1);
+    b->probed = calloc((size_t)decomposition_price_count(b->d) + 1, sizeof *b->probed);
     b->polish = polish_new(b->solve, b->d, b->width);
-    return ok && b->choice != NULL && b->pseudocosts != NULL && b->candidates != NULL && b->polish != NULL;
+    return ok && b->choice != NULL && b->pseudocosts != NULL && b->candidates != NULL && b->before != NULL &&
+           b->probed != NULL && b->polish != NULL;
 }
 
 struct branch *branch_new(struct solve *solve, struct decomposition *part, double target, double width,
@@ -274,6 +300,8 @@ void branch_free(struct branch *b)
     free(b->choice);
     free(b->pseudocosts);
     free(b->candidates);
+    free(b->before);
+    free(b->probed);
     polish_free(b->polish);
     decomposition_free(b->d);
     free(b);

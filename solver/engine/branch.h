@@ -13,6 +13,7 @@
 #include "solver/engine/decomposition.h"
 
 struct branch;
+struct proof_recorder;
 
 enum branch_outcome {
     BRANCH_CLOSED, /* the target, or the incumbent below it, is proven as bound and was offered */
@@ -33,5 +34,11 @@ void branch_free(struct branch *branch);
 enum branch_outcome branch_go(struct branch *branch, int64_t effort);
 
 double branch_target(const struct branch *branch);
+
+/* Before the first branch_go: writes down from then on why nodes are closed, and at the end of every
+ * branch_go what the open ones prove. The part must be the whole problem, and the recorder (borrowed) new and
+ * of this part. Plans are no longer looked for. Where its
+ * numbers end, branch_go ends too. */
+void branch_record(struct branch *branch, struct proof_recorder *recorder);
 
 #endif

@@ -49,8 +49,9 @@ static int32_t list_candidates(struct branch *b, const uint8_t *state)
     return count;
 }
 
-/* The bound with the choice on one side, after some passes. */
-static double probe(struct branch *b, struct node *node, int32_t choice, enum choice_state side)
+/* The bound with the choice on one side, after some passes; point: of the prices that close it, or -1. */
+static double probe(struct branch *b, struct node *node, int32_t choice, enum choice_state side,
+                    int32_t *point)
 {
     node->state[choice] = side;
     decomposition_restrict(b->d, node->state);
@@ -58,14 +59,16 @@ static double probe(struct branch *b, struct node *node, int32_t choice, enum ch
     double bound = decomposition_run(b->d, PROBE_PASSES, b->width * BRANCH_FIRST_STEP,
                                      b->width * BRANCH_LAST_STEP, b->target);
     node->state[choice] = CHOICE_OPEN;
+    *point = bound >= b->target ? branch_record_point(b) : -1;
     return fmax(bound, node->bound);
 }
 
 /* Both sides' bounds; false when one was closed and the node was changed to the other. */
 static bool probe_both(struct branch *b, struct node *node, int32_t choice, double *down, double *up)
 {
-    *down = probe(b, node, choice, CHOICE_OUT) - node->bound;
-    *up = probe(b, node, choice, CHOICE_IN) - node->bound;
+    int32_t in_point, out_point;
+    *down = probe(b, node, choice, CHOICE_OUT, &out_point) - node->bound;
+    *up = probe(b, node, choice, CHOICE_IN, &in_point) - node->bound;
     if (b->solve->stopped)
         return true;
     double enough = b->target - node->bound;
@@ -73,6 +76,7 @@ static bool probe_both(struct branch *b, struct node *node, int32_t choice, doub
     note(b, choice, DIRECTION_UP, fmin(*up, enough));
     if (*down < enough && *up < enough)
         return true;
+    branch_record_sides(b, node, choice, in_point, out_point);
     if (*down >= enough && *up >= enough)
         node->bound = b->target;
     else

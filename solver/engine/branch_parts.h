@@ -5,6 +5,7 @@
 
 #include "solver/engine/branch.h"
 #include "solver/engine/polish.h"
+#include "solver/engine/proof_recorder.h"
 #include "solver/engine/pseudocost.h"
 
 static const double BRANCH_FIRST_STEP = 0.1, BRANCH_LAST_STEP = 0.01; /* of the width */
@@ -15,6 +16,8 @@ struct node {
     int32_t split_choice; /* that made it, until its effect has been learned; or -1 */
     double parent_bound;
     int64_t number; /* in order of making, to break ties */
+    int32_t leaf;   /* of the proof that is recorded; or -1 */
+    int32_t point;  /* of the proof: the prices below; -1: not kept yet */
     double *prices;
     uint8_t *state;
 };
@@ -31,6 +34,9 @@ struct branch {
     int32_t *choice;
     struct pseudocost *pseudocosts; /* [0]: all; choice c at [c + 1] */
     struct branch_candidate *candidates;
+    struct proof_recorder *recorder; /* borrowed; or NULL */
+    uint8_t *before;                 /* per choice, scratch: the state that fixing began with */
+    double *probed;                  /* scratch: prices */
     bool is_whole;
     bool failed; /* out of memory */
 };
@@ -42,5 +48,20 @@ int32_t branch_choose(struct branch *branch, struct node *node);
 
 /* The node's first bound tells what its branching did. */
 void branch_learn(struct branch *branch, struct node *node);
+
+/* Recording a proof; without a recorder nothing happens (branch_record.c). The node is closed by its prices;
+ * so are all open nodes, as far as their prices go. */
+void branch_record_leaf(struct branch *branch, struct node *node);
+void branch_record_open(struct branch *branch);
+
+/* The point of the decomposition's best prices; or -1. */
+int32_t branch_record_point(struct branch *branch);
+
+/* The sides with a point (>= 0) are closed there and the node goes on as the other one. */
+void branch_record_sides(struct branch *branch, struct node *node, int32_t choice, int32_t in_point,
+                         int32_t out_point);
+
+/* What decomposition_fix just did to the state in `before`, at the node's prices. */
+void branch_record_fixings(struct branch *branch, struct node *node);
 
 #endif

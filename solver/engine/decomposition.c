@@ -29,6 +29,16 @@ int64_t decomposition_store_choice(const struct decomposition *d, int32_t choice
     return d->choice_store[choice];
 }
 
+const struct store *decomposition_store(const struct decomposition *d)
+{
+    return d->store;
+}
+
+int32_t decomposition_price_person(const struct decomposition *d, int32_t price)
+{
+    return price < d->person_count ? d->person_store[price] : -1;
+}
+
 int32_t decomposition_price_count(const struct decomposition *d)
 {
     return d->person_count + d->store->rows;
@@ -280,6 +290,7 @@ static void fix_place(struct decomposition *d, int32_t p, double room, uint8_t *
  * search that grew too long this time may miss. */
 int32_t decomposition_fix(struct decomposition *d, double slack, uint8_t *state)
 {
+    memcpy(d->fixed, state, (size_t)d->choice_count);
     if (!isfinite(d->best_bound) || !solve_uses(d->solve, SWITCH_FIXING))
         return settle(d, state);
     return_to_best(d);
@@ -292,7 +303,13 @@ int32_t decomposition_fix(struct decomposition *d, double slack, uint8_t *state)
             fix_place(d, p, d->place_best[p] - h + slack, state);
         solve_spend(d->solve, uncounted_work(d));
     }
+    memcpy(d->fixed, state, (size_t)d->choice_count);
     return settle(d, state);
+}
+
+const uint8_t *decomposition_fixed(const struct decomposition *d)
+{
+    return d->fixed;
 }
 
 /* --- parts ---------------------------------------------------------------------------------------------- */
@@ -323,18 +340,42 @@ int32_t decomposition_within(struct decomposition *d, double slack, uint8_t *all
     return open;
 }
 
+/* Who is in both starts from the price there. */
+static void take_people(struct decomposition *d, const struct decomposition *from)
+{
+    for (int32_t k = 0, f = 0; k < d->person_count; k++) {
+        while (f < from->person_count && from->person_store[f] < d->person_store[k])
+            f++;
+        if (f < from->person_count && from->person_store[f] == d->person_store[k])
+            d->people[k].best = from->people[f].best;
+    }
+}
+
+void decomposition_row_prices(const struct decomposition *d, double *prices)
+{
+    for (int32_t r = 0; r < d->store->rows; r++)
+        prices[r] = d->rows[r].best;
+}
+
 struct decomposition *decomposition_part(const struct decomposition *from, const uint8_t *allowed)
 {
     double *prices = malloc(((size_t)from->store->rows + 1) * sizeof *prices);
-    for (int32_t r = 0; prices != NULL && r < from->store->rows; r++)
-        prices[r] = from->rows[r].best;
-    struct decomposition *d = prices != NULL ? decomposition_new(from->solve, prices, allowed) : NULL;
-    for (int32_t k = 0, f = 0; d != NULL && k < d->person_count; k++) {
-        while (from->person_store[f] < d->person_store[k])
-            f++;
-        d->people[k].best = from->people[f].best;
-    }
+    if (prices == NULL)
+        return NULL;
+    decomposition_row_prices(from, prices);
+    struct decomposition *d = decomposition_new(from->solve, prices, allowed);
+    if (d != NULL)
+        take_people(d, from);
     free(prices);
+    return d;
+}
+
+struct decomposition *decomposition_provable(struct solve *solve, const double *prices,
+                                             const struct decomposition *from)
+{
+    struct decomposition *d = decomposition_make(solve, prices, NULL, true);
+    if (d != NULL && from != NULL)
+        take_people(d, from);
     return d;
 }
 

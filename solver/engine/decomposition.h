@@ -31,12 +31,15 @@ void decomposition_free(struct decomposition *decomposition);
 int32_t decomposition_choice_count(const struct decomposition *decomposition);
 int32_t decomposition_person(const struct decomposition *decomposition, int32_t choice);
 int64_t decomposition_store_choice(const struct decomposition *decomposition, int32_t choice);
+const struct store *decomposition_store(const struct decomposition *decomposition);
 
 /* Narrows to the choices that are open (in: their person takes them). */
 void decomposition_restrict(struct decomposition *decomposition, const uint8_t *state);
 
 /* All prices that move, to be kept and put back. */
 int32_t decomposition_price_count(const struct decomposition *decomposition);
+int32_t decomposition_price_person(const struct decomposition *decomposition,
+                                   int32_t price); /* -1: a row's */
 void decomposition_get_prices(const struct decomposition *decomposition, double *prices);
 void decomposition_set_prices(struct decomposition *decomposition, const double *prices);
 
@@ -57,6 +60,9 @@ void decomposition_reduced_costs(struct decomposition *decomposition, double *re
  * number of open choices, or -1 when somebody has none left. */
 int32_t decomposition_fix(struct decomposition *decomposition, double slack, uint8_t *state);
 
+/* The state that the last such call made before people were settled; borrowed. */
+const uint8_t *decomposition_fixed(const struct decomposition *decomposition);
+
 /* How often, lately, the places wanted the choice: about what a linear program would make of it. */
 double decomposition_share(const struct decomposition *decomposition, int32_t choice);
 
@@ -68,6 +74,15 @@ int32_t decomposition_within(struct decomposition *decomposition, double slack, 
 /* A smaller problem at this one's best prices: the choices allowed here and there. NULL when out of memory.
  */
 struct decomposition *decomposition_part(const struct decomposition *decomposition, const uint8_t *allowed);
+
+/* All choices of a store, with the rows of places that the checker of a proof takes for their own
+ * (solver/model/proof.h), so that it finds the same bounds. Starts from row prices and, where there are any,
+ * the best prices of the people that `from` (of the same model, or NULL) has. NULL when out of memory. */
+struct decomposition *decomposition_provable(struct solve *solve, const double *prices,
+                                             const struct decomposition *from);
+
+/* The best row prices. */
+void decomposition_row_prices(const struct decomposition *decomposition, double *prices);
 
 /* allowed[q] = 1 for the choices of this problem, 0 for all others. */
 void decomposition_choices(const struct decomposition *decomposition, uint8_t *allowed);

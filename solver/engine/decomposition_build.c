@@ -62,25 +62,41 @@ static int32_t sort_by_place(struct decomposition *d)
 
 /* --- rows ----------------------------------------------------------------------------------------------- */
 
+static void claim_rows(struct decomposition *d, int64_t q)
+{
+    const struct store *store = d->store;
+    for (int64_t e = store->first_entry[q]; e < store->first_entry[q + 1]; e++) {
+        int32_t *owner = &d->owner[store->row[e]];
+        *owner = store->amount[e] < 0 || (*owner != ROW_CLOSED && *owner != store->place[q])
+                     ? ROW_PRICED
+                     : store->place[q];
+    }
+}
+
+/* For the checker, also who has no other choice has a share in the row. */
+static void claim_settled(struct decomposition *d)
+{
+    for (int32_t k = 0; d->is_provable && k < d->store->people; k++)
+        if (d->settled_choice[k] >= 0)
+            claim_rows(d, d->store->first_choice[k] + d->settled_choice[k]);
+}
+
 /* Rows that one place alone enters, and never by negative amounts, are its own, as far as its staffing has
  * room. */
 static void find_owners(struct decomposition *d, int32_t *row_count)
 {
     const struct store *store = d->store;
+    int32_t most = d->is_provable ? PROOF_OWN_ROWS_MOST : STAFFING_MOST_ROWS;
     for (int32_t r = 0; r < store->rows; r++)
         d->owner[r] = ROW_CLOSED;
+    claim_settled(d);
     for (int32_t c = 0; c < d->choice_count; c++) {
         int64_t q = d->choice_store[c];
         d->entry_count += store->first_entry[q + 1] - store->first_entry[q] + 1;
-        for (int64_t e = store->first_entry[q]; e < store->first_entry[q + 1]; e++) {
-            int32_t *owner = &d->owner[store->row[e]];
-            *owner = store->amount[e] < 0 || (*owner != ROW_CLOSED && *owner != store->place[q])
-                         ? ROW_PRICED
-                         : store->place[q];
-        }
+        claim_rows(d, q);
     }
     for (int32_t r = 0; r < store->rows; r++) {
-        if (d->owner[r] >= 0 && row_count[d->owner[r]]++ >= STAFFING_MOST_ROWS) {
+        if (d->owner[r] >= 0 && row_count[d->owner[r]]++ >= most) {
             row_count[d->owner[r]]--;
             d->owner[r] = ROW_PRICED;
         }
@@ -224,6 +240,7 @@ static bool allocate(struct decomposition *d)
            (d->own_index = calloc(rows, sizeof *d->own_index)) != NULL &&
            (d->settled = calloc(rows, sizeof *d->settled)) != NULL &&
            (d->state = calloc(choices, sizeof *d->state)) != NULL &&
+           (d->fixed = calloc(choices, sizeof *d->fixed)) != NULL &&
            (d->placed = calloc(people, sizeof *d->placed)) != NULL &&
            (d->base = calloc(rows, sizeof *d->base)) != NULL &&
            (d->staffings = calloc(places, sizeof *d->staffings)) != NULL &&
@@ -263,11 +280,18 @@ static bool build(struct decomposition *d, const double *prices, const uint8_t *
 
 struct decomposition *decomposition_new(struct solve *solve, const double *prices, const uint8_t *allowed)
 {
+    return decomposition_make(solve, prices, allowed, false);
+}
+
+struct decomposition *decomposition_make(struct solve *solve, const double *prices, const uint8_t *allowed,
+                                         bool is_provable)
+{
     struct decomposition *d = calloc(1, sizeof *d);
     if (d == NULL)
         return NULL;
     d->solve = solve;
     d->store = &solve->store;
+    d->is_provable = is_provable;
     if (!allocate(d) || !build(d, prices, allowed)) {
         decomposition_free(d);
         return NULL;
@@ -291,6 +315,7 @@ void decomposition_free(struct decomposition *d)
     free(d->own_index);
     free(d->settled);
     free(d->state);
+    free(d->fixed);
     free(d->placed);
     free(d->base);
     free(d->staffings);

@@ -26,6 +26,8 @@ struct decomposition {
     struct solve *solve;
     const struct store *store;
 
+    bool is_provable; /* owners are those of proof.h */
+
     /* the problem: people with two or more allowed choices */
     int32_t person_count, choice_count;
     int32_t *person_store;   /* per person: in the store */
@@ -44,6 +46,7 @@ struct decomposition {
 
     /* the present restriction */
     uint8_t *state; /* per choice */
+    uint8_t *fixed; /* per choice: what the last fixing made of its state */
     bool *placed;   /* per person: one choice is in */
     double *base;   /* per row: settled and those who are in */
     double base_cost;
@@ -65,5 +68,9 @@ struct decomposition {
     double best_bound;
     int64_t counted; /* of the staff searches' work */
 };
+
+/* is_provable  see decomposition_provable */
+struct decomposition *decomposition_make(struct solve *solve, const double *prices, const uint8_t *allowed,
+                                         bool is_provable);
 
 #endif

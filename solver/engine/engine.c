@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The order of a solve: prices by dual ascent, a first plan by annealing, the relaxation by sifting; tiny models
- * are then enumerated. After that the unit side (prover.h) raises the bound and branches below it, dives and
- * searches near the incumbent, and annealing follows its prices, all in turn, until the gap closes or a limit is
- * reached. ENGINE.md tells more. */
+/* The order of a solve: prices by dual ascent, a first plan by annealing, the relaxation by sifting; tiny
+ * models are then enumerated. After that the unit side (prover.h) raises the bound and branches below it,
+ * dives and searches near the incumbent, and annealing follows its prices, all in turn, until the gap closes
+ * or a limit is reached. ENGINE.md tells more. */
 #include "solver/engine/engine.h"
 
 #include "solver/engine/anneal.h"
@@ -13,6 +13,7 @@
 #include "solver/engine/lp.h"
 #include "solver/engine/prover.h"
 #include "solver/engine/sifting.h"
+#include "solver/engine/tree_proof.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -488,6 +489,8 @@ enum error_code engine_solve(struct arena *arena, const struct choice_model *mod
         if (go_on(&search))
             run_phases(&search);
         code = write_result(arena, &search, out, error);
+        if (code == ERROR_NONE && !search.infeasible)
+            tree_proof_add(arena, &solve, search.prover, out);
     }
     search_free(&search);
     solve_free(&solve);

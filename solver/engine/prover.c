@@ -75,6 +75,11 @@ void prover_free(struct prover *p)
     free(p);
 }
 
+const struct decomposition *prover_root(const struct prover *p)
+{
+    return p->root;
+}
+
 bool prover_can_advance(const struct prover *p)
 {
     return !p->is_settled || solve_uses(p->solve, SWITCH_BRANCHING);

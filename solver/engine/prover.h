@@ -4,7 +4,7 @@
 #ifndef MUTASI_SOLVER_ENGINE_PROVER_H
 #define MUTASI_SOLVER_ENGINE_PROVER_H
 
-#include "solver/engine/solve.h"
+#include "solver/engine/decomposition.h"
 
 struct prover;
 
@@ -28,6 +28,9 @@ void prover_search_near(struct prover *prover, int64_t effort);
 
 /* The prices are good enough to dive and to search near the incumbent. */
 bool prover_is_ready(const struct prover *prover);
+
+/* The whole problem at the best prices so far; borrowed. */
+const struct decomposition *prover_root(const struct prover *prover);
 
 /* Reduced cost of every choice of the store at the best prices, and per person the least. */
 void prover_reduced_costs(struct prover *prover, double *reduced, double *least);

@@ -277,10 +277,13 @@ bool solve_proves_infeasible(const struct solve *solve)
     return solve->store.infeasible || (solve->has_bound && (double)solve->bound_upt > solve->worst_upt);
 }
 
+bool solve_closes(const struct solve *solve, int64_t bound_upt)
+{
+    double scale = fmax((double)solve->incumbent_upt, (double)MICRO);
+    return solve->has_incumbent && (double)(solve->incumbent_upt - bound_upt) <= solve->options->gap * scale;
+}
+
 bool solve_is_closed(const struct solve *solve)
 {
-    if (!solve->has_incumbent || !solve->has_bound)
-        return false;
-    double scale = fmax((double)solve->incumbent_upt, (double)MICRO);
-    return (double)(solve->incumbent_upt - solve->bound_upt) <= solve->options->gap * scale;
+    return solve->has_bound && solve_closes(solve, solve->bound_upt);
 }

@@ -81,7 +81,8 @@ void solve_offer_bound(struct solve *solve, int64_t bound_upt);
 /* The bound exceeds what any plan could cost: there is none. */
 bool solve_proves_infeasible(const struct solve *solve);
 
-/* (incumbent - bound) / max(incumbent, 1 point) <= options.gap */
+/* (incumbent - bound) / max(incumbent, 1 point) <= options.gap, with the best bound, and with that one. */
 bool solve_is_closed(const struct solve *solve);
+bool solve_closes(const struct solve *solve, int64_t bound_upt);
 
 #endif

@@ -155,6 +155,7 @@ Test(claims, of_prices_that_prove_less_are_caught)
         if (set_up(&bench, seed)) {
             bench.plan.proof.prices = NULL;
             bench.plan.proof.price_count = 0;
+            bench.plan.proof.tree = NULL;
             check(&bench);
             caught += claims_name(&bench, "plan.bound_verified") ? 1 : 0;
             arena_free(bench.arena);

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "solver/engine/tree_proof.h"
+
+#include "solver/engine/branch.h"
+#include "solver/engine/proof_recorder.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ROUNDS = 6, ROUND_PASSES = 60, LEAST_UNDECIDED = 30 };
+static const double STEP_SHRINKS = 0.5, LEAST_WIDTH_UPT = 1000;
+static const double FIRST_SHARE = 0.6; /* of the effort */
+static const int64_t MORE_EFFORT = 400000000;
+
+/* --- what there is to prove ----------------------------------------------------------------------------- */
+
+static bool has_claim(const struct solve *solve)
+{
+    return store_is_complete(&solve->store) &&
+           choice_model_total_choices(solve->store.model) <= PROOF_CHOICES_MOST &&
+           solve->store.people + solve->store.rows <= PROOF_NUMBERS_MOST && solve_is_closed(solve) &&
+           solve->price_bound_upt < solve->bound_upt && !solve_proves_infeasible(solve);
+}
+
+static bool has_price_bound(const struct solve *solve)
+{
+    return solve->price_bound_upt != INT64_MIN;
+}
+
+static const struct proof_tree *tree_of_prices(struct arena *arena, const struct solve *solve)
+{
+    size_t rows = (size_t)solve->store.rows;
+    struct proof_tree *tree = arena_alloc(arena, 1, sizeof *tree);
+    struct proof_point *point = arena_alloc(arena, 1, sizeof *point);
+    struct proof_node *leaf = arena_alloc(arena, 1, sizeof *leaf);
+    int64_t *prices = arena_alloc(arena, rows, sizeof *prices);
+    if (tree == NULL || point == NULL || leaf == NULL || prices == NULL)
+        return NULL;
+    memcpy(prices, solve->prices_ppt, rows * sizeof *prices);
+    *point = (struct proof_point){prices, NULL};
+    *tree = (struct proof_tree){point, leaf, 1, 1}; /* the leaf's point is 0 */
+    return tree;
+}
+
+/* --- the model once more, with nothing left out --------------------------------------------------------- */
+
+static struct engine_options options_within(const struct solve *solve)
+{
+    struct engine_options options = *solve->options;
+    int64_t effort = solve->effort + MORE_EFFORT, left = solve_effort_left(solve);
+    options.gap = -1; /* never closed */
+    options.effort = effort < left ? effort : left;
+    options.deadline_s -= solve_time_left(solve) / 2; /* the rest is for checking */
+    options.on_progress = NULL;
+    return options;
+}
+
+static bool open_again(const struct solve *solve, const struct engine_options *options, struct solve *again)
+{
+    struct error error;
+    if (solve_init(again, solve->store.model, options, &error) != ERROR_NONE ||
+        !store_is_complete(&again->store))
+        return false;
+    solve_read_incumbent(solve, again->translated);
+    for (int32_t k = 0; k < again->store.people; k++)
+        again->translated[k] = store_find(&again->store, k, again->translated[k]);
+    return solve_offer_choice(again, again->translated);
+}
+
+static int compare_doubles(const void *left, const void *right)
+{
+    double a = *(const double *)left, b = *(const double *)right;
+    return a < b ? -1 : a > b;
+}
+
+/* The natural scale of reduced costs: about as many people as rows are undecided, and this is how far their
+ * second choice is from the first. */
+static double width_of(struct decomposition *d, double *reduced, double *least)
+{
+    const struct store *store = decomposition_store(d);
+    int32_t count = 0, undecided = store->rows > LEAST_UNDECIDED ? store->rows : LEAST_UNDECIDED;
+    decomposition_reduced_costs(d, reduced, least);
+    for (int32_t k = 0; k < store->people; k++) {
+        double first = least[k], second = INFINITY;
+        bool passed = false;
+        for (int64_t q = store->first_choice[k]; q < store->first_choice[k + 1]; q++) {
+            if (passed || reduced[q] > first)
+                second = fmin(second, reduced[q]);
+            else
+                passed = true;
+        }
+        if (isfinite(second))
+            least[count++] = second - first;
+    }
+    if (count > 1)
+        qsort(least, (size_t)count, sizeof *least, compare_doubles);
+    return count > 0 ? fmax(least[undecided < count ? undecided : count - 1], LEAST_WIDTH_UPT)
+                     : LEAST_WIDTH_UPT;
+}
+
+/* --- recording ------------------------------------------------------------------------------------------ */
+
+static void raise_root(struct decomposition *d, double width, double target)
+{
+    double step = width, bound = -INFINITY;
+    for (int round = 0; round < ROUNDS && bound < target; round++, step *= STEP_SHRINKS)
+        bound = decomposition_run(d, ROUND_PASSES, step, step * STEP_SHRINKS, target);
+}
+
+/* Whether the target was proven. */
+static bool record(struct arena *arena, struct solve *again, struct decomposition *d, double width,
+                   double target, int64_t effort, const struct proof_tree **tree)
+{
+    bool is_closed = false;
+    struct proof_recorder *recorder = proof_recorder_new(d, PROOF_NUMBERS_MOST);
+    struct branch *branch = branch_new(again, d, target, width, true); /* takes it over */
+    if (recorder != NULL && branch != NULL) {
+        branch_record(branch, recorder);
+        is_closed = branch_go(branch, effort) == BRANCH_CLOSED;
+        *tree = proof_recorder_tree(recorder, arena);
+    }
+    branch_free(branch);
+    proof_recorder_free(recorder);
+    return is_closed;
+}
+
+static struct decomposition *start(const struct solve *solve, const struct prover *prover,
+                                   struct solve *again)
+{
+    const struct decomposition *from = prover != NULL ? prover_root(prover) : NULL;
+    double *prices = calloc((size_t)again->store.rows + 1, sizeof *prices);
+    if (prices == NULL)
+        return NULL;
+    for (int32_t r = 0; r < again->store.rows; r++)
+        prices[r] = (double)solve->prices_ppt[r] / (double)PPT_PER_UPT;
+    if (from != NULL)
+        decomposition_row_prices(from, prices);
+    struct decomposition *d = decomposition_provable(again, prices, from);
+    free(prices);
+    return d;
+}
+
+static bool aim(struct arena *arena, const struct solve *solve, const struct prover *prover,
+                struct solve *again, double target, int64_t effort, const struct proof_tree **tree)
+{
+    int64_t until = again->effort + effort;
+    double width = 0;
+    struct decomposition *d = start(solve, prover, again);
+    double *reduced = calloc((size_t)again->store.choices + 1, sizeof *reduced);
+    double *least = calloc((size_t)again->store.people + 1, sizeof *least);
+    if (d != NULL && reduced != NULL && least != NULL)
+        width = width_of(d, reduced, least);
+    free(reduced);
+    free(least);
+    if (width == 0) {
+        decomposition_free(d);
+        return false;
+    }
+    raise_root(d, width, target);
+    return record(arena, again, d, width, target, until - again->effort, tree);
+}
+
+/* At the claimed bound first; where that is too far, at what closes the gap. Targets are the least bounds
+ * that round up to these. */
+static const struct proof_tree *search_again(struct arena *arena, const struct solve *solve,
+                                             const struct prover *prover, struct solve *again)
+{
+    const struct proof_tree *tree = NULL, *other = NULL;
+    double scale = fmax((double)solve->incumbent_upt, (double)MICRO), claimed = (double)solve->bound_upt;
+    double enough = ceil((double)solve->incumbent_upt - solve->options->gap * scale);
+    double rounding = (double)(again->grain_upt - 1);
+    int64_t effort = (int64_t)(FIRST_SHARE * (double)solve_effort_left(again));
+    if (enough >= claimed)
+        effort = solve_effort_left(again);
+    if (!aim(arena, solve, prover, again, claimed - rounding, effort, &tree) && enough < claimed &&
+        !again->stopped &&
+        aim(arena, solve, prover, again, enough - rounding, solve_effort_left(again), &other))
+        return other;
+    return tree;
+}
+
+/* The row prices prove the claimed bound as soon as theirs is rounded up. */
+static bool prices_suffice(const struct solve *solve, int64_t grain_upt)
+{
+    return has_price_bound(solve) && solve->bound_upt - solve->price_bound_upt < grain_upt;
+}
+
+static const struct proof_tree *branched(struct arena *arena, struct solve *solve,
+                                         const struct prover *prover)
+{
+    const struct proof_tree *tree = NULL;
+    struct engine_options options = options_within(solve);
+    struct solve again;
+    enum engine_part outer = meter_enter(&solve->meter, ENGINE_UNITS);
+    if (open_again(solve, &options, &again))
+        tree = prices_suffice(solve, again.grain_upt) ? tree_of_prices(arena, solve)
+                                                      : search_again(arena, solve, prover, &again);
+    solve_spend(solve, again.effort);
+    solve_free(&again);
+    meter_enter(&solve->meter, outer);
+    return tree;
+}
+
+void tree_proof_add(struct arena *arena, struct solve *solve, const struct prover *prover,
+                    struct engine_result *out)
+{
+    if (!has_claim(solve))
+        return;
+    if (!has_price_bound(solve) || !solve_closes(solve, solve->price_bound_upt))
+        out->proof = solve_effort_left(solve) > 0 ? branched(arena, solve, prover) : NULL;
+    else if (prices_suffice(solve, solve->grain_upt))
+        out->proof = tree_of_prices(arena, solve);
+    out->effort = solve->effort;
+    memcpy(out->work, solve->meter.work, sizeof out->work);
+}
