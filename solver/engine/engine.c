@@ -9,6 +9,7 @@
 #include "solver/engine/ascent.h"
 #include "solver/engine/columns.h"
 #include "solver/engine/core.h"
+#include "solver/engine/core_width.h"
 #include "solver/engine/enumeration.h"
 #include "solver/engine/lp.h"
 #include "solver/engine/prover.h"
@@ -32,12 +33,9 @@ enum {
     LEAST_QUICK_MOVES = 20,
     MORE_MOVES = 1000, /* moves per person of the core */
     LEAST_MOVES = 100000 /* of a later round, however small the core */,
-    LEAST_CORE_PEOPLE = 30,
     FIRST_PENALTY_ROUNDS = 4
 };
 enum { MOST_SIFTED_ROWS = 5000 }; /* beyond, the simplex takes longer than all the rest */
-enum { LEAST_UNDECIDED = 1000 };
-static const double LEAST_WIDTH_UPT = 1000;
 static const double COLD_WIDTHS = 0.03;
 static const double POOR_GAP = 0.1;
 enum { QUICKLY_SETTLED_CHOICES = 500000 };
@@ -113,37 +111,6 @@ static void choose_by_price(struct search *search)
                 search->choice[k] = (int32_t)(q - store->first_choice[k]);
 }
 
-static int compare_doubles(const void *left, const void *right)
-{
-    double a = *(const double *)left, b = *(const double *)right;
-    return a < b ? -1 : a > b;
-}
-
-/* The core of the present reduced costs: at a vertex about as many people as rows are undecided, and the
- * width that takes in so many is the natural scale of reduced costs. Rows of pairs, one per unit, may be far
- * more than the people who can be undecided. */
-static double core_width(struct search *search)
-{
-    const struct store *store = &search->solve->store;
-    int32_t count = 0;
-    for (int32_t k = 0; k < store->people; k++) {
-        double second = INFINITY;
-        int64_t best = store->first_choice[k] + search->choice[k];
-        for (int64_t q = store->first_choice[k]; q < store->first_choice[k + 1]; q++)
-            if (q != best)
-                second = fmin(second, search->reduced[q]);
-        if (isfinite(second))
-            search->excess[count++] = second - search->least[k];
-    }
-    if (count == 0)
-        return (double)MICRO;
-    int32_t share = store->people / 8 > LEAST_UNDECIDED ? store->people / 8 : LEAST_UNDECIDED;
-    int32_t rows = store->rows < share ? store->rows : share;
-    int32_t undecided = rows > LEAST_CORE_PEOPLE ? rows : LEAST_CORE_PEOPLE;
-    qsort(search->excess, (size_t)count, sizeof *search->excess, compare_doubles);
-    return fmax(search->excess[undecided < count ? undecided : count - 1], LEAST_WIDTH_UPT);
-}
-
 /* Starts everybody at the choice of least reduced cost and anneals; while hard rows stay broken, dearer
  * penalties and again. */
 static void anneal_at_prices(struct search *search, int round, int64_t moves_per_person, int penalty_rounds)
@@ -156,7 +123,8 @@ static void anneal_at_prices(struct search *search, int round, int64_t moves_per
     else
         ascent_reduced_costs(&search->solve->store, search->prices, search->reduced, search->least);
     choose_by_price(search);
-    double width = core_width(search);
+    double width =
+        core_width(&search->solve->store, search->reduced, search->least, search->choice, search->excess);
     struct anneal_core core = {.prices = search->prices,
                                .reduced = search->reduced,
                                .least = search->least,
@@ -169,8 +137,10 @@ static void anneal_at_prices(struct search *search, int round, int64_t moves_per
     bool again = schedule->from_incumbent && search->solve->has_incumbent;
     anneal_start(anneal, again ? search->solve->incumbent : search->choice);
     int64_t moves = moves_per_person * anneal_mobile_people(anneal);
-    if (moves_per_person >= MORE_MOVES && moves < LEAST_MOVES)
-        moves = LEAST_MOVES;
+    if (moves_per_person >= MORE_MOVES) {
+        int64_t most = QUICK_MOVES * (moves_per_person / MORE_MOVES);
+        moves = moves < LEAST_MOVES ? LEAST_MOVES : moves < most ? moves : most;
+    }
     for (int raise = 0; raise < penalty_rounds && !search->solve->stopped; raise++) {
         if (anneal_run(anneal, moves, schedule->hot * width, COLD_WIDTHS * width))
             break;
@@ -254,10 +224,19 @@ static bool go_on(const struct search *search)
     return !search->solve->stopped && !search->infeasible && !solve_proves_infeasible(search->solve);
 }
 
-/* Who has the next turn: shares of the effort, not of the clock; others while there is no good plan yet. */
-enum turn { TURN_PROOF, TURN_DIVE, TURN_NEAR, TURN_PLAN, TURN_CORE, TURNS };
+/* Who has the next turn: shares of the effort, not of the clock; others while there is no good plan yet, and
+ * where one round of the unit side takes as long as all the rest. */
+enum turn {
+    TURN_PLAN,
+    TURN_PROOF,
+    TURN_DIVE,
+    TURN_NEAR,
+    TURN_CORE,
+    TURNS
+}; /* of equals the first goes first */
 static const double usual_share[TURNS] = {
     [TURN_PROOF] = 6, [TURN_DIVE] = 2, [TURN_NEAR] = 3, [TURN_PLAN] = 1, [TURN_CORE] = 0.02};
+static const double share_of_large[TURNS] = {[TURN_PLAN] = 4, [TURN_PROOF] = 2};
 static const double share_for_a_plan[TURNS] = {
     [TURN_PROOF] = 2, [TURN_DIVE] = 1, [TURN_NEAR] = 0, [TURN_PLAN] = 4, [TURN_CORE] = 0.5};
 
@@ -293,9 +272,9 @@ static enum turn next_turn(const struct search *search, const int64_t *spent)
 {
     const struct solve *solve = search->solve;
     bool poor = wants_a_plan(solve);
-    const double *share = poor ? share_for_a_plan : usual_share;
-    if (!poor && search->prover != NULL && !prover_is_ready(search->prover) &&
-        solve->store.choices <= QUICKLY_SETTLED_CHOICES)
+    bool large = solve->store.choices > QUICKLY_SETTLED_CHOICES;
+    const double *share = large ? share_of_large : poor ? share_for_a_plan : usual_share;
+    if (!poor && !large && search->prover != NULL && !prover_is_ready(search->prover))
         return TURN_PROOF;
     enum turn next = TURNS;
     for (int t = 0; t < TURNS; t++)
@@ -319,7 +298,9 @@ static void alternate(struct search *search)
     ascent_reduced_costs(&solve->store, search->prices, search->reduced, search->least);
     choose_by_price(search);
     if (store_is_complete(&solve->store) || solve->store.choices <= QUICKLY_SETTLED_CHOICES)
-        search->prover = prover_new(solve, search->prices, core_width(search));
+        search->prover = prover_new(solve, search->prices,
+                                    core_width(&search->solve->store, search->reduced, search->least,
+                                               search->choice, search->excess));
     for (int round = 0; go_on(search);) {
         enum turn turn = next_turn(search, spent);
         if (turn == TURNS) {
@@ -489,7 +470,7 @@ enum error_code engine_solve(struct arena *arena, const struct choice_model *mod
         if (go_on(&search))
             run_phases(&search);
         code = write_result(arena, &search, out, error);
-        if (code == ERROR_NONE && !search.infeasible)
+        if (code == ERROR_NONE && !search.infeasible && solve_uses(&solve, SWITCH_UNITS))
             tree_proof_add(arena, &solve, search.prover, out);
     }
     search_free(&search);
