@@ -53,7 +53,7 @@ static int32_t list_candidates(struct branch *b, const uint8_t *state)
 static double probe(struct branch *b, struct node *node, int32_t choice, enum choice_state side,
                     int32_t *point)
 {
-    node->state[choice] = side;
+    node->state[choice] = (uint8_t)side;
     decomposition_restrict(b->d, node->state);
     decomposition_set_prices(b->d, node->prices);
     double bound = decomposition_run(b->d, PROBE_PASSES, b->width * BRANCH_FIRST_STEP,
