@@ -204,15 +204,15 @@ enum sifting_status sifting_run(struct solve *solve, double *prices, double *x)
     const struct store *store = &solve->store;
     struct sifting s = {.solve = solve, .store = store, .x = x, .elastic = FIRST_ELASTIC_POINTS};
     char reason[200];
+    memset(x, 0, (size_t)store->choices * sizeof *x);
+    if (!solve_uses(solve, SWITCH_SIFTING))
+        return SIFTING_LEFT_OUT;
     s.prices = malloc(((size_t)store->rows + 1) * sizeof *s.prices);
     s.reduced = malloc(((size_t)store->choices + 1) * sizeof *s.reduced);
     s.least = malloc(((size_t)store->people + 1) * sizeof *s.least);
     s.candidates = malloc(((size_t)store->people + 1) * sizeof *s.candidates);
     s.fixed = malloc(((size_t)store->people + 1) * sizeof *s.fixed);
     s.status = SIFTING_FAILED;
-    memset(x, 0, (size_t)store->choices * sizeof *x);
-    if (!solve_uses(solve, SWITCH_SIFTING))
-        return SIFTING_LEFT_OUT;
     if (s.prices != NULL && s.reduced != NULL && s.least != NULL && s.candidates != NULL && s.fixed != NULL) {
         memcpy(s.prices, prices, (size_t)store->rows * sizeof *prices);
         enum engine_part outer = meter_enter(&solve->meter, ENGINE_PRICING);
