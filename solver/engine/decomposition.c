@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROWS_EVERY = 1, MOST_QUESTIONS = 120 /* per place */ };
+enum { MOST_QUESTIONS = 120 /* per place */ };
 static const double MOMENTUM = 0.85;
 static const double SQUARES = 0.97;
 static const double REST = 0.01;
@@ -228,8 +228,7 @@ double decomposition_run(struct decomposition *d, int32_t passes, double first, 
             break;
         double bias_m = 1 - pow(MOMENTUM, pass + 1), bias_v = 1 - pow(SQUARES, pass + 1);
         move_people(d, size, bias_m, bias_v);
-        if (pass % ROWS_EVERY == 0)
-            move_rows(d, size, bias_m, bias_v);
+        move_rows(d, size, bias_m, bias_v);
     }
     return safe(d, d->best_bound);
 }
