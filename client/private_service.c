@@ -23,7 +23,7 @@ enum { DRAIN_S = 10, EXIT_NOT_STARTED = 127 };
 struct private_service {
     pid_t pid; /* 0: none running */
     int status;
-    char folder[64], url[96], log[96];
+    char folder[64], url[96], log[96], journal[96];
 };
 
 static enum error_code fail(struct error *error, const char *what)
@@ -44,6 +44,7 @@ static enum error_code make_folder(struct private_service *service, struct error
     }
     snprintf(service->url, sizeof service->url, "ipc://%s/socket", service->folder);
     snprintf(service->log, sizeof service->log, "%s/log", service->folder);
+    snprintf(service->journal, sizeof service->journal, "%s/journal.db", service->folder);
     return ERROR_NONE;
 }
 
@@ -61,7 +62,7 @@ static void become_service(const struct private_service *service, const char *pr
     dup2(log, STDERR_FILENO);
     /* One job, as much memory as it asks for; and nothing to wait for once we have our answer or give up. */
     execlp(program, "mutasid", "--listen", service->url, "--workers", "1", "--memory-mb", "1048576",
-           "--drain", "0", (char *)NULL);
+           "--drain", "0", "--journal", service->journal, (char *)NULL);
     _exit(EXIT_NOT_STARTED);
 }
 

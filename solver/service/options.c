@@ -3,6 +3,7 @@
 
 #include "solver/service/child.h"
 #include "solver/service/spool.h"
+#include "solver/service/state_path.h"
 
 #include <argp.h>
 #include <errno.h>
@@ -20,6 +21,8 @@ enum {
     KEY_MAX_TIME,
     KEY_KEEP,
     KEY_KEEP_MB,
+    KEY_KEEP_DAYS,
+    KEY_JOURNAL,
     KEY_DRAIN,
     KEY_MESSAGE_MB,
     KEY_PENDING_MB,
@@ -52,6 +55,12 @@ static const struct argp_option descriptions[] = {
     {"max-time", KEY_MAX_TIME, "S", 0, "Seconds per job; a job that asks for more gets this (default 86400)",
      2},
     {NULL, 0, NULL, 0, "What to keep", 3},
+    {"journal", KEY_JOURNAL, "PATH", 0,
+     "Every accepted job lies here until it has ended and longer; made when absent. One service at a time. "
+     "Default: journal.db in $STATE_DIRECTORY, $XDG_STATE_HOME/mutasi or ~/.local/state/mutasi",
+     3},
+    {"keep-days", KEY_KEEP_DAYS, "D", 0,
+     "Days after which finished jobs and stored instances are forgotten (default 30)", 3},
     {"result-keep", KEY_KEEP, "N", 0, "Finished jobs whose result can be asked for again (default 1000)", 3},
     {"result-keep-mb", KEY_KEEP_MB, "N", 0, "Their results together, MiB (default 256)", 3},
     {NULL, 0, NULL, 0, "How to stop (SIGTERM, SIGINT)", 4},
@@ -144,6 +153,12 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case KEY_KEEP_MB:
         options->result_bytes = mebibytes(state, "result-keep-mb", text, 1048576);
         break;
+    case KEY_KEEP_DAYS:
+        options->keep_days = number(state, "keep-days", text, 0.01, 36500);
+        break;
+    case KEY_JOURNAL:
+        options->journal = text;
+        break;
     case KEY_DRAIN:
         options->drain_s = number(state, "drain", text, 0, 86400);
         break;
@@ -173,6 +188,7 @@ static void set_defaults(struct options *options)
                                 .max_time_s = 86400,
                                 .result_keep = 1000,
                                 .result_bytes = (size_t)256 << 20,
+                                .keep_days = 30,
                                 .drain_s = 60,
                                 .message_bytes = {[LISTEN_IPC] = 64 << 20, [LISTEN_TCP] = 8 << 20},
                                 .front_bytes = (size_t)1 << 30};
@@ -191,6 +207,10 @@ enum error_code options_read(int argc, char **argv, struct options *options, str
     if (code == ERROR_NONE && options->endpoint_count == 0) {
         code = listen_url_default(options->default_url, sizeof options->default_url, error);
         options->endpoints[options->endpoint_count++].url = options->default_url;
+    }
+    if (code == ERROR_NONE && options->journal == NULL) {
+        code = state_path_journal(options->default_journal, sizeof options->default_journal, error);
+        options->journal = options->default_journal;
     }
     for (size_t i = 0; i < options->endpoint_count && code == ERROR_NONE; i++) {
         struct endpoint *endpoint = &options->endpoints[i];

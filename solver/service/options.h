@@ -27,16 +27,18 @@ struct options {
     double max_time_s;       /* most that a job may ask for */
     size_t result_keep;      /* finished jobs */
     size_t result_bytes;     /* their results */
+    const char *journal;     /* path of the database that holds every accepted job */
+    double keep_days;        /* finished jobs and stored instances, at most */
     double drain_s;          /* for running jobs, after SIGTERM */
     size_t message_bytes[2]; /* by enum listen_kind: the largest message, either way */
     const char *spool;       /* folder of large messages */
     size_t front_bytes;      /* resident size above which the front is replaced */
     char worker[PROGRAM_PATH_MAX], front[PROGRAM_PATH_MAX];
-    char default_url[IPC_PATH_MAX + sizeof "ipc://"];
+    char default_url[IPC_PATH_MAX + sizeof "ipc://"], default_journal[PROGRAM_PATH_MAX];
 };
 
 /* Reads the command line; prints help, version and usage errors itself and then exits (argp).
- * errors  those of spool_check, listen_url_check and listen_url_default */
+ * errors  those of spool_check, listen_url_check, listen_url_default and state_path_journal */
 enum error_code options_read(int argc, char **argv, struct options *options, struct error *error);
 
 #endif

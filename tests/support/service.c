@@ -36,6 +36,7 @@ void service_prepare(struct service *service)
     snprintf(service->path, sizeof service->path, "%s/socket", service->directory);
     snprintf(service->url, sizeof service->url, "ipc://%s", service->path);
     snprintf(service->log, sizeof service->log, "%s/log", service->directory);
+    snprintf(service->journal, sizeof service->journal, "%s/journal.db", service->directory);
     service->arena = arena_new();
     require(service->arena != NULL, service, "arena_new");
 }
@@ -58,9 +59,10 @@ static void wait_ready(const struct service *service, int out)
 void service_launch(struct service *service, const char *bin_dir, const char *const arguments[])
 {
     char program[4096];
-    const char *argv[SERVICE_ARGUMENTS_MAX + 6] = {"setpriv", "--pdeathsig", "KILL", program};
+    const char *argv[SERVICE_ARGUMENTS_MAX + 8] = {"setpriv", "--pdeathsig", "KILL",
+                                                   program,   "--journal",   service->journal};
     snprintf(program, sizeof program, "%s/mutasid", bin_dir);
-    size_t count = 4;
+    size_t count = 6;
     for (size_t i = 0; arguments[i] != NULL; i++) {
         require(i < SERVICE_ARGUMENTS_MAX, service, "too many arguments");
         argv[count++] = arguments[i];

@@ -18,14 +18,15 @@ struct service {
     char directory[64];
     char path[96], url[104]; /* its ipc socket; in the directory as everything else of the test */
     char log[96];            /* its standard error */
+    char journal[96];        /* its journal */
     struct arena *arena;     /* replies live here until the service is stopped */
 };
 
 /* Makes the directory and names the socket; nothing runs yet. */
 void service_prepare(struct service *service);
 
-/* Starts bin_dir/mutasid with these arguments (NULL-terminated) and waits until it is ready. Killed should
- * this process die. */
+/* Starts bin_dir/mutasid with --journal in the directory and these arguments (NULL-terminated), and waits
+ * until it is ready. Killed should this process die. */
 void service_launch(struct service *service, const char *bin_dir, const char *const arguments[]);
 
 /* service_prepare and service_launch at the ipc socket with the fake worker and more arguments. */
