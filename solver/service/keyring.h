@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The keys of a directory: every file NAME.key in it. Two keys of one client may overlap in time (rotation),
+ * and may differ in role and limits: those of the key that sealed a request hold for it. */
+#ifndef MUTASI_SOLVER_SERVICE_KEYRING_H
+#define MUTASI_SOLVER_SERVICE_KEYRING_H
+
+#include "proto/seal_key.h"
+
+struct keyring;
+
+enum { KEYRING_MAX = 10000 };
+
+/* All or nothing. Refused when others may change the directory (ERROR_REFUSED), when a file is not a key
+ * that only its owner can read, or when two files have one id (ERROR_DUPLICATE_ID). An empty directory is
+ * fine: nobody can enter. */
+enum error_code keyring_load(const char *directory, struct keyring **out, struct error *error);
+void keyring_free(struct keyring *ring); /* NULL allowed; keys that are held elsewhere stay */
+
+size_t keyring_count(const struct keyring *ring);
+struct seal_key *keyring_at(const struct keyring *ring, size_t index); /* in bytewise order of their ids */
+struct seal_key *keyring_find(const struct keyring *ring, const char *id); /* NULL: none */
+
+#endif
