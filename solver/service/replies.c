@@ -29,6 +29,7 @@ void reply_error(struct dispatcher *d, const struct request *request, struct are
     size_t length;
     double retry_s = error->code == ERROR_BUSY ? retry_after_s(d) : 0;
     stats_count(&d->stats, COUNTER_ERROR_REPLIES);
+    d->stats.errors[error->code]++;
     if (reply_write_error(arena, monotonic_s() - request->received_s, error, retry_s, &bytes, &length) ==
         ERROR_NONE) {
         front_reply(d, request->id, bytes, length);
@@ -168,7 +169,11 @@ void job_end(struct dispatcher *d, struct job *job, const struct job_event *even
                            : event->state == JOB_CANCELLED ? COUNTER_CANCELLED
                                                            : COUNTER_FAILED);
     stats_job_ran(&d->stats, ran_s);
-    histogram_add(&d->stats.job, job->finished_s - job->accepted_s);
+    stats_latency(&d->stats, LATENCY_JOB, job->finished_s - job->accepted_s);
+    if (job->started_s > 0) {
+        stats_latency(&d->stats, LATENCY_QUEUED, job->started_s - job->accepted_s);
+        stats_latency(&d->stats, LATENCY_RUN, ran_s);
+    }
     log_event("job_ended", "job=%llu op=%s state=%s code=%s attempts=%d waited_s=%.3f ran_s=%.3f bytes=%zu",
               (unsigned long long)job->id, op_word(job->asked.op), job_state_word(job->state),
               error_word(job->error.code), job->attempts,
@@ -183,7 +188,7 @@ void reply_ping(struct dispatcher *d, const struct request *request, struct aren
     stats_count(&d->stats, COUNTER_PINGS);
     map_add(&fields, "engine", node_borrowed(ENGINE_VERSION));
     reply_fields(d, request, arena, &fields, NULL);
-    histogram_add(&d->stats.ping, monotonic_s() - request->received_s);
+    stats_latency(&d->stats, LATENCY_PING, monotonic_s() - request->received_s);
 }
 
 /* --- stats -------------------------------------------------------------------------------------------- */
@@ -229,23 +234,17 @@ static struct node workers_node(struct arena *arena, const struct dispatcher *d)
     return list;
 }
 
-static struct node latency_node(struct arena *arena, const struct stats *stats)
-{
-    struct node map = node_map(arena, 2);
-    map_add(&map, "ping", histogram_node(arena, &stats->ping));
-    map_add(&map, "job", histogram_node(arena, &stats->job));
-    return map;
-}
-
 void reply_stats(struct dispatcher *d, const struct request *request, struct arena *arena)
 {
-    struct node stats = node_map(arena, 9);
+    struct node stats = node_map(arena, 11);
     map_add(&stats, "version", node_borrowed(MUTASI_VERSION));
     map_add(&stats, "uptime_s", node_micro(micro_from_double(d->now_s - d->stats.since_s)));
     map_add(&stats, "draining", node_boolean(d->phase != PHASE_SERVING));
     map_add(&stats, "events", stats_counters_node(arena, &d->stats));
     map_add(&stats, "jobs", jobs_node(arena, d->jobs));
-    map_add(&stats, "latency", latency_node(arena, &d->stats));
+    map_add(&stats, "latency", stats_latency_node(arena, &d->stats));
+    map_add(&stats, "ops", stats_ops_node(arena, &d->stats));
+    map_add(&stats, "errors", stats_errors_node(arena, &d->stats));
     map_add(&stats, "dispatcher", process_node(arena, getpid()));
     map_add(&stats, "front", process_node(arena, d->front.child.pid));
     map_add(&stats, "workers", workers_node(arena, d));

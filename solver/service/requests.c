@@ -89,6 +89,7 @@ static enum error_code job_for(struct dispatcher *d, const struct envelope *enve
     enum error_code code = job_add(d->jobs, asked, d->now_s, out, error);
     if (code == ERROR_NONE) {
         stats_count(&d->stats, COUNTER_ACCEPTED);
+        stats_latency(&d->stats, LATENCY_ACCEPT, monotonic_s() - d->now_s);
         spool_rest(asked->message);
     }
     return code;
@@ -126,6 +127,7 @@ static enum error_code answer(struct dispatcher *d, const struct request *reques
     if (code != ERROR_NONE) {
         return code;
     }
+    d->stats.ops[envelope.op]++;
     switch (envelope.op) {
     case OP_PING:
         reply_ping(d, request, arena);

@@ -52,7 +52,7 @@ Test(service, tells_its_stats)
     cr_assert_eq(document_at(reply, "stats.workers")->count, 2);
     cr_assert_gt(number_at(reply, "stats.front.resident_bytes"), 0);
     cr_assert_gt(number_at(reply, "stats.dispatcher.resident_bytes"), 0);
-    cr_assert_geq(number_at(reply, "stats.latency.ping[0].count"), 1);
+    cr_assert_geq(number_at(reply, "stats.latency.ping.count"), 1);
     stop();
 }
 
