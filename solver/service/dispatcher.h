@@ -17,7 +17,8 @@ enum worker_state {
     WORKER_STARTING, /* has not said that it is ready */
     WORKER_IDLE,
     WORKER_BUSY,
-    WORKER_LEAVING /* its pipe is closed, it is about to be reaped */
+    WORKER_STOPPING, /* its job was cancelled: until it answers or is killed */
+    WORKER_LEAVING   /* its pipe is closed, it is about to be reaped */
 };
 
 struct worker {
@@ -112,5 +113,9 @@ void pool_assign(struct dispatcher *d);         /* gives waiting jobs to idle wo
 double pool_next_s(const struct dispatcher *d); /* when pool_tick has something to do */
 void pool_cancel(struct dispatcher *d);         /* asks every running job to stop with its best plan */
 void pool_leave(struct dispatcher *d);          /* closes the workers' pipes */
+
+/* Takes a running job away from its worker, which is told to stop, killed when it has not within 0.8 s, and
+ * not heard about this job any more. The caller ends the job at once; a queued job has no worker. */
+void pool_cancel_job(struct dispatcher *d, const struct job *job);
 
 #endif

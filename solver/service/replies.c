@@ -219,6 +219,7 @@ static struct node workers_node(struct arena *arena, const struct dispatcher *d)
                                         [WORKER_STARTING] = "starting",
                                         [WORKER_IDLE] = "idle",
                                         [WORKER_BUSY] = "busy",
+                                        [WORKER_STOPPING] = "stopping",
                                         [WORKER_LEAVING] = "leaving"};
     struct node list = node_array(arena, (size_t)d->options->workers);
     for (int i = 0; i < d->options->workers; i++) {
