@@ -46,7 +46,8 @@ struct client *client_find(const struct client_table *table, const char *name); 
 /* A job, a waiter... that keeps the client known. */
 struct client *client_hold(struct client *client); /* returns it */
 void client_drop(struct client *client);           /* NULL is fine; it may be forgotten from now on */
-void client_table_tidy(struct client_table *table, double now_s); /* forgets who is idle */
+/* Forgets who is idle. Whenever a client comes new, too. */
+void client_table_tidy(struct client_table *table, double now_s);
 
 /* One request, by the client's rate: a bucket that fills with per_second and holds twice that (at least 1).
  */
@@ -60,7 +61,8 @@ struct job_pace {
     size_t clients; /* that have jobs waiting or running */
 };
 
-/* One more job of so many bytes, by the client's own limits; nothing is counted yet. */
+/* One more job of so many bytes, by the client's own limits; nothing is counted yet.
+ * errors  ERROR_BUSY, ERROR_TOO_LARGE when it would never have room */
 enum error_code client_admit_job(struct client *client, size_t bytes, const struct job_pace *pace,
                                  double *retry_after_s, struct error *error);
 /* When so many jobs, waiting or running, are a quarter fewer at this pace: 1..60 s. */

@@ -36,15 +36,16 @@ TAILQ_HEAD(queue_lane, queue_item);
 /* A client's part of the queue, inside of the client. */
 struct client_turn {
     size_t waiting, running; /* jobs */
+    size_t urgent;           /* of those waiting */
     struct queue_lane lanes[PRIORITY_LEVELS];
     size_t lane_counts[PRIORITY_LEVELS];
     uint64_t last_served;          /* ascending; 0: never */
-    TAILQ_ENTRY(client_turn) link; /* while jobs wait */
+    TAILQ_ENTRY(client_turn) link; /* while jobs wait that are not urgent */
 };
 void client_turn_init(struct client_turn *turn);
 
 struct job_queue {
-    TAILQ_HEAD(turn_list, client_turn) turns; /* of clients with waiting jobs, served longest ago first */
+    TAILQ_HEAD(turn_list, client_turn) turns; /* served longest ago first */
     struct queue_lane urgent;
     size_t waiting, running;
     size_t clients; /* with jobs waiting or running */
@@ -62,8 +63,8 @@ struct job *job_queue_take(struct job_queue *queue);
 /* It ended or is forgotten: WAITING or RUNNING -> OUTSIDE; an item OUTSIDE stays so. */
 void job_queue_remove(struct job_queue *queue, struct queue_item *item);
 
-/* How many jobs start until this waiting one does, itself included: 1 is next. An estimate: as if every
- * client got one turn a round and nothing came or ended. 0: it does not wait. */
+/* How many jobs start until this waiting one does, itself included, if none came or ended: 1 is next.
+ * 0: it does not wait. */
 size_t job_queue_place(const struct job_queue *queue, const struct queue_item *item);
 
 #endif

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "solver/service/clients.h"
+
+#include <math.h>
+#include <search.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Retries are neither asked for at once nor put off for long. */
+static const double RETRY_LEAST_S = 1.0, RETRY_MOST_S = 60.0;
+
+/* --- the table ---------------------------------------------------------------------------------------- */
+
+static int compare_names(const void *left, const void *right)
+{
+    return strcmp(((const struct client *)left)->name, ((const struct client *)right)->name);
+}
+
+void client_table_init(struct client_table *table)
+{
+    *table = (struct client_table){.count = 0};
+    TAILQ_INIT(&table->all);
+}
+
+static void forget(struct client_table *table, struct client *client)
+{
+    TAILQ_REMOVE(&table->all, client, link);
+    tdelete(client, &table->by_name, compare_names);
+    table->count--;
+    free(client);
+}
+
+void client_table_fini(struct client_table *table)
+{
+    while (!TAILQ_EMPTY(&table->all)) {
+        forget(table, TAILQ_FIRST(&table->all));
+    }
+}
+
+struct client *client_find(const struct client_table *table, const char *name)
+{
+    struct client sought;
+    strncpy(sought.name, name, CLIENT_NAME_MAX);
+    sought.name[CLIENT_NAME_MAX] = '\0';
+    struct client **found = tfind(&sought, &table->by_name, compare_names);
+    return found != NULL ? *found : NULL;
+}
+
+struct client *client_hold(struct client *client)
+{
+    client->holds++;
+    return client;
+}
+
+void client_drop(struct client *client)
+{
+    if (client != NULL) {
+        client->holds--;
+    }
+}
+
+/* --- requests ----------------------------------------------------------------------------------------- */
+
+static double bucket_size(const struct client *client)
+{
+    return fmax(1, 2 * client->limits.per_second);
+}
+
+static void fill_bucket(struct client *client, double now_s)
+{
+    double filled = client->tokens + (now_s - client->tokens_at_s) * client->limits.per_second;
+    client->tokens = fmin(filled, bucket_size(client));
+    client->tokens_at_s = now_s;
+}
+
+enum error_code client_admit_request(struct client *client, double now_s, double *retry_after_s,
+                                     struct error *error)
+{
+    client->requests++;
+    if (client->limits.per_second <= 0) {
+        return ERROR_NONE;
+    }
+    fill_bucket(client, now_s);
+    if (client->tokens < 1) {
+        client->refused++;
+        *retry_after_s = (1 - client->tokens) / client->limits.per_second;
+        return error_set(error, ERROR_BUSY, "", "this client may make %.15g requests per second",
+                         client->limits.per_second);
+    }
+    client->tokens -= 1;
+    return ERROR_NONE;
+}
+
+/* --- coming and going --------------------------------------------------------------------------------- */
+
+/* Nothing is lost with it: no job, and no debt of requests. */
+static bool idle(struct client *client, double now_s)
+{
+    if (client->holds > 0 || client->turn.waiting + client->turn.running > 0) {
+        return false;
+    }
+    fill_bucket(client, now_s);
+    return now_s - client->seen_s >= CLIENT_IDLE_S &&
+           (client->limits.per_second <= 0 || client->tokens >= bucket_size(client));
+}
+
+void client_table_tidy(struct client_table *table, double now_s)
+{
+    struct client *client, *next;
+    for (client = TAILQ_FIRST(&table->all); client != NULL && now_s - client->seen_s >= CLIENT_IDLE_S;
+         client = next) {
+        next = TAILQ_NEXT(client, link);
+        if (idle(client, now_s)) {
+            forget(table, client);
+        }
+    }
+}
+
+static struct client *add(struct client_table *table, const struct identity *identity, double now_s)
+{
+    client_table_tidy(table, now_s);
+    struct client *client = table->count < CLIENTS_MAX ? calloc(1, sizeof *client) : NULL;
+    if (client == NULL) {
+        return NULL;
+    }
+    memcpy(client->name, identity->name, sizeof client->name);
+    if (tsearch(client, &table->by_name, compare_names) == NULL) {
+        free(client);
+        return NULL;
+    }
+    client->limits = identity->limits;
+    client->tokens = bucket_size(client);
+    client->tokens_at_s = now_s;
+    client_turn_init(&client->turn);
+    table->count++;
+    return client;
+}
+
+struct client *client_enter(struct client_table *table, const struct identity *identity, double now_s)
+{
+    struct client *client = client_find(table, identity->name);
+    if (client != NULL) {
+        TAILQ_REMOVE(&table->all, client, link);
+    } else {
+        client = add(table, identity, now_s);
+    }
+    if (client == NULL) {
+        return NULL;
+    }
+    fill_bucket(client, now_s); /* by the limits that held until now */
+    client->limits = identity->limits;
+    client->seen_s = now_s;
+    TAILQ_INSERT_TAIL(&table->all, client, link);
+    return client;
+}
+
+/* --- jobs --------------------------------------------------------------------------------------------- */
+
+double pace_retry_after_s(const struct job_pace *pace, size_t jobs)
+{
+    double seconds = ceil((double)jobs * pace->mean_s / (double)(pace->workers > 0 ? pace->workers : 1) / 4);
+    return fmin(fmax(seconds, RETRY_LEAST_S), RETRY_MOST_S);
+}
+
+/* The client gets its share of the workers only. */
+static double share_retry_after_s(const struct client *client, const struct job_pace *pace)
+{
+    size_t share = pace->workers / (pace->clients > 0 ? pace->clients : 1);
+    struct job_pace own = {.mean_s = pace->mean_s, .workers = share > 0 ? share : 1};
+    return pace_retry_after_s(&own, client->turn.waiting + client->turn.running);
+}
+
+enum error_code client_admit_job(struct client *client, size_t bytes, const struct job_pace *pace,
+                                 double *retry_after_s, struct error *error)
+{
+    const struct client_limits *limits = &client->limits;
+    size_t jobs = client->turn.waiting + client->turn.running;
+    if (limits->bytes > 0 && bytes > limits->bytes) {
+        return error_set(error, ERROR_TOO_LARGE, "",
+                         "%zu bytes, but this client's jobs may have %zu together", bytes, limits->bytes);
+    }
+    bool too_many = limits->jobs > 0 && jobs >= limits->jobs;
+    bool too_large = limits->bytes > 0 && client->bytes > limits->bytes - bytes;
+    if (!too_many && !too_large) {
+        return ERROR_NONE;
+    }
+    client->refused++;
+    *retry_after_s = share_retry_after_s(client, pace);
+    if (too_many) {
+        return error_set(error, ERROR_BUSY, "", "%zu jobs of this client wait or run, it may have %zu", jobs,
+                         limits->jobs);
+    }
+    return error_set(error, ERROR_BUSY, "",
+                     "this client's jobs that wait or run have %zu bytes, %zu more exceed its limit of %zu",
+                     client->bytes, bytes, limits->bytes);
+}
+
+void client_take_bytes(struct client *client, size_t bytes)
+{
+    client->bytes += bytes;
+}
+
+void client_give_bytes(struct client *client, size_t bytes)
+{
+    client->bytes -= bytes;
+}

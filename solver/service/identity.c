@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "solver/service/identity.h"
+
+#include <string.h>
+
+static const char *const words[ROLE_COUNT] = {
+#define ROLE_WORD(name, word) [ROLE_##name] = word,
+    ROLE_LIST(ROLE_WORD)
+#undef ROLE_WORD
+};
+
+const char *role_word(enum role role)
+{
+    return words[role];
+}
+
+bool role_from_word(const char *word, enum role *role)
+{
+    for (int i = 0; i < ROLE_COUNT; i++) {
+        if (strcmp(words[i], word) == 0) {
+            *role = (enum role)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool client_name_valid(const char *name)
+{
+    size_t length = strlen(name);
+    return length >= 1 && length <= CLIENT_NAME_MAX &&
+           strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789._-") == length;
+}
+
+enum error_code identity_read(const char *text, struct identity *identity, struct error *error)
+{
+    char name[CLIENT_NAME_MAX + 1] = "";
+    enum role role = identity->role;
+    const char *colon = strchr(text, ':');
+    size_t length = colon != NULL ? (size_t)(colon - text) : strlen(text);
+    if (length <= CLIENT_NAME_MAX) {
+        memcpy(name, text, length);
+    }
+    if (!client_name_valid(name)) {
+        return error_set(error, ERROR_BAD_VALUE, "",
+                         "a client's name is 1 to %d of a-z 0-9 . _ -, seen '%.*s'", CLIENT_NAME_MAX,
+                         length < 100 ? (int)length : 100, text);
+    }
+    if (colon != NULL && !role_from_word(colon + 1, &role)) {
+        return error_set(error, ERROR_BAD_VALUE, "", "a role is read, submit or admin, seen '%.100s'",
+                         colon + 1);
+    }
+    memcpy(identity->name, name, sizeof name);
+    identity->role = role;
+    return ERROR_NONE;
+}
