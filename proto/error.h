@@ -35,7 +35,11 @@
     X(BAD_VERSION, "bad_version", "the request speaks another protocol version")                             \
     X(UNKNOWN_OP, "unknown_op", "the request asks for an operation that does not exist")                     \
     X(KEY_CONFLICT, "key_conflict", "the key was used before with other content")                            \
-    X(BUSY, "busy", "the queue is full; ask again after retry_after_s")                                      \
+    X(UNKNOWN_JOB, "unknown_job", "the client has no such job")                                              \
+    X(NOT_DONE, "not_done", "the job has not ended yet")                                                     \
+    X(CANCELLED, "cancelled", "the job was cancelled and has no result")                                     \
+    X(UNKNOWN_INSTANCE, "unknown_instance", "the client has stored no instance of this hash")                \
+    X(BUSY, "busy", "a limit of the service or of the client is reached; ask again after retry_after_s")     \
     X(DRAINING, "draining", "the service is stopping and accepts nothing new")                               \
     X(REFUSED, "refused", "not allowed")                                                                     \
     /* faults */                                                                                             \

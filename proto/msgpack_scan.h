@@ -6,7 +6,7 @@
 
 #include "proto/tree.h"
 
-enum { SCAN_MARKS = 17 };
+enum { SCAN_MARKS = 33 };
 
 /* What one scanned value needs, and where its parts are. */
 struct msgpack_extent {

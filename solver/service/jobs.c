@@ -5,16 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *job_state_word(enum job_state state)
-{
-    static const char *const words[] = {
-#define JOB_STATE_WORD(name, word) [JOB_##name] = word,
-        JOB_STATE_LIST(JOB_STATE_WORD)
-#undef JOB_STATE_WORD
-    };
-    return words[state];
-}
-
 struct job_store *job_store_new(struct job_bounds bounds)
 {
     struct job_store *store = calloc(1, sizeof *store);

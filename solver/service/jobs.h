@@ -24,15 +24,6 @@
 
 enum { CONTENT_BYTES = 32 };
 
-#define JOB_STATE_LIST(X)                                                                                    \
-    X(QUEUED, "queued") X(RUNNING, "running") X(DONE, "done") X(FAILED, "failed") X(CANCELLED, "cancelled")
-enum job_state {
-#define JOB_STATE_ENUM(name, word) JOB_##name,
-    JOB_STATE_LIST(JOB_STATE_ENUM)
-#undef JOB_STATE_ENUM
-};
-const char *job_state_word(enum job_state state);
-
 /* A request that waits for a job. */
 struct waiter {
     STAILQ_ENTRY(waiter) link;

@@ -138,10 +138,18 @@ static enum error_code answer(struct dispatcher *d, const struct request *reques
     case OP_SOLVE:
     case OP_CHECK:
         return submit(d, request, &envelope, frame, error);
+    case OP_SUBMIT:
+    case OP_STATUS:
+    case OP_WAIT:
+    case OP_RESULT:
+    case OP_CANCEL:
+    case OP_LIST:
+    case OP_PUT:
     case OP_COUNT:
         break;
     }
-    return error_set(error, ERROR_UNKNOWN_OP, "op", "not an operation of this service");
+    return error_set(error, ERROR_UNKNOWN_OP, "op", "\"%s\" is no operation of this service",
+                     op_word(envelope.op));
 }
 
 void request_handle(struct dispatcher *d, const struct frame *frame)

@@ -105,7 +105,7 @@ enum error_code job_finish(struct arena *arena, const void *body, size_t length,
 {
     struct job_body parts;
     struct job_model job;
-    struct job_state found = {0};
+    struct job_search_state found = {0};
     enum error_code code;
     if ((code = job_body_solve(arena, body, length, &parts, error)) != ERROR_NONE ||
         (code = job_model_read(arena, &parts, &job, error)) != ERROR_NONE) {

@@ -54,7 +54,7 @@ struct job_start {
 enum error_code job_start_read(struct arena *arena, const struct node *start, const struct job_model *job,
                                struct job_start *out, struct error *error);
 
-struct job_state {
+struct job_search_state {
     const int32_t *choice;     /* per person; NULL without a placement */
     const int64_t *prices_ppt; /* per row */
     int64_t effort;
@@ -65,11 +65,12 @@ int64_t job_clipped_ppt(int64_t price_ppt);
 
 /* MessagePack in the arena. */
 enum error_code job_state_write(struct arena *arena, const struct choice_model *model,
-                                const struct job_state *state, const void **bytes, size_t *length,
+                                const struct job_search_state *state, const void **bytes, size_t *length,
                                 struct error *error);
 /* Refuses anything that does not fit the model: the bytes come from a process that died. */
 enum error_code job_state_read(struct arena *arena, const void *bytes, size_t length,
-                               const struct choice_model *model, struct job_state *out, struct error *error);
+                               const struct choice_model *model, struct job_search_state *out,
+                               struct error *error);
 
 /* --- telling (job_progress.c) --------------------------------------------------------------------------- */
 
@@ -81,7 +82,7 @@ struct job_teller {
     double start_s, told_s, asked_s;
     bool told_incumbent, untold, cancelled;
     struct job_progress progress;
-    struct job_state state;
+    struct job_search_state state;
     int32_t *choice;
     int64_t *prices_ppt;
 };

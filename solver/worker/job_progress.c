@@ -58,9 +58,9 @@ static void keep(struct job_teller *teller, const struct engine_progress *progre
     }
     memcpy(teller->prices_ppt, progress->prices_ppt,
            (size_t)choice_model_row_count(teller->model) * sizeof *teller->prices_ppt);
-    teller->state = (struct job_state){.choice = progress->choice == NULL ? NULL : teller->choice,
-                                       .prices_ppt = teller->prices_ppt,
-                                       .effort = progress->effort};
+    teller->state = (struct job_search_state){.choice = progress->choice == NULL ? NULL : teller->choice,
+                                              .prices_ppt = teller->prices_ppt,
+                                              .effort = progress->effort};
     teller->untold = true;
 }
 

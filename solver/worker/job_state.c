@@ -21,7 +21,7 @@ static struct node choices_node(struct arena *arena, const int32_t *choice, int3
 }
 
 enum error_code job_state_write(struct arena *arena, const struct choice_model *model,
-                                const struct job_state *state, const void **bytes, size_t *length,
+                                const struct job_search_state *state, const void **bytes, size_t *length,
                                 struct error *error)
 {
     int32_t rows = choice_model_row_count(model);
@@ -102,7 +102,8 @@ static enum error_code read_prices(struct reader *reader, const struct node *lis
 }
 
 enum error_code job_state_read(struct arena *arena, const void *bytes, size_t length,
-                               const struct choice_model *model, struct job_state *out, struct error *error)
+                               const struct choice_model *model, struct job_search_state *out,
+                               struct error *error)
 {
     struct reader reader = {.arena = arena, .error = error};
     struct state_parts parts = {0};
@@ -110,7 +111,7 @@ enum error_code job_state_read(struct arena *arena, const void *bytes, size_t le
     const struct path at = {.key = "state"}, choices = {.up = &at, .key = "choices"},
                       prices = {.up = &at, .key = "prices"};
     enum error_code code;
-    *out = (struct job_state){0};
+    *out = (struct job_search_state){0};
     if ((code = tree_read_msgpack(arena, bytes, length, NULL, &root, error)) != ERROR_NONE ||
         (code = read_fields(&reader, state_fields, COUNT_OF(state_fields), root, &at, &parts)) !=
             ERROR_NONE) {
