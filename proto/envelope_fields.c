@@ -2,6 +2,7 @@
 /* The fields of an envelope, one function each. */
 #include "proto/envelope_parts.h"
 
+#include "proto/identity.h"
 #include "proto/number.h"
 
 #include <string.h>
@@ -165,8 +166,8 @@ static enum error_code take_state(const struct node *value, struct envelope *out
 
 static enum error_code take_client(const struct node *value, struct envelope *out, struct error *error)
 {
-    enum error_code code = text_of(FIELD_CLIENT, value, CLIENT_MAX_BYTES, &out->client, error);
-    if (code == ERROR_NONE && !client_name_is_valid(out->client)) {
+    enum error_code code = text_of(FIELD_CLIENT, value, CLIENT_NAME_MAX, &out->client, error);
+    if (code == ERROR_NONE && !client_name_valid(out->client)) {
         return error_set(error, ERROR_BAD_VALUE, names[FIELD_CLIENT],
                          "\"%s\" is no client's name: a-z 0-9 . _ -", out->client);
     }

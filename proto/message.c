@@ -35,9 +35,3 @@ bool job_state_from_word(const char *word, enum job_state *out)
     }
     return false;
 }
-
-bool client_name_is_valid(const char *name)
-{
-    size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789._-");
-    return length > 0 && length <= CLIENT_MAX_BYTES && name[length] == '\0';
-}

@@ -19,7 +19,7 @@
 #include "proto/tree.h"
 
 enum { PROTOCOL_VERSION = 1 };
-enum { WAIT_MAX_S = 20, KEY_MAX_BYTES = 128, CLIENT_MAX_BYTES = 64 };
+enum { WAIT_MAX_S = 20, KEY_MAX_BYTES = 128 };
 enum { PRIORITY_MIN = -100, PRIORITY_MAX = 100 };
 enum { LIST_DEFAULT = 100, LIST_MAX = 1000 };
 
@@ -55,9 +55,6 @@ enum job_state {
 const char *job_state_word(enum job_state state);
 /* false, and *out as it was, when it is no state's word. */
 bool job_state_from_word(const char *word, enum job_state *out);
-
-/* 1 to CLIENT_MAX_BYTES of a-z 0-9 . _ - */
-bool client_name_is_valid(const char *name);
 
 /* What a solve may use. Defaults: 60 s, gap 1e-4, effort 0 (unbounded), seed 1, threads 1, memory 4096 MiB.
  * Ranges: time_s 0.1..86400, gap 0..1, effort 0..2^53, seed 0..2^53, threads 1..64, memory_mb 64..1048576. */

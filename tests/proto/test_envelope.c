@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "proto/identity.h"
 #include "proto/message.h"
 
 #include "tests/support/documents.h"
@@ -205,17 +206,17 @@ Test(envelope, knows_every_state_by_its_word)
 
 Test(envelope, knows_what_a_client_may_be_called)
 {
-    char name[CLIENT_MAX_BYTES + 2];
+    char name[CLIENT_NAME_MAX + 2];
     memset(name, 'n', sizeof name);
-    name[CLIENT_MAX_BYTES] = '\0';
-    cr_assert(client_name_is_valid(name));
-    name[CLIENT_MAX_BYTES] = 'n';
-    name[CLIENT_MAX_BYTES + 1] = '\0';
-    cr_assert_not(client_name_is_valid(name));
-    cr_assert(client_name_is_valid("a"));
+    name[CLIENT_NAME_MAX] = '\0';
+    cr_assert(client_name_valid(name));
+    name[CLIENT_NAME_MAX] = 'n';
+    name[CLIENT_NAME_MAX + 1] = '\0';
+    cr_assert_not(client_name_valid(name));
+    cr_assert(client_name_valid("a"));
     static const char *const wrong[] = {"", "Dinas", "a b", "a/b", "a\n", "\xc3\xa9", "a:admin"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
-        cr_expect_not(client_name_is_valid(wrong[i]), "%s", wrong[i]);
+        cr_expect_not(client_name_valid(wrong[i]), "%s", wrong[i]);
 }
 
 Test(envelope, carries_everything_a_request_can_say)
