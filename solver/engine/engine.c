@@ -111,6 +111,17 @@ static void choose_by_price(struct search *search)
                 search->choice[k] = (int32_t)(q - store->first_choice[k]);
 }
 
+/* Of a later round: a large core gets no more than a quick plan of everybody would. */
+static int64_t moves_of_round(const struct solve *solve, int64_t moves_per_person, int64_t mobile)
+{
+    int64_t moves = moves_per_person * mobile;
+    if (moves_per_person < MORE_MOVES)
+        return moves;
+    int64_t first = (int64_t)FIRST_MOVES * solve->store.people;
+    int64_t most = (first > QUICK_MOVES ? first : QUICK_MOVES) * (moves_per_person / MORE_MOVES);
+    return moves < LEAST_MOVES ? LEAST_MOVES : moves < most ? moves : most;
+}
+
 /* Starts everybody at the choice of least reduced cost and anneals; while hard rows stay broken, dearer
  * penalties and again. */
 static void anneal_at_prices(struct search *search, int round, int64_t moves_per_person, int penalty_rounds)
@@ -136,11 +147,7 @@ static void anneal_at_prices(struct search *search, int round, int64_t moves_per
     enum engine_part outer = meter_enter(&search->solve->meter, ENGINE_ANNEAL);
     bool again = schedule->from_incumbent && search->solve->has_incumbent;
     anneal_start(anneal, again ? search->solve->incumbent : search->choice);
-    int64_t moves = moves_per_person * anneal_mobile_people(anneal);
-    if (moves_per_person >= MORE_MOVES) {
-        int64_t most = QUICK_MOVES * (moves_per_person / MORE_MOVES);
-        moves = moves < LEAST_MOVES ? LEAST_MOVES : moves < most ? moves : most;
-    }
+    int64_t moves = moves_of_round(search->solve, moves_per_person, anneal_mobile_people(anneal));
     for (int raise = 0; raise < penalty_rounds && !search->solve->stopped; raise++) {
         if (anneal_run(anneal, moves, schedule->hot * width, COLD_WIDTHS * width))
             break;
@@ -327,7 +334,7 @@ static void alternate(struct search *search)
 }
 
 /* Moves per person of the first plan: fewer in a small city, which the unit side solves anyway, and in a
- * large one, whose second plan then comes before the rest. */
+ * large one, which better prices serve better. */
 static int64_t quick_moves(const struct solve *solve)
 {
     int64_t each = QUICK_MOVES / (solve->store.people + 1);
@@ -362,11 +369,8 @@ static void run_phases(struct search *search)
     bool small = solve->store.choices <= SMALL_CHOICES;
     if (store_is_complete(&solve->store))
         ascent_run(solve, search->prices, FIRST_PASSES);
-    int64_t first_moves = quick_moves(solve);
     if (go_on(search))
-        anneal_at_prices(search, 0, first_moves, FIRST_PENALTY_ROUNDS);
-    if (go_on(search) && first_moves < FIRST_MOVES && solve->store.people > QUICK_MOVES / FIRST_MOVES)
-        anneal_at_prices(search, 0, FIRST_MOVES, FIRST_PENALTY_ROUNDS);
+        anneal_at_prices(search, 0, quick_moves(solve), FIRST_PENALTY_ROUNDS);
     if (go_on(search) && store_is_complete(&solve->store))
         ascent_refine(solve, search->prices, MORE_PASSES);
     if (go_on(search) && solve->store.rows <= MOST_SIFTED_ROWS && store_is_complete(&solve->store))
