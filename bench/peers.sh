@@ -20,7 +20,7 @@
 #       cmake --build HiGHS/build && PATH=$PWD/HiGHS/build/bin:$PATH                                   (1.15)
 #   git clone https://github.com/scipopt/soplex && cmake -S soplex -B soplex/build && cmake --build soplex/build
 #   git clone https://github.com/scipopt/scip && cmake -S scip -B scip/build -DAUTOBUILD=ON \
-#       -DSOPLEX_DIR=$PWD/soplex/build && cmake --build scip/build && PATH=$PWD/scip/build/bin:$PATH    (11)
+#       -DSOPLEX_DIR=$PWD/soplex/build && cmake --build scip/build && PATH=$PWD/scip/build/bin:$PATH    (10; 11 once it is tagged)
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/peers_logs.sh"

@@ -47,15 +47,6 @@ static void on_progress(void *context, const struct engine_progress *progress)
         note(context, gap_between(progress->incumbent_upt, progress->bound_upt), progress->effort);
 }
 
-static enum stop stop_of(enum engine_stop stop)
-{
-    static const enum stop stops[] = {[ENGINE_STOP_GAP] = STOPPED_BY_GAP,
-                                      [ENGINE_STOP_EFFORT] = STOPPED_BY_EFFORT,
-                                      [ENGINE_STOP_TIME] = STOPPED_BY_TIME,
-                                      [ENGINE_STOP_CANCEL] = STOPPED_BY_CANCEL};
-    return stops[stop];
-}
-
 static enum error_code search(struct notes *notes, const struct job_model *job, const struct job_start *start,
                               const struct solve_limits *limits, struct job_outcome *out, struct error *error)
 {
@@ -72,19 +63,9 @@ static enum error_code search(struct notes *notes, const struct job_model *job, 
     enum error_code code = engine_solve(notes->arena, job->model, &options, &result, error);
     if (code != ERROR_NONE)
         return code;
-    bool placed = result.status == ENGINE_OPTIMAL || result.status == ENGINE_FEASIBLE;
-    if (placed && result.has_bound)
-        note(notes, gap_between(result.objective_upt, result.bound_upt), result.effort);
-    *out = (struct job_outcome){.infeasible = result.status == ENGINE_INFEASIBLE,
-                                .choice = placed ? result.choice : NULL,
-                                .prices_ppt = result.prices_ppt,
-                                .has_objective = placed,
-                                .objective_upt = result.objective_upt,
-                                .has_bound = result.has_bound,
-                                .bound_upt = result.bound_upt,
-                                .stopped_by = stop_of(result.stop),
-                                .effort = result.effort,
-                                .proof = result.proof};
+    *out = job_outcome_of(&result);
+    if (out->has_objective && out->has_bound)
+        note(notes, gap_between(out->objective_upt, out->bound_upt), out->effort);
     return ERROR_NONE;
 }
 

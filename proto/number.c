@@ -52,3 +52,13 @@ int64_t great_circle_m(int64_t lat_a, int64_t lon_a, int64_t lat_b, int64_t lon_
     double haversine = half_lat * half_lat + cos(radians(lat_a)) * cos(radians(lat_b)) * half_lon * half_lon;
     return llround(2 * EARTH_RADIUS_M * asin(sqrt(fmin(1.0, haversine))));
 }
+
+int64_t greatest_divisor(int64_t a, int64_t b)
+{
+    while (b != 0) {
+        int64_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a < 0 ? -a : a;
+}

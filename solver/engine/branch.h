@@ -2,11 +2,12 @@
 /* Branch-and-bound over the unit-side bound.
  *
  * It answers one question at a time: is there a plan below `target`? Every choice that no such plan holds is
- * fixed first (decomposition_fix), which leaves a small part of the problem; the tree then branches on the
- * choice the staffs disagree about most, raises the bound of each node by some passes of the ascent and fixes
- * again. Either a plan below the target is found, and takes its place, or the target is proven as a bound: no
- * good plan is needed to begin with. source: Posta, Ferland, Michelon 2012, "An exact method with variable
- * fixing for solving the generalized assignment problem" */
+ * fixed first (decomposition_fix), which leaves a small part of the problem; the tree then branches on a
+ * choice that the staffs disagree about (branch_choice.c: what branching on it gained before, or a probe,
+ * says which), raises the bound of each node by some passes of the ascent and fixes again. Either a plan
+ * below the target is found, and takes its place, or the target is proven as a bound: no good plan is needed
+ * to begin with. source: Posta, Ferland, Michelon 2012, "An exact method with variable fixing for solving the
+ * generalized assignment problem" */
 #ifndef MUTASI_SOLVER_ENGINE_BRANCH_H
 #define MUTASI_SOLVER_ENGINE_BRANCH_H
 
@@ -21,10 +22,13 @@ enum branch_outcome {
     BRANCH_FAILED  /* out of memory */
 };
 
-/* part      the choices to search, at good prices; taken over. Whatever else a plan below the target might
- * hold must be in it when is_whole target    micro-points; the incumbent's value takes its place when it is
- * lower width     natural scale of reduced costs, for the steps is_whole  whether the bounds hold for the
- * whole problem, to be offered NULL when out of memory. */
+/* NULL when out of memory.
+ *
+ *   part      the choices to search, at good prices; taken over. When is_whole, every choice that a plan
+ *             below the target might hold is among them
+ *   target    micro-points; the incumbent's value takes its place when it is lower
+ *   width     natural scale of reduced costs, for the steps
+ *   is_whole  whether the bounds hold for the whole problem and are to be offered */
 struct branch *branch_new(struct solve *solve, struct decomposition *part, double target, double width,
                           bool is_whole);
 void branch_free(struct branch *branch);

@@ -2,9 +2,10 @@
 /* Unit-side decomposition: relax "one choice per person" instead of the rows that only one place enters, so
  * that each place picks its own staff exactly (staffing.h).
  *
- *     L(mu, lambda) = sum_k mu_k + sum_p min_S { sum_{q in S} (c_q - lambda . a_q - mu_k) + sum_{own r}
- * phi_r(sum_S a_rq) }
- *                     + sum_{other r} min_s (phi_r(s) + lambda_r s)
+ *     L(mu, lambda) = sum_k mu_k
+ *                   + sum_p min_S { sum_{q in S} (c_q - lambda . a_q - mu_k)
+ *                                   + sum_{own r} phi_r(sum_S a_rq) }
+ *                   + sum_{other r} min_s (phi_r(s) + lambda_r s)
  *
  * At the prices of the linear relaxation it is never below the relaxation's bound, and above it as soon as a
  * staff cannot be cut into fractions.

@@ -2,6 +2,7 @@
 #include "solver/engine/polish.h"
 
 #include "solver/engine/anneal.h"
+#include "solver/engine/ascent.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -18,12 +19,11 @@ struct polish {
 static void price_part(const struct store *store, const double *prices, const uint8_t *allowed,
                        double *reduced, double *least)
 {
+    ascent_reduced_costs(store, prices, reduced, NULL);
     for (int32_t k = 0; k < store->people; k++) {
         least[k] = INFINITY;
         for (int64_t q = store->first_choice[k]; q < store->first_choice[k + 1]; q++) {
-            reduced[q] = allowed[q] != 0 ? store->cost[q] : INFINITY;
-            for (int64_t e = store->first_entry[q]; allowed[q] != 0 && e < store->first_entry[q + 1]; e++)
-                reduced[q] -= prices[store->row[e]] * store->amount[e];
+            reduced[q] = allowed[q] != 0 ? reduced[q] : INFINITY;
             least[k] = fmin(least[k], reduced[q]);
         }
     }
@@ -36,15 +36,14 @@ struct polish *polish_new(struct solve *solve, const struct decomposition *d, do
     uint8_t *allowed = calloc((size_t)store->choices + 1, 1);
     double *reduced = malloc(((size_t)store->choices + 1) * sizeof *reduced);
     double *least = malloc(((size_t)store->people + 1) * sizeof *least);
-    double *prices = malloc(((size_t)decomposition_price_count(d) + 1) * sizeof *prices);
+    double *prices = malloc(((size_t)store->rows + 1) * sizeof *prices);
     if (p != NULL && allowed != NULL && reduced != NULL && least != NULL && prices != NULL) {
-        const double *row_prices = prices + decomposition_price_count(d) - store->rows;
-        decomposition_get_prices(d, prices);
+        decomposition_row_prices(d, prices);
         decomposition_choices(d, allowed);
-        price_part(store, row_prices, allowed, reduced, least);
+        price_part(store, prices, allowed, reduced, least);
         p->solve = solve;
         p->width = width;
-        p->anneal = anneal_new(solve, &(struct anneal_core){.prices = row_prices,
+        p->anneal = anneal_new(solve, &(struct anneal_core){.prices = prices,
                                                             .reduced = reduced,
                                                             .least = least,
                                                             .width = width,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Betters placements within a part of the problem: annealing at almost no temperature among the choices of a
+/* Betters placements within a part of the problem: annealing from a low temperature among the choices of a
  * decomposition. */
 #ifndef MUTASI_SOLVER_ENGINE_POLISH_H
 #define MUTASI_SOLVER_ENGINE_POLISH_H

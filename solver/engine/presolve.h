@@ -34,7 +34,10 @@
 
 /* Rewrites a complete store. store->infeasible is set when somebody has no choice that a plan could hold, or
  * a row cannot be met. Where the deadline (monotonic clock) comes first, or memory runs out, the store stays
- * as it is. returns  counted work: entries visited cost     a few passes over the entries */
+ * as it is.
+ *
+ *   returns  counted work: entries visited
+ *   cost     a few passes over the entries */
 int64_t presolve_run(struct store *store, double deadline_s);
 
 #endif

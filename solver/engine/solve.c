@@ -28,28 +28,18 @@ static double worst_objective(const struct store *store)
     return worst * (1 + 1e-9) + 1;
 }
 
-static int64_t gcd(int64_t a, int64_t b)
-{
-    while (b != 0) {
-        int64_t rest = a % b;
-        a = b;
-        b = rest;
-    }
-    return a;
-}
-
 /* The greatest number that divides every cost and every price a row can have. */
 static int64_t grain_of(const struct store *store)
 {
     int64_t grain = 0;
     for (int64_t q = 0; q < store->choices && grain != 1; q++)
         if (grain == 0 || (int64_t)store->cost[q] % grain != 0)
-            grain = gcd((int64_t)store->cost[q], grain);
+            grain = greatest_divisor((int64_t)store->cost[q], grain);
     for (int32_t r = 0; r < store->rows && grain != 1; r++) {
         const struct row *row = store_row(store, r);
         for (int32_t t = 0; t < row->under_count + row->over_count; t++) {
             int128 slope = (t < row->under_count ? row->under[t] : row->over[t - row->under_count]).slope_ppt;
-            grain = slope % PPT_PER_UPT == 0 ? gcd((int64_t)(slope / PPT_PER_UPT), grain) : 1;
+            grain = slope % PPT_PER_UPT == 0 ? greatest_divisor((int64_t)(slope / PPT_PER_UPT), grain) : 1;
         }
     }
     return grain > 0 ? grain : 1;

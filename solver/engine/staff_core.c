@@ -128,21 +128,11 @@ static void fill_shifts(struct staff_core *core, const struct staffing *staffing
 
 /* --- the table ------------------------------------------------------------------------------------------ */
 
-static int64_t gcd(int64_t a, int64_t b)
-{
-    while (b != 0) {
-        int64_t rest = a % b;
-        a = b;
-        b = rest;
-    }
-    return a;
-}
-
 static bool size_table(struct staff_core *core)
 {
     int64_t unit = 0;
     for (int32_t o = 0; o < core->open_count; o++)
-        unit = gcd((int64_t)fabs(core->shift[o * core->rows]), unit);
+        unit = greatest_divisor((int64_t)fabs(core->shift[o * core->rows]), unit);
     core->unit = (double)unit;
     core->lowest = core->activity[0] - core->down[0];
     core->states =

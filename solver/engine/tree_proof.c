@@ -2,14 +2,15 @@
 #include "solver/engine/tree_proof.h"
 
 #include "solver/engine/branch.h"
+#include "solver/engine/core_width.h"
 #include "solver/engine/proof_recorder.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROUNDS = 6, ROUND_PASSES = 60, LEAST_UNDECIDED = 30 };
-static const double STEP_SHRINKS = 0.5, LEAST_WIDTH_UPT = 1000;
+enum { ROUNDS = 6, ROUND_PASSES = 60 };
+static const double STEP_SHRINKS = 0.5;
 static const double FIRST_SHARE = 0.6; /* of the effort */
 static const int64_t MORE_EFFORT = 400000000;
 
@@ -68,35 +69,37 @@ static bool open_again(const struct solve *solve, const struct engine_options *o
     return solve_offer_choice(again, again->translated);
 }
 
-static int compare_doubles(const void *left, const void *right)
+/* The choice of least reduced cost of everybody. */
+static void choose_least(const struct store *store, const double *reduced, const double *least,
+                         int32_t *choice)
 {
-    double a = *(const double *)left, b = *(const double *)right;
-    return a < b ? -1 : a > b;
+    for (int32_t k = 0; k < store->people; k++) {
+        int64_t q = store->first_choice[k];
+        while (reduced[q] > least[k])
+            q++;
+        choice[k] = (int32_t)(q - store->first_choice[k]);
+    }
 }
 
-/* The natural scale of reduced costs: about as many people as rows are undecided, and this is how far their
- * second choice is from the first. */
-static double width_of(struct decomposition *d, double *reduced, double *least)
+/* 0 when out of memory. */
+static double width_of(struct decomposition *d)
 {
     const struct store *store = decomposition_store(d);
-    int32_t count = 0, undecided = store->rows > LEAST_UNDECIDED ? store->rows : LEAST_UNDECIDED;
-    decomposition_reduced_costs(d, reduced, least);
-    for (int32_t k = 0; k < store->people; k++) {
-        double first = least[k], second = INFINITY;
-        bool passed = false;
-        for (int64_t q = store->first_choice[k]; q < store->first_choice[k + 1]; q++) {
-            if (passed || reduced[q] > first)
-                second = fmin(second, reduced[q]);
-            else
-                passed = true;
-        }
-        if (isfinite(second))
-            least[count++] = second - first;
+    size_t people = (size_t)store->people + 1;
+    double width = 0;
+    double *reduced = calloc((size_t)store->choices + 1, sizeof *reduced);
+    double *least = calloc(people, sizeof *least), *scratch = calloc(people, sizeof *scratch);
+    int32_t *choice = calloc(people, sizeof *choice);
+    if (reduced != NULL && least != NULL && scratch != NULL && choice != NULL) {
+        decomposition_reduced_costs(d, reduced, least);
+        choose_least(store, reduced, least, choice);
+        width = core_width(store, reduced, least, choice, scratch);
     }
-    if (count > 1)
-        qsort(least, (size_t)count, sizeof *least, compare_doubles);
-    return count > 0 ? fmax(least[undecided < count ? undecided : count - 1], LEAST_WIDTH_UPT)
-                     : LEAST_WIDTH_UPT;
+    free(reduced);
+    free(least);
+    free(scratch);
+    free(choice);
+    return width;
 }
 
 /* --- recording ------------------------------------------------------------------------------------------ */
@@ -145,14 +148,8 @@ static bool aim(struct arena *arena, const struct solve *solve, const struct pro
                 struct solve *again, double target, int64_t effort, const struct proof_tree **tree)
 {
     int64_t until = again->effort + effort;
-    double width = 0;
     struct decomposition *d = start(solve, prover, again);
-    double *reduced = calloc((size_t)again->store.choices + 1, sizeof *reduced);
-    double *least = calloc((size_t)again->store.people + 1, sizeof *least);
-    if (d != NULL && reduced != NULL && least != NULL)
-        width = width_of(d, reduced, least);
-    free(reduced);
-    free(least);
+    double width = d != NULL ? width_of(d) : 0;
     if (width == 0) {
         decomposition_free(d);
         return false;

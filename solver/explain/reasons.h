@@ -5,13 +5,14 @@
  *   first_placement      the person has no present unit
  *   present_unit_closed  unit: the closed one
  *   covers_competency    unit, competency, level: staying would leave this minimum of the receiving unit, or
- * of its group, unmet raises_supply        unit, before, after: staying would leave the receiving unit below
- * its band relieves_surplus     unit, before, after: staying would leave the old unit above its band
+ *                        of its group, unmet
+ *   raises_supply        unit, before, after: staying would leave the receiving unit below its band
+ *   relieves_surplus     unit, before, after: staying would leave the old unit above its band
  *   preferred            unit, points: named by the person; what the policy grants for that, if it was priced
  *   required             unit, competency, level where they apply: staying would break this hard demand
  *   saves                points: what the plan would cost more if this person stayed
  *   costs                points: what the plan would cost less (a better plan exists, or the search was cut
- * short)
+ *                        short)
  *
  * Every move ends with exactly one of required, saves and costs, unless the present unit is closed. */
 #ifndef MUTASI_SOLVER_EXPLAIN_REASONS_H

@@ -25,16 +25,6 @@ struct states {
     bool improved;
 };
 
-static int64_t gcd(int64_t a, int64_t b)
-{
-    while (b != 0) {
-        int64_t rest = a % b;
-        a = b;
-        b = rest;
-    }
-    return a;
-}
-
 static bool starts_taken(const struct staff_item *item)
 {
     return item->forced || item->reduced < 0;
@@ -54,7 +44,7 @@ static bool lay_out_keys(struct states *states)
         *digit = (struct digit){.radix = radix};
         for (int32_t i = 0; i < states->open; i++) {
             const struct staff_item *item = open_item(states, i);
-            digit->unit = gcd(item->amount[r], digit->unit);
+            digit->unit = greatest_divisor(item->amount[r], digit->unit);
             *(starts_taken(item) ? &digit->fall : &digit->rise) += item->amount[r];
         }
         digit->unit = digit->unit > 0 ? digit->unit : 1;

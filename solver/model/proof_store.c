@@ -99,22 +99,12 @@ static void find_owners(struct proof_store *store)
 
 /* --- what divides every objective ----------------------------------------------------------------------- */
 
-static int64_t gcd(int64_t a, int64_t b)
-{
-    while (b != 0) {
-        int64_t rest = a % b;
-        a = b;
-        b = rest;
-    }
-    return a < 0 ? -a : a;
-}
-
 static int64_t with_slopes(int64_t grain, const struct slope *slopes, int32_t count)
 {
     for (int32_t t = 0; t < count && grain != 1; t++) {
         int128 whole = slopes[t].slope_ppt / PPT_PER_UPT;
         bool fits = slopes[t].slope_ppt % PPT_PER_UPT == 0 && whole <= INT64_MAX && whole > INT64_MIN;
-        grain = fits ? gcd(grain, (int64_t)whole) : 1;
+        grain = fits ? greatest_divisor(grain, (int64_t)whole) : 1;
     }
     return grain;
 }
@@ -123,7 +113,7 @@ static void find_grain(struct proof_store *store)
 {
     int64_t grain = 0;
     for (int64_t q = 0; q < store->choices && grain != 1; q++)
-        grain = gcd(grain, store->cost_upt[q]);
+        grain = greatest_divisor(grain, store->cost_upt[q]);
     for (int32_t r = 0; r < store->rows; r++) {
         const struct row *row = choice_model_row(store->model, r);
         grain = with_slopes(grain, row->under, row->under_count);

@@ -32,6 +32,21 @@ static enum stop stop_of(enum engine_stop stop)
     return STOPPED_BY_GAP;
 }
 
+struct job_outcome job_outcome_of(const struct engine_result *result)
+{
+    bool placed = result->status == ENGINE_OPTIMAL || result->status == ENGINE_FEASIBLE;
+    return (struct job_outcome){.infeasible = result->status == ENGINE_INFEASIBLE,
+                                .choice = placed ? result->choice : NULL,
+                                .prices_ppt = result->prices_ppt,
+                                .has_objective = placed,
+                                .objective_upt = result->objective_upt,
+                                .has_bound = result->has_bound,
+                                .bound_upt = result->bound_upt,
+                                .stopped_by = stop_of(result->stop),
+                                .effort = result->effort,
+                                .proof = result->proof};
+}
+
 static enum error_code search(struct arena *arena, const struct job_model *job, const struct job_start *start,
                               const struct solve_limits *limits, double deadline_s, struct job_teller *teller,
                               struct job_outcome *out, struct error *error)
@@ -51,18 +66,8 @@ static enum error_code search(struct arena *arena, const struct job_model *job, 
     if (code != ERROR_NONE) {
         return code;
     }
-    bool placed = result.status == ENGINE_OPTIMAL || result.status == ENGINE_FEASIBLE;
-    *out = (struct job_outcome){.infeasible = result.status == ENGINE_INFEASIBLE,
-                                .choice = placed ? result.choice : NULL,
-                                .prices_ppt = result.prices_ppt,
-                                .has_objective = placed,
-                                .objective_upt = result.objective_upt,
-                                .has_bound = result.has_bound,
-                                .bound_upt = result.bound_upt,
-                                .stopped_by = stop_of(result.stop),
-                                .effort = result.effort,
-                                .proof = result.proof,
-                                .proof_deadline_s = deadline_s + PROOF_GRACE_S};
+    *out = job_outcome_of(&result);
+    out->proof_deadline_s = deadline_s + PROOF_GRACE_S;
     return ERROR_NONE;
 }
 

@@ -106,9 +106,11 @@ struct job_outcome {
     enum stop stopped_by;
     int64_t effort;
     const struct proof_tree *proof; /* NULL: none */
-    double proof_deadline_s; /* on the monotonic clock: no longer is the tree checked; 0: as long as it takes
-                              */
+    double proof_deadline_s;        /* monotonic: the tree is checked no longer; 0: as long as it takes */
 };
+
+/* What the engine says, with no deadline for the proof (job.c). */
+struct job_outcome job_outcome_of(const struct engine_result *result);
 
 /* Evaluates, certifies and writes. errors: ERROR_UNVERIFIED when the outcome does not pass the check. */
 enum error_code job_plan_write(struct arena *arena, const struct job_model *job,
