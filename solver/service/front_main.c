@@ -216,11 +216,12 @@ static bool open_all(struct front *front, char **urls, const size_t max_bytes[2]
 {
     for (uint32_t i = 0; urls[i] != NULL; i++) {
         enum listen_kind kind;
+        bool loopback;
         if (i == ENDPOINT_MAX) {
             return error_set(error, ERROR_OUT_OF_RANGE, "", "at most %d endpoints", ENDPOINT_MAX), false;
         }
         /* the dispatcher has judged the address */
-        if (listen_url_check(urls[i], true, &kind, error) != ERROR_NONE ||
+        if (listen_url_check(urls[i], &kind, &loopback, error) != ERROR_NONE ||
             front_socket_open(urls[i], kind, max_bytes[kind], &front->sockets[i], &front->readable[i],
                               error) != ERROR_NONE) {
             return false;

@@ -75,7 +75,7 @@ static bool is_loopback(const char *host, bool *numeric)
     return false;
 }
 
-static enum error_code check_tcp(const char *address, bool insecure_loopback, struct error *error)
+static enum error_code check_tcp(const char *address, bool *loopback, struct error *error)
 {
     char host[64];
     const char *port;
@@ -83,36 +83,27 @@ static enum error_code check_tcp(const char *address, bool insecure_loopback, st
     if (!split_address(address, host, sizeof host, &port)) {
         return error_set(error, ERROR_BAD_VALUE, "", "tcp:// needs ADDRESS:PORT, seen '%s'", address);
     }
-    bool loopback = is_loopback(host, &numeric);
+    *loopback = is_loopback(host, &numeric);
     if (!numeric) {
         return error_set(error, ERROR_BAD_VALUE, "", "tcp:// needs a numeric address, seen '%s'", host);
     }
     if (!port_valid(port)) {
         return error_set(error, ERROR_BAD_VALUE, "", "a port is 1 to 65535, seen '%s'", port);
     }
-    if (!loopback) {
-        return error_set(error, ERROR_REFUSED, "",
-                         "%s is not a loopback address: messages are not sealed, so others could read them",
-                         host);
-    }
-    if (!insecure_loopback) {
-        return error_set(error, ERROR_REFUSED, "",
-                         "tcp is in clear and open to every user of this machine: add --insecure-loopback");
-    }
     return ERROR_NONE;
 }
 
-enum error_code listen_url_check(const char *url, bool insecure_loopback, enum listen_kind *kind,
-                                 struct error *error)
+enum error_code listen_url_check(const char *url, enum listen_kind *kind, bool *loopback, struct error *error)
 {
     const char *rest;
+    *loopback = true;
     if ((rest = after(url, "ipc://")) != NULL) {
         *kind = LISTEN_IPC;
         return check_ipc(rest, error);
     }
     if ((rest = after(url, "tcp://")) != NULL) {
         *kind = LISTEN_TCP;
-        return check_tcp(rest, insecure_loopback, error);
+        return check_tcp(rest, loopback, error);
     }
     return error_set(error, ERROR_REFUSED, "", "listens on ipc:// and tcp:// only, seen '%s'", url);
 }

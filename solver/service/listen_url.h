@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where the service may listen: ipc paths, and loopback tcp by number when asked for. */
+/* Addresses to listen at: ipc paths, and tcp by number. */
 #ifndef MUTASI_SOLVER_SERVICE_LISTEN_URL_H
 #define MUTASI_SOLVER_SERVICE_LISTEN_URL_H
 
@@ -13,9 +13,10 @@ enum listen_kind { LISTEN_IPC, LISTEN_TCP };
 /* A path must fit sockaddr_un with its NUL. */
 enum { IPC_PATH_MAX = 107 };
 
-/* Whether the service listens at such an address. The sentence says what is allowed instead.
- * errors  ERROR_BAD_VALUE for what is no address, ERROR_REFUSED for what is one but not allowed */
-enum error_code listen_url_check(const char *url, bool insecure_loopback, enum listen_kind *kind,
+/* Whether the service can listen at such an address; the sentence says what is expected instead. `loopback`:
+ * only this machine reaches it.
+ * errors  ERROR_BAD_VALUE for what is no address, ERROR_REFUSED for other transports */
+enum error_code listen_url_check(const char *url, enum listen_kind *kind, bool *loopback,
                                  struct error *error);
 
 /* The default endpoint, in a private directory that is made when absent: $XDG_RUNTIME_DIR/mutasi/mutasid.ipc,

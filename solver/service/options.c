@@ -17,6 +17,13 @@ enum {
     KEY_WORKERS = 'w',
     KEY_QUEUE = 'q',
     KEY_INSECURE = 256,
+    KEY_AS,
+    KEY_SEALED,
+    KEY_KEYS,
+    KEY_CLOCK_SKEW,
+    KEY_CLIENT_JOBS,
+    KEY_CLIENT_MB,
+    KEY_CLIENT_RATE,
     KEY_MEMORY,
     KEY_MAX_TIME,
     KEY_KEEP,
@@ -34,12 +41,24 @@ enum {
 static const struct argp_option descriptions[] = {
     {NULL, 0, NULL, 0, "Where to listen", 1},
     {"listen", KEY_LISTEN, "URL", 0,
-     "ipc://PATH, or with --insecure-loopback tcp://127.0.0.1:PORT or tcp://[::1]:PORT. May be given several "
-     "times; every endpoint is a client of its own. Default: ipc://$XDG_RUNTIME_DIR/mutasi/mutasid.ipc, or "
-     "ipc:///tmp/mutasi-UID/mutasid.ipc, in a directory of this user alone",
+     "ipc://PATH, or tcp://ADDRESS:PORT with a numeric address. May be given several times. An ipc endpoint "
+     "is "
+     "one client, guarded by who may enter its directory; on tcp clients enter by a key. Default: "
+     "ipc://$XDG_RUNTIME_DIR/mutasi/mutasid.ipc, or ipc:///tmp/mutasi-UID/mutasid.ipc, in a directory of "
+     "this "
+     "user alone",
      1},
+    {"as", KEY_AS, "NAME[:ROLE]", 0,
+     "Who comes in by the --listen before this is the client NAME, with the role read, submit (default) or "
+     "admin. Without it: local, or loopback, with the role admin",
+     1},
+    {"sealed", KEY_SEALED, NULL, 0, "Clients of the --listen before this enter by a key, on ipc too", 1},
+    {"keys", KEY_KEYS, "DIR", 0,
+     "The clients' keys, files NAME.key made by `mutasi key new`; read again on SIGHUP", 1},
+    {"clock-skew", KEY_CLOCK_SKEW, "S", 0,
+     "A sealed message's time may be off by this many seconds (default 120)", 1},
     {"insecure-loopback", KEY_INSECURE, NULL, 0,
-     "Allow tcp on loopback addresses, in clear, open to every user of this machine", 1},
+     "tcp on loopback addresses is in clear, open to every user of this machine", 1},
     {NULL, 0, NULL, 0, "How much to do", 2},
     {"workers", KEY_WORKERS, "N", 0, "Jobs that run at once (default: one per processor)", 2},
     {"queue", KEY_QUEUE, "N", 0, "Jobs that may wait; beyond, the answer is busy (default 1000)", 2},
@@ -54,22 +73,29 @@ static const struct argp_option descriptions[] = {
      "Memory per job, MiB; a job that asks for more gets this (default 4096)", 2},
     {"max-time", KEY_MAX_TIME, "S", 0, "Seconds per job; a job that asks for more gets this (default 86400)",
      2},
-    {NULL, 0, NULL, 0, "What to keep", 3},
+    {NULL, 0, NULL, 0, "How much for one client (a key may say otherwise)", 3},
+    {"client-jobs", KEY_CLIENT_JOBS, "N", 0,
+     "Jobs that may wait or run; beyond, the answer is busy (default: its share of the queue)", 3},
+    {"client-mb", KEY_CLIENT_MB, "N", 0,
+     "Bytes of these, MiB; beyond, the answer is busy (default: its share of --pending-mb)", 3},
+    {"client-rate", KEY_CLIENT_RATE, "N", 0,
+     "Requests per second on average, twice as many at once; beyond, the answer is busy (default: any)", 3},
+    {NULL, 0, NULL, 0, "What to keep", 4},
     {"journal", KEY_JOURNAL, "PATH", 0,
      "Every accepted job lies here until it has ended and longer; made when absent. One service at a time. "
      "Default: journal.db in $STATE_DIRECTORY, $XDG_STATE_HOME/mutasi or ~/.local/state/mutasi",
-     3},
+     4},
     {"keep-days", KEY_KEEP_DAYS, "D", 0,
-     "Days after which finished jobs and stored instances are forgotten (default 30)", 3},
-    {"result-keep", KEY_KEEP, "N", 0, "Finished jobs whose result can be asked for again (default 1000)", 3},
-    {"result-keep-mb", KEY_KEEP_MB, "N", 0, "Their results together, MiB (default 256)", 3},
-    {NULL, 0, NULL, 0, "How to stop (SIGTERM, SIGINT)", 4},
+     "Days after which finished jobs and stored instances are forgotten (default 30)", 4},
+    {"result-keep", KEY_KEEP, "N", 0, "Finished jobs whose result can be asked for again (default 1000)", 4},
+    {"result-keep-mb", KEY_KEEP_MB, "N", 0, "Their results together, MiB (default 256)", 4},
+    {NULL, 0, NULL, 0, "How to stop (SIGTERM, SIGINT)", 5},
     {"drain", KEY_DRAIN, "S", 0,
-     "Seconds that running and waiting jobs get; then they stop with the best plan so far (default 60)", 4},
-    {NULL, 0, NULL, 0, "Upkeep and development", 5},
+     "Seconds that running and waiting jobs get; then they stop with the best plan so far (default 60)", 5},
+    {NULL, 0, NULL, 0, "Upkeep and development", 6},
     {"front-mb", KEY_FRONT_MB, "N", 0,
-     "Memory of the process that holds the connections, MiB; above, it is replaced (default 1024)", 5},
-    {"worker", KEY_WORKER, "PROGRAM", 0, "Run this instead of mutasi-worker", 5},
+     "Memory of the process that holds the connections, MiB; above, it is replaced (default 1024)", 6},
+    {"worker", KEY_WORKER, "PROGRAM", 0, "Run this instead of mutasi-worker", 6},
     {0}};
 
 static const char summary[] =
@@ -111,7 +137,42 @@ static void add_endpoint(struct argp_state *state, struct options *options, cons
     if (options->endpoint_count == ENDPOINT_MAX) {
         argp_error(state, "at most %d endpoints", ENDPOINT_MAX);
     } else {
-        options->endpoints[options->endpoint_count++].url = url;
+        options->endpoints[options->endpoint_count++] =
+            (struct endpoint){.url = url, .identity = {.role = ROLE_SUBMIT}};
+    }
+}
+
+/* The endpoint that --as and --sealed speak of. */
+static struct endpoint *last_endpoint(struct argp_state *state, struct options *options, const char *name)
+{
+    if (options->endpoint_count == 0) {
+        argp_error(state, "--%s follows the --listen that it speaks of", name);
+    }
+    return &options->endpoints[options->endpoint_count - 1];
+}
+
+static void name_endpoint(struct argp_state *state, struct options *options, const char *text)
+{
+    struct identity *identity = &last_endpoint(state, options, "as")->identity;
+    struct error error;
+    if (identity_read(text, identity, &error) != ERROR_NONE) {
+        argp_error(state, "--as: %s", error.text);
+    }
+}
+
+static void parse_client_limit(int key, const char *text, struct argp_state *state)
+{
+    struct client_limits *limits = &((struct options *)state->input)->limits;
+    switch (key) {
+    case KEY_CLIENT_JOBS:
+        limits->jobs = whole(state, "client-jobs", text, 1, 1e6);
+        break;
+    case KEY_CLIENT_MB:
+        limits->bytes = mebibytes(state, "client-mb", text, 1048576);
+        break;
+    default:
+        limits->per_second = number(state, "client-rate", text, 0.001, 1e6);
+        break;
     }
 }
 
@@ -121,6 +182,23 @@ static error_t parse(int key, char *text, struct argp_state *state)
     switch (key) {
     case KEY_LISTEN:
         add_endpoint(state, options, text);
+        break;
+    case KEY_AS:
+        name_endpoint(state, options, text);
+        break;
+    case KEY_SEALED:
+        last_endpoint(state, options, "sealed")->sealed = true;
+        break;
+    case KEY_KEYS:
+        options->keys = text;
+        break;
+    case KEY_CLOCK_SKEW:
+        options->clock_skew_s = number(state, "clock-skew", text, 1, 3600);
+        break;
+    case KEY_CLIENT_JOBS:
+    case KEY_CLIENT_MB:
+    case KEY_CLIENT_RATE:
+        parse_client_limit(key, text, state);
         break;
     case KEY_INSECURE:
         options->insecure_loopback = true;
@@ -189,6 +267,7 @@ static void set_defaults(struct options *options)
                                 .result_keep = 1000,
                                 .result_bytes = (size_t)256 << 20,
                                 .keep_days = 30,
+                                .clock_skew_s = 120,
                                 .drain_s = 60,
                                 .message_bytes = {[LISTEN_IPC] = 64 << 20, [LISTEN_TCP] = 8 << 20},
                                 .front_bytes = (size_t)1 << 30};
@@ -212,9 +291,9 @@ enum error_code options_read(int argc, char **argv, struct options *options, str
         code = state_path_journal(options->default_journal, sizeof options->default_journal, error);
         options->journal = options->default_journal;
     }
+    const struct endpoint_rules rules = {options->insecure_loopback, options->keys != NULL, options->limits};
     for (size_t i = 0; i < options->endpoint_count && code == ERROR_NONE; i++) {
-        struct endpoint *endpoint = &options->endpoints[i];
-        code = listen_url_check(endpoint->url, options->insecure_loopback, &endpoint->kind, error);
+        code = endpoint_settle(&options->endpoints[i], &rules, error);
     }
     return code;
 }

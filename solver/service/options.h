@@ -3,23 +3,21 @@
 #ifndef MUTASI_SOLVER_SERVICE_OPTIONS_H
 #define MUTASI_SOLVER_SERVICE_OPTIONS_H
 
-#include "solver/service/listen_url.h"
+#include "solver/service/endpoints.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-enum { ENDPOINT_MAX = 64, PROGRAM_PATH_MAX = 4096, WORKERS_MAX = 256 };
-
-struct endpoint {
-    const char *url;
-    enum listen_kind kind;
-};
+enum { PROGRAM_PATH_MAX = 4096, WORKERS_MAX = 256 };
 
 struct options {
     struct endpoint endpoints[ENDPOINT_MAX];
     size_t endpoint_count;
     bool insecure_loopback;
+    const char *keys;            /* folder of the clients' keys; NULL: none */
+    double clock_skew_s;         /* by which a sealed message's time may be off */
+    struct client_limits limits; /* of a client whose key says nothing else */
     int workers;
     size_t queue;            /* jobs that may wait */
     size_t pending_bytes;    /* bytes of waiting and running jobs */
@@ -38,7 +36,7 @@ struct options {
 };
 
 /* Reads the command line; prints help, version and usage errors itself and then exits (argp).
- * errors  those of spool_check, listen_url_check, listen_url_default and state_path_journal */
+ * errors  those of spool_check, endpoint_settle, listen_url_default and state_path_journal */
 enum error_code options_read(int argc, char **argv, struct options *options, struct error *error);
 
 #endif

@@ -156,7 +156,8 @@ void request_handle(struct dispatcher *d, const struct frame *frame)
 {
     struct error error = {.code = ERROR_NONE};
     struct request request = {frame->header.id, frame->header.flags, d->now_s};
-    if (frame->header.flags >= d->options->endpoint_count) {
+    if (frame->header.flags >= d->options->endpoint_count ||
+        d->options->endpoints[frame->header.flags].sealed) {
         log_event("request_dropped", "reason=endpoint");
         return;
     }

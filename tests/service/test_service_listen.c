@@ -3,7 +3,7 @@
 #include "tests/support/documents.h"
 #include "tests/support/service.h"
 
-#include "solver/service/listen_url.h"
+#include "solver/service/endpoints.h"
 
 #include <criterion/criterion.h>
 #include <signal.h>
@@ -32,31 +32,30 @@ static int refusal(const char *arguments, char *said, size_t size)
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-Test(service_listen, refuses_addresses_that_others_could_reach)
+Test(service_listen, takes_numeric_addresses_only)
 {
     static const struct {
         const char *url;
         bool loopback;
         enum error_code code;
     } cases[] = {
-        {"ipc:///run/x/y.ipc", false, ERROR_NONE},
-        {"ipc://", false, ERROR_BAD_VALUE},
+        {"ipc:///run/x/y.ipc", true, ERROR_NONE},
+        {"ipc://", true, ERROR_BAD_VALUE},
         {"tcp://127.0.0.1:5555", true, ERROR_NONE},
         {"tcp://127.3.2.1:1", true, ERROR_NONE},
         {"tcp://[::1]:65535", true, ERROR_NONE},
-        {"tcp://127.0.0.1:5555", false, ERROR_REFUSED},
-        {"tcp://10.0.0.1:5555", true, ERROR_REFUSED},
-        {"tcp://0.0.0.0:5555", true, ERROR_REFUSED},
-        {"tcp://[::]:5555", true, ERROR_REFUSED},
-        {"tcp://[2001:db8::1]:5555", true, ERROR_REFUSED},
-        {"tcp://localhost:5555", true, ERROR_BAD_VALUE},
-        {"tcp://*:5555", true, ERROR_BAD_VALUE},
-        {"tcp://eth0;127.0.0.1:5555", true, ERROR_BAD_VALUE},
+        {"tcp://10.0.0.1:5555", false, ERROR_NONE},
+        {"tcp://0.0.0.0:5555", false, ERROR_NONE},
+        {"tcp://[::]:5555", false, ERROR_NONE},
+        {"tcp://[2001:db8::1]:5555", false, ERROR_NONE},
+        {"tcp://localhost:5555", false, ERROR_BAD_VALUE},
+        {"tcp://*:5555", false, ERROR_BAD_VALUE},
+        {"tcp://eth0;127.0.0.1:5555", false, ERROR_BAD_VALUE},
         {"tcp://127.0.0.1", true, ERROR_BAD_VALUE},
         {"tcp://127.0.0.1:0", true, ERROR_BAD_VALUE},
         {"tcp://127.0.0.1:65536", true, ERROR_BAD_VALUE},
         {"tcp://127.0.0.1:80x", true, ERROR_BAD_VALUE},
-        {"tcp://127.1:5555", true, ERROR_BAD_VALUE},
+        {"tcp://127.1:5555", false, ERROR_BAD_VALUE},
         {"ws://127.0.0.1:5555", true, ERROR_REFUSED},
         {"inproc://x", true, ERROR_REFUSED},
         {"/run/x", true, ERROR_REFUSED},
@@ -64,9 +63,11 @@ Test(service_listen, refuses_addresses_that_others_could_reach)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         enum listen_kind kind;
+        bool loopback;
         struct error error;
-        cr_assert_eq(listen_url_check(cases[i].url, cases[i].loopback, &kind, &error), cases[i].code, "%s",
-                     cases[i].url);
+        enum error_code code = listen_url_check(cases[i].url, &kind, &loopback, &error);
+        cr_assert_eq(code, cases[i].code, "%s", cases[i].url);
+        cr_assert(code != ERROR_NONE || loopback == cases[i].loopback, "%s", cases[i].url);
     }
 }
 
@@ -74,11 +75,65 @@ Test(service_listen, a_path_must_fit_a_socket_address)
 {
     char url[200] = "ipc:///";
     enum listen_kind kind;
+    bool loopback;
     struct error error;
     memset(url + 7, 'a', 106);
-    cr_assert_eq(listen_url_check(url, false, &kind, &error), ERROR_NONE, "107 bytes");
+    cr_assert_eq(listen_url_check(url, &kind, &loopback, &error), ERROR_NONE, "107 bytes");
     url[7 + 106] = 'a';
-    cr_assert_eq(listen_url_check(url, false, &kind, &error), ERROR_BAD_VALUE, "108 bytes");
+    cr_assert_eq(listen_url_check(url, &kind, &loopback, &error), ERROR_BAD_VALUE, "108 bytes");
+}
+
+/* What becomes of an endpoint, by who may listen there. */
+static enum error_code settle(struct endpoint *endpoint, bool insecure, bool keys, struct error *error)
+{
+    const struct endpoint_rules rules = {insecure, keys, {.jobs = 7}};
+    return endpoint_settle(endpoint, &rules, error);
+}
+
+Test(service_listen, what_is_in_clear_is_one_client_and_this_machines)
+{
+    struct endpoint ipc = {.url = "ipc:///run/x"}, tcp = {.url = "tcp://127.0.0.1:1"};
+    struct endpoint named = {.url = "ipc:///run/y", .identity = {.name = "payroll", .role = ROLE_READ}};
+    struct error error;
+    cr_assert_eq(settle(&ipc, false, false, &error), ERROR_NONE);
+    cr_assert_str_eq(ipc.identity.name, "local");
+    cr_assert_eq(ipc.identity.role, ROLE_ADMIN);
+    cr_assert_eq(ipc.identity.limits.jobs, 7);
+    cr_assert_not(ipc.sealed);
+    cr_assert_eq(settle(&tcp, true, false, &error), ERROR_NONE);
+    cr_assert_str_eq(tcp.identity.name, "loopback");
+    cr_assert_not(tcp.sealed);
+    cr_assert_eq(settle(&named, false, false, &error), ERROR_NONE);
+    cr_assert_str_eq(named.identity.name, "payroll");
+    cr_assert_eq(named.identity.role, ROLE_READ);
+}
+
+Test(service_listen, what_others_could_reach_is_sealed)
+{
+    static const struct {
+        const char *url;
+        bool sealed, insecure;
+    } cases[] = {{"tcp://127.0.0.1:1", false, false},
+                 {"tcp://127.0.0.1:1", true, true},
+                 {"tcp://192.0.2.1:1", false, true},
+                 {"tcp://[::]:1", false, false},
+                 {"ipc:///run/x", true, true}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct endpoint endpoint = {.url = cases[i].url, .sealed = cases[i].sealed}, again = endpoint;
+        struct error error;
+        cr_assert_eq(settle(&endpoint, cases[i].insecure, true, &error), ERROR_NONE, "case %zu", i);
+        cr_assert(endpoint.sealed, "case %zu", i);
+        cr_assert_eq(settle(&again, cases[i].insecure, false, &error), ERROR_REFUSED, "case %zu", i);
+        cr_assert_not_null(strstr(error.text, "--keys"), "%s", error.text);
+    }
+}
+
+Test(service_listen, who_enters_by_a_key_has_its_name)
+{
+    struct endpoint endpoint = {.url = "tcp://10.0.0.1:1", .identity = {.name = "payroll"}};
+    struct error error;
+    cr_assert_eq(settle(&endpoint, false, true, &error), ERROR_REFUSED);
+    cr_assert_not_null(strstr(error.text, "--as"), "%s", error.text);
 }
 
 Test(service_listen, says_what_it_refuses_and_exits_with_2)
@@ -87,10 +142,13 @@ Test(service_listen, says_what_it_refuses_and_exits_with_2)
     cr_assert_eq(refusal("--listen tcp://127.0.0.1:5999", said, sizeof said), 2);
     cr_assert_not_null(strstr(said, "--insecure-loopback"), "%s", said);
     cr_assert_eq(refusal("--insecure-loopback --listen tcp://192.0.2.1:5999", said, sizeof said), 2);
-    cr_assert_not_null(strstr(said, "192.0.2.1 is not a loopback address"), "%s", said);
+    cr_assert_not_null(strstr(said, "--keys"), "%s", said);
     cr_assert_eq(refusal("--listen ws://127.0.0.1:5999", said, sizeof said), 2);
     cr_assert_not_null(strstr(said, "ipc:// and tcp:// only"), "%s", said);
     cr_assert_eq(refusal("--workers 0", said, sizeof said), 64);
+    cr_assert_eq(refusal("--as payroll", said, sizeof said), 64);
+    cr_assert_not_null(strstr(said, "follows the --listen"), "%s", said);
+    cr_assert_eq(refusal("--listen ipc:///run/x --as Pay/Roll", said, sizeof said), 64);
 }
 
 Test(service_listen, a_file_at_the_path_is_refused_and_kept)
