@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A client may have this many times what is free. */
+enum { SHARE_OF_FREE = 8 };
 /* Retries are neither asked for at once nor put off for long. */
 static const double RETRY_LEAST_S = 1.0, RETRY_MOST_S = 60.0;
 
@@ -156,43 +158,98 @@ struct client *client_enter(struct client_table *table, const struct identity *i
 
 /* --- jobs --------------------------------------------------------------------------------------------- */
 
-double pace_retry_after_s(const struct job_pace *pace, size_t jobs)
+/* When so many jobs on so many workers are a quarter fewer. */
+static double drained_s(const struct room *room, size_t jobs, size_t workers)
 {
-    double seconds = ceil((double)jobs * pace->mean_s / (double)(pace->workers > 0 ? pace->workers : 1) / 4);
+    double seconds = ceil((double)jobs * room->job_mean_s / (double)(workers > 0 ? workers : 1) / 4);
     return fmin(fmax(seconds, RETRY_LEAST_S), RETRY_MOST_S);
 }
 
-/* The client gets its share of the workers only. */
-static double share_retry_after_s(const struct client *client, const struct job_pace *pace)
+static size_t jobs_of(const struct client *client)
 {
-    size_t share = pace->workers / (pace->clients > 0 ? pace->clients : 1);
-    struct job_pace own = {.mean_s = pace->mean_s, .workers = share > 0 ? share : 1};
-    return pace_retry_after_s(&own, client->turn.waiting + client->turn.running);
+    return client->turn.waiting + client->turn.running;
 }
 
-enum error_code client_admit_job(struct client *client, size_t bytes, const struct job_pace *pace,
-                                 double *retry_after_s, struct error *error)
+/* A client has its share of the workers only. */
+static double own_drained_s(const struct client *client, const struct room *room)
+{
+    return drained_s(room, jobs_of(client), room->workers / (room->active > 0 ? room->active : 1));
+}
+
+/* Dynamic thresholds (Choudhury and Hahne 1998, "Dynamic queue length thresholds for shared-memory packet
+ * switches"): whoever has more than SHARE_OF_FREE times of what would be left gets no more. */
+static bool beyond_share(size_t own, size_t left)
+{
+    return own / SHARE_OF_FREE > left;
+}
+
+static enum error_code admit_own(const struct client *client, size_t bytes, struct error *error)
 {
     const struct client_limits *limits = &client->limits;
-    size_t jobs = client->turn.waiting + client->turn.running;
     if (limits->bytes > 0 && bytes > limits->bytes) {
         return error_set(error, ERROR_TOO_LARGE, "",
                          "%zu bytes, but this client's jobs may have %zu together", bytes, limits->bytes);
     }
-    bool too_many = limits->jobs > 0 && jobs >= limits->jobs;
-    bool too_large = limits->bytes > 0 && client->bytes > limits->bytes - bytes;
-    if (!too_many && !too_large) {
-        return ERROR_NONE;
+    if (limits->jobs > 0 && jobs_of(client) >= limits->jobs) {
+        return error_set(error, ERROR_BUSY, "", "%zu jobs of this client wait or run, it may have %zu",
+                         jobs_of(client), limits->jobs);
     }
-    client->refused++;
-    *retry_after_s = share_retry_after_s(client, pace);
-    if (too_many) {
-        return error_set(error, ERROR_BUSY, "", "%zu jobs of this client wait or run, it may have %zu", jobs,
-                         limits->jobs);
+    if (limits->bytes > 0 && client->bytes > limits->bytes - bytes) {
+        return error_set(error, ERROR_BUSY, "",
+                         "this client's jobs have %zu bytes, %zu more exceed its limit of %zu", client->bytes,
+                         bytes, limits->bytes);
     }
-    return error_set(error, ERROR_BUSY, "",
-                     "this client's jobs that wait or run have %zu bytes, %zu more exceed its limit of %zu",
-                     client->bytes, bytes, limits->bytes);
+    return ERROR_NONE;
+}
+
+static enum error_code admit_room(size_t bytes, const struct room *room, struct error *error)
+{
+    if (bytes > room->bytes_max) {
+        return error_set(error, ERROR_TOO_LARGE, "", "%zu bytes, but all jobs may have %zu together", bytes,
+                         room->bytes_max);
+    }
+    if (room->jobs >= room->jobs_max) {
+        return error_set(error, ERROR_BUSY, "", "%zu jobs are waiting, the queue is full", room->jobs);
+    }
+    if (room->bytes > room->bytes_max - bytes) {
+        return error_set(error, ERROR_BUSY, "", "%zu bytes of waiting jobs are held, no room for %zu more",
+                         room->bytes, bytes);
+    }
+    return ERROR_NONE;
+}
+
+/* There is room; is it this client's? */
+static enum error_code admit_share(const struct client *client, size_t bytes, const struct room *room,
+                                   struct error *error)
+{
+    if (room->shared && beyond_share(client->turn.waiting, room->jobs_max - room->jobs)) {
+        return error_set(error, ERROR_BUSY, "", "%zu jobs of this client wait, the room left is for others",
+                         client->turn.waiting);
+    }
+    if (room->shared && beyond_share(client->bytes, room->bytes_max - room->bytes - bytes)) {
+        return error_set(error, ERROR_BUSY, "",
+                         "this client's jobs have %zu bytes, the room left is for others", client->bytes);
+    }
+    return ERROR_NONE;
+}
+
+enum error_code client_admit_job(struct client *client, size_t bytes, const struct room *room,
+                                 double *retry_after_s, struct error *error)
+{
+    enum error_code code = admit_room(bytes, room, error);
+    if (code != ERROR_NONE) {
+        *retry_after_s = drained_s(room, room->jobs + room->workers, room->workers);
+        return code;
+    }
+    code = admit_own(client, bytes, error);
+    if (code == ERROR_NONE) {
+        code = admit_share(client, bytes, room, error);
+    }
+    if (code != ERROR_NONE) {
+        client->refused++;
+        *retry_after_s = own_drained_s(client, room);
+    }
+    return code;
 }
 
 void client_take_bytes(struct client *client, size_t bytes)

@@ -54,19 +54,22 @@ void client_table_tidy(struct client_table *table, double now_s);
 enum error_code client_admit_request(struct client *client, double now_s, double *retry_after_s,
                                      struct error *error);
 
-/* How fast jobs end, to say when there is room again. */
-struct job_pace {
-    double mean_s; /* of one job; 0 when none ended yet */
+/* What there is for all, and how fast it comes free. */
+struct room {
+    size_t jobs, jobs_max;   /* waiting */
+    size_t bytes, bytes_max; /* of messages of jobs that wait or run */
+    bool shared;             /* with other clients: nobody may fill it alone */
+    size_t active;           /* clients with jobs that wait or run */
+    double job_mean_s;       /* running time of one; 0 when none ended yet */
     size_t workers;
-    size_t clients; /* that have jobs waiting or running */
 };
 
-/* One more job of so many bytes, by the client's own limits; nothing is counted yet.
- * errors  ERROR_BUSY, ERROR_TOO_LARGE when it would never have room */
-enum error_code client_admit_job(struct client *client, size_t bytes, const struct job_pace *pace,
+/* One more job of so many bytes; nothing is counted yet. Beside its own limits a client may have, of what is
+ * shared, 8 times what is free and no more: 8 parts of 9 when it is alone, an even part when n want
+ * everything (8 of 8n + 1). So there is room for whoever comes, and where it got tight, room that comes free
+ * goes to who has little. errors  ERROR_BUSY; ERROR_TOO_LARGE when there would never be room */
+enum error_code client_admit_job(struct client *client, size_t bytes, const struct room *room,
                                  double *retry_after_s, struct error *error);
-/* When so many jobs, waiting or running, are a quarter fewer at this pace: 1..60 s. */
-double pace_retry_after_s(const struct job_pace *pace, size_t jobs);
 
 void client_take_bytes(struct client *client, size_t bytes);
 void client_give_bytes(struct client *client, size_t bytes);

@@ -25,3 +25,26 @@ enum error_code identity_read(const char *text, struct identity *identity, struc
     identity->role = role;
     return ERROR_NONE;
 }
+
+bool role_may(enum role role, enum op op)
+{
+    switch (op) {
+    case OP_PING:
+    case OP_STATUS:
+    case OP_WAIT:
+    case OP_RESULT:
+    case OP_LIST:
+        return true;
+    case OP_SOLVE:
+    case OP_CHECK:
+    case OP_SUBMIT:
+    case OP_PUT:
+    case OP_CANCEL:
+        return role >= ROLE_SUBMIT;
+    case OP_STATS:
+        return role >= ROLE_ADMIN;
+    case OP_COUNT:
+        break;
+    }
+    return false;
+}

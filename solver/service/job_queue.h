@@ -11,12 +11,14 @@
 #ifndef MUTASI_SOLVER_SERVICE_JOB_QUEUE_H
 #define MUTASI_SOLVER_SERVICE_JOB_QUEUE_H
 
+#include "proto/message.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/queue.h>
 
-enum { PRIORITY_MIN = -100, PRIORITY_MAX = 100, PRIORITY_LEVELS = PRIORITY_MAX - PRIORITY_MIN + 1 };
+enum { PRIORITY_LEVELS = PRIORITY_MAX - PRIORITY_MIN + 1 };
 
 struct client;
 struct job;

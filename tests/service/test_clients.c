@@ -215,16 +215,18 @@ Test(clients, get_new_limits_with_the_next_request)
 
 /* --- jobs --------------------------------------------------------------------------------------------- */
 
-static const struct job_pace pace = {.mean_s = 8, .workers = 4, .clients = 2};
+/* Plenty. */
+static const struct room room = {
+    .jobs_max = 1000, .bytes_max = 1000000, .shared = true, .active = 2, .job_mean_s = 8, .workers = 4};
 
 Test(clients, may_have_so_many_jobs)
 {
     struct client client = {.limits = {.jobs = 3}, .turn = {.waiting = 1, .running = 1}};
     struct error error;
     double retry_s = 0;
-    cr_assert_eq(client_admit_job(&client, 1, &pace, &retry_s, &error), ERROR_NONE);
+    cr_assert_eq(client_admit_job(&client, 1, &room, &retry_s, &error), ERROR_NONE);
     client.turn.waiting++;
-    cr_assert_eq(client_admit_job(&client, 1, &pace, &retry_s, &error), ERROR_BUSY);
+    cr_assert_eq(client_admit_job(&client, 1, &room, &retry_s, &error), ERROR_BUSY);
     cr_assert_str_eq(error.text, "3 jobs of this client wait or run, it may have 3");
     cr_assert_eq(retry_s, 3, "3 jobs of 8 s on its 2 workers take 12 s, a quarter of that");
     cr_assert_eq(client.refused, 1);
@@ -236,19 +238,119 @@ Test(clients, may_have_so_many_bytes)
     struct error error;
     double retry_s = 0;
     client_take_bytes(&client, 60);
-    cr_assert_eq(client_admit_job(&client, 40, &pace, &retry_s, &error), ERROR_NONE);
-    cr_assert_eq(client_admit_job(&client, 41, &pace, &retry_s, &error), ERROR_BUSY);
+    cr_assert_eq(client_admit_job(&client, 40, &room, &retry_s, &error), ERROR_NONE);
+    cr_assert_eq(client_admit_job(&client, 41, &room, &retry_s, &error), ERROR_BUSY);
     cr_assert_eq(retry_s, 1);
     client_give_bytes(&client, 60);
-    cr_assert_eq(client_admit_job(&client, 41, &pace, &retry_s, &error), ERROR_NONE);
-    cr_assert_eq(client_admit_job(&client, 101, &pace, &retry_s, &error), ERROR_TOO_LARGE,
+    cr_assert_eq(client_admit_job(&client, 41, &room, &retry_s, &error), ERROR_NONE);
+    cr_assert_eq(client_admit_job(&client, 101, &room, &retry_s, &error), ERROR_TOO_LARGE,
                  "there would never be room");
 }
 
-Test(clients, are_told_to_come_back_after_1_to_60_seconds)
+Test(clients, are_busy_together_when_the_queue_is_full)
 {
-    struct job_pace never = {.mean_s = 0, .workers = 1}, slow = {.mean_s = 86400, .workers = 1};
-    cr_assert_eq(pace_retry_after_s(&never, 1000), 1);
-    cr_assert_eq(pace_retry_after_s(&slow, 1000), 60);
-    cr_assert_eq(pace_retry_after_s(&pace, 10), 5);
+    struct client client = {.limits = {.jobs = 0}};
+    struct room full = room, heavy = room;
+    struct error error;
+    double retry_s = 0;
+    full.jobs = 1000;
+    cr_assert_eq(client_admit_job(&client, 1, &full, &retry_s, &error), ERROR_BUSY);
+    cr_assert_str_eq(error.text, "1000 jobs are waiting, the queue is full");
+    cr_assert_eq(retry_s, 60, "never longer");
+    full.job_mean_s = 0;
+    cr_assert_eq(client_admit_job(&client, 1, &full, &retry_s, &error), ERROR_BUSY);
+    cr_assert_eq(retry_s, 1, "never at once");
+    heavy.bytes = 999999;
+    cr_assert_eq(client_admit_job(&client, 2, &heavy, &retry_s, &error), ERROR_BUSY);
+    cr_assert_eq(client_admit_job(&client, 1000001, &heavy, &retry_s, &error), ERROR_TOO_LARGE);
+    cr_assert_eq(client.refused, 0, "it was no limit of its own");
+}
+
+/* One job more, when it is admitted. */
+static bool try_job(struct client *client, struct room *of, size_t bytes)
+{
+    double retry_s;
+    if (client_admit_job(client, bytes, of, &retry_s, NULL) != ERROR_NONE) {
+        return false;
+    }
+    client->turn.waiting++;
+    client->bytes += bytes;
+    of->jobs++;
+    of->bytes += bytes;
+    return true;
+}
+
+static size_t fill(struct client *client, struct room *of, size_t bytes)
+{
+    size_t before = client->turn.waiting;
+    while (try_job(client, of, bytes)) {
+    }
+    return client->turn.waiting - before;
+}
+
+Test(clients, that_are_alone_may_fill_the_queue)
+{
+    struct client client = {.limits = {.jobs = 0}};
+    struct room own = room;
+    own.shared = false;
+    cr_assert_eq(fill(&client, &own, 1), 1000);
+}
+
+Test(clients, that_take_all_they_can_leave_room_for_the_next)
+{
+    struct client greedy[3] = {{.limits = {.jobs = 0}}};
+    struct room of = room;
+    size_t first = fill(&greedy[0], &of, 1);
+    cr_assert(first >= 880 && first <= 896, "the first got %zu of 1000", first);
+    cr_assert_geq(fill(&greedy[1], &of, 1), 80);
+    cr_assert_geq(fill(&greedy[2], &of, 1), 8);
+}
+
+static void end_job(struct client *client, struct room *of)
+{
+    client->turn.waiting--;
+    of->jobs--;
+}
+
+Test(clients, that_have_much_get_nothing_before_those_that_have_little)
+{
+    struct client greedy[8] = {{.limits = {.jobs = 0}}}, modest = {.limits = {.jobs = 0}};
+    struct room of = room;
+    for (size_t i = 0; i < 8; i++) {
+        fill(&greedy[i], &of, 1);
+    }
+    cr_assert_eq(of.jobs, of.jobs_max, "no room is left");
+    cr_assert_not(try_job(&modest, &of, 1));
+    for (size_t turn = 0; turn < 20; turn++) {
+        end_job(&greedy[0], &of);
+        cr_assert_eq(fill(&greedy[0], &of, 1) + fill(&greedy[1], &of, 1), 0, "it asks first, and in vain");
+        cr_assert(try_job(&modest, &of, 1) || modest.turn.waiting >= 8, "turn %zu", turn);
+    }
+    cr_assert_geq(modest.turn.waiting, 8);
+}
+
+Test(clients, that_send_all_the_bytes_they_can_leave_room_for_the_next)
+{
+    struct client greedy = {.limits = {.jobs = 0}}, modest = {.limits = {.jobs = 0}};
+    struct room of = room;
+    fill(&greedy, &of, 20000);
+    cr_assert_leq(of.bytes, 900000);
+    cr_assert(try_job(&modest, &of, 90000));
+}
+
+/* --- roles -------------------------------------------------------------------------------------------- */
+
+Test(identity, a_role_may_what_those_below_it_may)
+{
+    static const enum role least[OP_COUNT] = {
+        [OP_PING] = ROLE_READ,     [OP_STATUS] = ROLE_READ,   [OP_WAIT] = ROLE_READ,
+        [OP_RESULT] = ROLE_READ,   [OP_LIST] = ROLE_READ,     [OP_SOLVE] = ROLE_SUBMIT,
+        [OP_CHECK] = ROLE_SUBMIT,  [OP_SUBMIT] = ROLE_SUBMIT, [OP_PUT] = ROLE_SUBMIT,
+        [OP_CANCEL] = ROLE_SUBMIT, [OP_STATS] = ROLE_ADMIN};
+    for (enum op op = 0; op < OP_COUNT; op++) {
+        for (enum role role = 0; role < ROLE_COUNT; role++) {
+            cr_assert_eq(role_may(role, op), role >= least[op], "%s as %s", op_word(op), role_word(role));
+        }
+    }
+    cr_assert_not(role_may(ROLE_ADMIN, OP_COUNT));
 }
