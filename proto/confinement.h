@@ -24,6 +24,8 @@ enum confinement {
         CONFINEMENT_COUNT
 };
 
+const char *confinement_word(enum confinement measure);
+
 /* The payload of FRAME_READY; a worker that sends none is not confined. */
 struct ready_note {
     uint32_t in_force; /* bit 1 << enum confinement */

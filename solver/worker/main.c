@@ -5,74 +5,27 @@
 #include "proto/frame.h"
 #include "proto/order.h"
 #include "solver/worker/job.h"
+#include "solver/worker/sandbox.h"
 
+#include <argp.h>
 #include <fcntl.h>
-#include <locale.h>
 #include <malloc.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 /* The dispatcher judges the sizes; this only bounds what a broken pipe can ask for. */
 #define ORDER_MAX_BYTES ((size_t)UINT32_MAX)
 
+/* A job that takes this much processor time more than its limits is in a loop that mutasid has not ended. */
+static const double LATE_S = 60.0;
+
 struct running {
     uint64_t id;
     bool cancelled;
 };
-
-/* --- memory ------------------------------------------------------------------------------------------- */
-
-#ifndef MUTASI_SANITIZED
-static rlim_t address_space_bytes(void)
-{
-    unsigned long pages = 0;
-    FILE *file = fopen("/proc/self/statm", "re");
-    if (file != NULL) {
-        if (fscanf(file, "%lu", &pages) != 1) {
-            pages = 0;
-        }
-        fclose(file);
-    }
-    return (rlim_t)pages * (rlim_t)sysconf(_SC_PAGESIZE);
-}
-
-/* A job may take memory_mb on top of what the process has. */
-static void limit_memory(int32_t memory_mb)
-{
-    struct rlimit limit;
-    if (getrlimit(RLIMIT_AS, &limit) != 0) {
-        return;
-    }
-    rlim_t wanted = address_space_bytes() + ((rlim_t)memory_mb << 20);
-    limit.rlim_cur = limit.rlim_max == RLIM_INFINITY || wanted < limit.rlim_max ? wanted : limit.rlim_max;
-    setrlimit(RLIMIT_AS, &limit);
-}
-
-static void unlimit_memory(void)
-{
-    struct rlimit limit;
-    if (getrlimit(RLIMIT_AS, &limit) != 0) {
-        return;
-    }
-    limit.rlim_cur = limit.rlim_max;
-    setrlimit(RLIMIT_AS, &limit);
-}
-#else
-/* AddressSanitizer's shadow is larger than any limit. */
-static void limit_memory(int32_t memory_mb)
-{
-    (void)memory_mb;
-}
-
-static void unlimit_memory(void)
-{
-}
-#endif
 
 /* --- speaking ----------------------------------------------------------------------------------------- */
 
@@ -148,11 +101,11 @@ static bool carry_out(const struct frame *frame, const struct order *order, doub
     struct running running = {.id = frame->header.id};
     struct answer answer = {NULL, 0};
     struct error error = {.code = ERROR_NONE};
-    limit_memory(order->limits.memory_mb);
+    sandbox_allow(order->limits.memory_mb, LATE_S + order->limits.time_s, order->limits.threads);
     struct arena *arena = arena_new();
     enum error_code code = arena == NULL ? error_set(&error, ERROR_MEMORY, "", "no memory for a job")
                                          : work(arena, frame, order, &running, received_s, &answer, &error);
-    unlimit_memory();
+    sandbox_allow_rest();
     struct piece failure = {.bytes = &error, .length = sizeof error};
     struct piece result = {.bytes = answer.bytes, .length = answer.length};
     bool said = code == ERROR_NONE ? say(FRAME_RESULT, running.id, &result, 1)
@@ -182,18 +135,70 @@ static bool take_order(void)
     return go_on;
 }
 
-int main(void)
+/* --- the command line --------------------------------------------------------------------------------- */
+
+enum { KEY_MEMORY = 256, KEY_REPORT };
+
+struct wishes {
+    int memory_mb;
+    bool report;
+};
+
+static const struct argp_option descriptions[] = {
+    {"memory-mb", KEY_MEMORY, "N", 0, "Address space that the process may ever take, MiB (default: no limit)",
+     0},
+    {"confine-report", KEY_REPORT, NULL, 0, "Show how this machine lets a worker be shut in, and leave", 0},
+    {0}};
+
+static error_t parse(int key, char *text, struct argp_state *state)
 {
-    struct rlimit no_core = {0, 0};
-    if (fcntl(PIPE_FD, F_SETFD, FD_CLOEXEC) != 0) {
+    struct wishes *wishes = state->input;
+    switch (key) {
+    case KEY_MEMORY:
+        wishes->memory_mb = atoi(text);
+        return 0;
+    case KEY_REPORT:
+        wishes->report = true;
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static void print_report(const struct sandbox *sandbox)
+{
+    char line[128];
+    for (int i = 0; i < CONFINEMENT_COUNT; i++) {
+        int failed = sandbox->failed[i];
+        int length = snprintf(line, sizeof line, "%-18s %s\n", confinement_word((enum confinement)i),
+                              failed == 0 ? "in force" : strerror(failed));
+        if (write(STDOUT_FILENO, line, (size_t)length) != length) {
+            return;
+        }
+    }
+}
+
+const char *argp_program_version = "mutasi-worker " MUTASI_VERSION;
+
+int main(int argc, char **argv)
+{
+    static const struct argp parser = {
+        .options = descriptions, .parser = parse, .doc = "Solves jobs for mutasid, which starts it."};
+    struct wishes wishes = {0};
+    struct sandbox sandbox;
+    argp_parse(&parser, argc, argv, 0, NULL, &wishes);
+    if (!wishes.report && fcntl(PIPE_FD, F_SETFD, FD_CLOEXEC) != 0) {
         fprintf(stderr, "mutasi-worker is started by mutasid\n");
         return 2;
     }
-    setlocale(LC_CTYPE, "");
-    setlocale(LC_MESSAGES, "");
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    setrlimit(RLIMIT_CORE, &no_core); /* a core would hold personal data */
-    if (!say(FRAME_READY, 0, NULL, 0)) {
+    sandbox_enter(wishes.memory_mb, &sandbox);
+    if (wishes.report) {
+        print_report(&sandbox);
+        return 0;
+    }
+    struct ready_note note = {.in_force = sandbox_in_force(&sandbox)};
+    struct piece ready = {.bytes = &note, .length = sizeof note};
+    if (!say(FRAME_READY, 0, &ready, 1)) {
         return 0;
     }
     while (take_order()) {

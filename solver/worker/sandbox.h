@@ -13,16 +13,22 @@ struct sandbox {
     int failed[CONFINEMENT_COUNT];
 };
 
-/* memory_mb: the most that any job may be given; 0: not limited beyond what each job asks for.
+/* memory_mb: address space that the process may ever take on top of what it has now; 0: no such limit.
  * One thread; the pipe is at PIPE_FD. Cannot be undone. */
 void sandbox_enter(int memory_mb, struct sandbox *out);
 
 uint32_t sandbox_in_force(const struct sandbox *sandbox); /* as in struct ready_note */
 
-/* What one job may use on top of what the process has used: address space, and seconds of processor time
- * (with so many threads). Reached, malloc returns NULL and SIGXCPU ends the process. */
+/* What one job may use on top of what the process has used: address space, and processor seconds for each of
+ * its threads. Beyond, malloc returns NULL, and SIGXCPU ends the process. Neither under a sanitizer. */
 void sandbox_allow(int memory_mb, double time_s, int threads);
-/* Between jobs. */
+/* Between jobs: what sandbox_enter left. */
 void sandbox_allow_rest(void);
+
+/* --- sandbox_filter.c --------------------------------------------------------------------------------- */
+
+/* From now on any system call that a worker does not need kills the process. memory_fd: the one file that may
+ * be read. An errno, 0 when in force. */
+int sandbox_filter_calls(int memory_fd);
 
 #endif

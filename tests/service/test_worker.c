@@ -174,6 +174,56 @@ Test(worker, solves_one_job_after_another)
     cr_assert_eq(stop(), 0, "it leaves when the pipe closes");
 }
 
+/* Shut in as it is: a call that is missing in its list would kill it. */
+static const struct node *solved_city(const struct node *body, struct solve_limits limits)
+{
+    send_document(FRAME_JOB, body, limits);
+    struct frame frame = next_answer();
+    cr_assert_eq(frame.header.type, FRAME_RESULT);
+    return document_in(&frame);
+}
+
+Test(worker, solves_a_city_with_threads_with_effort_and_to_a_gap)
+{
+    struct solve_limits limits = solve_limits_default;
+    start();
+    const struct node *body = city_body();
+    limits.time_s = 1;
+    limits.gap = 0;
+    limits.threads = 3;
+    cr_assert_str_eq(text_at(solved_city(body, limits), "stopped_by"), "time");
+    limits.time_s = 100;
+    limits.threads = 2;
+    limits.effort = 20000000;
+    cr_assert_str_eq(text_at(solved_city(body, limits), "stopped_by"), "effort");
+    limits.effort = 0;
+    limits.threads = 1;
+    limits.gap = 0.1;
+    cr_assert_str_eq(text_at(solved_city(body, limits), "status"), "optimal");
+    cr_assert_eq(stop(), 0);
+}
+
+Test(worker, checks_the_plan_of_a_city)
+{
+    struct solve_limits limits = solve_limits_default;
+    const void *bytes;
+    size_t length;
+    start();
+    struct node body = *city_body();
+    limits.gap = 0.1;
+    const struct node *plan = solved_city(&body, limits);
+    struct node check = node_map(arena, 2);
+    map_add(&check, "instance", *map_get(&body, "instance"));
+    map_add(&check, "plan", *plan);
+    cr_assert_eq(tree_write_msgpack(arena, &check, &bytes, &length, NULL), ERROR_NONE);
+    struct order order = order_of(OP_CHECK, length);
+    send_order(FRAME_JOB, 6, &order, bytes, length);
+    struct frame frame = next_answer();
+    cr_assert_eq(frame.header.type, FRAME_RESULT);
+    cr_assert(document_at(document_in(&frame), "feasible")->as.boolean);
+    cr_assert_eq(stop(), 0);
+}
+
 Test(worker, reports_what_is_wrong_with_a_body_and_goes_on)
 {
     start();
