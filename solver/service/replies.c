@@ -215,12 +215,9 @@ static struct node process_node(struct arena *arena, pid_t pid)
 
 static struct node workers_node(struct arena *arena, const struct dispatcher *d)
 {
-    static const char *const words[] = {[WORKER_ABSENT] = "absent",
-                                        [WORKER_STARTING] = "starting",
-                                        [WORKER_IDLE] = "idle",
-                                        [WORKER_BUSY] = "busy",
-                                        [WORKER_STOPPING] = "stopping",
-                                        [WORKER_LEAVING] = "leaving"};
+    static const char *const words[] = {
+        [WORKER_ABSENT] = "absent", [WORKER_STARTING] = "starting", [WORKER_IDLE] = "idle",
+        [WORKER_BUSY] = "busy",     [WORKER_STOPPING] = "stopping", [WORKER_LEAVING] = "leaving"};
     struct node list = node_array(arena, (size_t)d->options->workers);
     for (int i = 0; i < d->options->workers; i++) {
         const struct worker *worker = &d->workers[i];
