@@ -77,10 +77,8 @@ static enum error_code read_part(struct arena *arena, const struct parts *parts,
     struct error inner;
     enum error_code code = tree_read_msgpack(arena, part->bytes, part->length, &part_limits, out, &inner);
     if (code != ERROR_NONE) {
-        bool deeper = inner.path[0] != '\0' && inner.path[0] != '[';
-        char path[sizeof inner.path + 16];
-        snprintf(path, sizeof path, "%s%s%s", field_word(field), deeper ? "." : "", inner.path);
-        return error_set(error, code, path, "%s", inner.text);
+        error_within(&inner, field_word(field));
+        return error_set(error, code, inner.path, "%s", inner.text);
     }
     return ERROR_NONE;
 }

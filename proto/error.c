@@ -4,6 +4,7 @@
 #include "proto/utf8.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -104,4 +105,15 @@ enum error_code error_at(struct error *error, enum error_code code, const struct
         va_end(arguments);
     }
     return code;
+}
+
+enum error_code error_within(struct error *error, const char *key)
+{
+    char path[sizeof error->path];
+    bool dot = error->path[0] != '\0' && error->path[0] != '[';
+    size_t length = (size_t)snprintf(path, sizeof path, "%s%s", key, dot ? "." : "");
+    if (length < sizeof path) {
+        snprintf(path + length, sizeof path - length, "%.*s", (int)(sizeof path - length - 1), error->path);
+    }
+    return error_set(error, error->code, path, "%s", error->text);
 }

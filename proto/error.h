@@ -82,4 +82,8 @@ enum error_code error_set(struct error *error, enum error_code code, const char 
 enum error_code error_at(struct error *error, enum error_code code, const struct path *at, const char *format,
                          ...) __attribute__((format(printf, 4, 5)));
 
+/* An error found in a part that was read on its own: its path moves below the part's key. Returns its code.
+ */
+enum error_code error_within(struct error *error, const char *key);
+
 #endif

@@ -92,6 +92,25 @@ bool msgpack_map(const void *value, size_t *pairs)
     return head.shape == MAP;
 }
 
+/* More than any head has: what was scanned is there whole. */
+enum { HEAD_MOST = 9 };
+
+const void *msgpack_inside(const void *value)
+{
+    return (const unsigned char *)value + read_head(value, HEAD_MOST).size;
+}
+
+const void *msgpack_behind(const void *value)
+{
+    const unsigned char *at = value;
+    for (size_t left = 1; left > 0; left--) {
+        struct head head = read_head(at, HEAD_MOST);
+        at += head.size + (head.shape == TEXT ? head.count : 0);
+        left += head.shape == MAP ? 2 * head.count : head.shape == LIST ? head.count : 0;
+    }
+    return at;
+}
+
 /* Where the scan stands, in words: only called when something is wrong. */
 static void describe(const struct scan *scan, char *path, size_t capacity)
 {

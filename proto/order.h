@@ -8,11 +8,12 @@
 
 #include <stdint.h>
 
-/* Head of FRAME_JOB and FRAME_FINISH; behind it body_length bytes of body, then (FINISH) the state. */
+/* Head of FRAME_JOB and FRAME_FINISH; behind it body_length bytes of body, instance_length bytes of the
+ * stored instance that the body names (0: it names none), then (FINISH) the state. */
 struct order {
     struct solve_limits limits;
     double elapsed_s; /* since the job began; limits.time_s counts from there */
-    uint64_t body_length;
+    uint64_t body_length, instance_length;
     uint32_t op;         /* enum op */
     uint32_t stopped_by; /* FINISH: enum stop */
 };

@@ -71,7 +71,7 @@ static enum error_code search(struct arena *arena, const struct job_model *job, 
     return ERROR_NONE;
 }
 
-enum error_code job_solve(struct arena *arena, const void *body, size_t length,
+enum error_code job_solve(struct arena *arena, const struct job_input *input,
                           const struct solve_limits *limits, double start_s, const struct job_events *events,
                           const void **plan, size_t *plan_length, struct error *error)
 {
@@ -83,7 +83,7 @@ enum error_code job_solve(struct arena *arena, const void *body, size_t length,
     struct job_outcome outcome = {0};
     enum error_code code;
     double began_s = monotonic_s();
-    if ((code = job_body_solve(arena, body, length, &parts, error)) != ERROR_NONE) {
+    if ((code = job_body_solve(arena, input, &parts, error)) != ERROR_NONE) {
         return code;
     }
     double decoded_s = monotonic_s();
@@ -104,7 +104,7 @@ enum error_code job_solve(struct arena *arena, const void *body, size_t length,
     return job_plan_write(arena, &job, limits, &outcome, plan, plan_length, error);
 }
 
-enum error_code job_finish(struct arena *arena, const void *body, size_t length,
+enum error_code job_finish(struct arena *arena, const struct job_input *input,
                            const struct solve_limits *limits, const void *state, size_t state_length,
                            enum stop stopped_by, const void **plan, size_t *plan_length, struct error *error)
 {
@@ -112,7 +112,7 @@ enum error_code job_finish(struct arena *arena, const void *body, size_t length,
     struct job_model job;
     struct job_search_state found = {0};
     enum error_code code;
-    if ((code = job_body_solve(arena, body, length, &parts, error)) != ERROR_NONE ||
+    if ((code = job_body_solve(arena, input, &parts, error)) != ERROR_NONE ||
         (code = job_model_read(arena, &parts, &job, error)) != ERROR_NONE) {
         return code;
     }

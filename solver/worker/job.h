@@ -26,17 +26,27 @@ struct job_events {
     void *context;
 };
 
+/* What is asked: a request's body, and the bytes of the stored instance that it names (instance: {"sha256"}),
+ * NULL when it holds its instance itself. Borrowed; errors of the stored one have the same paths. */
+struct job_input {
+    const void *body;
+    size_t body_length;
+    const void *instance;
+    size_t instance_length;
+};
+
 /* Solves the body of a `solve` request ({instance, policy?, scenario?, start?}).
  * start_s   monotonic clock when the job began: limits.time_s counts from here to the return
  * plan      MessagePack of a mutasi-plan/1 document, arena memory
- * errors    those of reading; ERROR_UNVERIFIED when the engine's answer fails the independent check */
-enum error_code job_solve(struct arena *arena, const void *body, size_t length,
+ * errors    those of reading; ERROR_UNKNOWN_INSTANCE, ERROR_IO when the stored instance is absent or does not
+ *           have the hash; ERROR_UNVERIFIED when the engine's answer fails the independent check */
+enum error_code job_solve(struct arena *arena, const struct job_input *input,
                           const struct solve_limits *limits, double start_s, const struct job_events *events,
                           const void **plan, size_t *plan_length, struct error *error);
 
 /* Finishes a job whose worker died or overran: evaluates and certifies the last `state`; no search. state
  * NULL: the plan says no_plan_yet. */
-enum error_code job_finish(struct arena *arena, const void *body, size_t length,
+enum error_code job_finish(struct arena *arena, const struct job_input *input,
                            const struct solve_limits *limits, const void *state, size_t state_length,
                            enum stop stopped_by, const void **plan, size_t *plan_length, struct error *error);
 
@@ -44,7 +54,7 @@ enum error_code job_finish(struct arena *arena, const void *body, size_t length,
  * breaches:
  * [{row, sentence, seen, lower?, upper?}], units, kpis, claims?:[{field, claimed, found}], bound_verified?}
  * as MessagePack. `claims` lists where a given plan says something else than was recomputed. */
-enum error_code job_check(struct arena *arena, const void *body, size_t length, const void **report,
+enum error_code job_check(struct arena *arena, const struct job_input *input, const void **report,
                           size_t *report_length, struct error *error);
 
 #endif

@@ -291,14 +291,14 @@ static enum error_code read_subject(struct checking *check, const struct job_bod
     return plan_placement(check->arena, check->plan, problem, &check->placement, check->error);
 }
 
-enum error_code job_check(struct arena *arena, const void *body, size_t length, const void **report,
+enum error_code job_check(struct arena *arena, const struct job_input *input, const void **report,
                           size_t *report_length, struct error *error)
 {
     struct checking check = {.arena = arena, .error = error, .claims = node_array(arena, CLAIMS_MAX)};
     struct job_body parts;
     const struct node *found = NULL;
     enum error_code code;
-    if ((code = job_body_check(arena, body, length, &parts, error)) != ERROR_NONE ||
+    if ((code = job_body_check(arena, input, &parts, error)) != ERROR_NONE ||
         (code = job_model_read(arena, &parts, &check.job, error)) != ERROR_NONE ||
         (code = read_subject(&check, &parts)) != ERROR_NONE ||
         (code = evaluate(arena, check.job.problem, check.placement, &check.evaluation, error)) !=

@@ -10,16 +10,16 @@
 
 /* --- the body (job_body.c) ------------------------------------------------------------------------------ */
 
-/* Parts as they stand in the body; NULL where absent. */
+/* Parts as they stand in the body, the instance wherever it lies; NULL where absent. */
 struct job_body {
     const struct node *instance, *policy, *scenario;
     const struct node *start;            /* solve */
     const struct node *plan, *placement; /* check: exactly one */
 };
 
-enum error_code job_body_solve(struct arena *arena, const void *bytes, size_t length, struct job_body *out,
+enum error_code job_body_solve(struct arena *arena, const struct job_input *input, struct job_body *out,
                                struct error *error);
-enum error_code job_body_check(struct arena *arena, const void *bytes, size_t length, struct job_body *out,
+enum error_code job_body_check(struct arena *arena, const struct job_input *input, struct job_body *out,
                                struct error *error);
 
 /* --- what is solved (job_model.c) ----------------------------------------------------------------------- */

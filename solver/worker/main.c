@@ -81,18 +81,22 @@ static enum error_code work(struct arena *arena, const struct frame *frame, cons
                             struct error *error)
 {
     const unsigned char *body = frame->payload->bytes + sizeof *order;
-    size_t rest = frame->payload->length - sizeof *order, length = order->body_length;
+    const unsigned char *instance = body + order->body_length, *state = instance + order->instance_length;
+    const unsigned char *end = frame->payload->bytes + frame->payload->length;
+    const struct job_input input = {.body = body,
+                                    .body_length = order->body_length,
+                                    .instance = order->instance_length > 0 ? instance : NULL,
+                                    .instance_length = order->instance_length};
     if (order->op == OP_CHECK) {
-        return job_check(arena, body, length, &answer->bytes, &answer->length, error);
+        return job_check(arena, &input, &answer->bytes, &answer->length, error);
     }
     if (frame->header.type == FRAME_FINISH) {
-        return job_finish(arena, body, length, &order->limits, rest > length ? body + length : NULL,
-                          rest - length, (enum stop)order->stopped_by, &answer->bytes, &answer->length,
-                          error);
+        return job_finish(arena, &input, &order->limits, end > state ? state : NULL, (size_t)(end - state),
+                          (enum stop)order->stopped_by, &answer->bytes, &answer->length, error);
     }
     struct job_events events = {.progress = say_progress, .is_cancelled = heard_cancel, .context = running};
-    return job_solve(arena, body, length, &order->limits, received_s - order->elapsed_s, &events,
-                     &answer->bytes, &answer->length, error);
+    return job_solve(arena, &input, &order->limits, received_s - order->elapsed_s, &events, &answer->bytes,
+                     &answer->length, error);
 }
 
 /* false: the dispatcher is gone. */
@@ -128,7 +132,8 @@ static bool take_order(void)
     bool is_order = frame.header.type == FRAME_JOB || frame.header.type == FRAME_FINISH;
     if (is_order && frame.payload->length >= sizeof order) {
         memcpy(&order, frame.payload->bytes, sizeof order);
-        go_on = order.body_length <= frame.payload->length - sizeof order &&
+        size_t rest = frame.payload->length - sizeof order;
+        go_on = order.body_length <= rest && order.instance_length <= rest - order.body_length &&
                 carry_out(&frame, &order, received_s);
     }
     blob_drop(frame.payload);

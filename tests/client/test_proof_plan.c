@@ -96,16 +96,17 @@ static struct verification verified(const struct solved *solved)
 static const struct node *report_on(const struct solved *solved)
 {
     struct node root = node_map(arena, 3);
-    const void *body, *report;
+    struct job_input input = {0};
+    const void *report;
     const struct node *document;
-    size_t length, report_length;
+    size_t report_length;
     map_add(&root, "instance", *solved->body.instance);
     map_add(&root, "plan", *solved->plan);
     map_add(&root, "policy", *solved->body.policy);
     cr_assert_eq(tree_canonicalise(&root, &error), ERROR_NONE);
-    cr_assert_eq(tree_write_msgpack(arena, &root, &body, &length, &error), ERROR_NONE);
-    cr_assert_eq(job_check(arena, body, length, &report, &report_length, &error), ERROR_NONE, "%s %s",
-                 error.path, error.text);
+    cr_assert_eq(tree_write_msgpack(arena, &root, &input.body, &input.body_length, &error), ERROR_NONE);
+    cr_assert_eq(job_check(arena, &input, &report, &report_length, &error), ERROR_NONE, "%s %s", error.path,
+                 error.text);
     cr_assert_eq(tree_read_msgpack(arena, report, report_length, NULL, &document, &error), ERROR_NONE);
     return document;
 }

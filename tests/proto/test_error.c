@@ -140,3 +140,22 @@ Test(utf8, knows_the_ends_of_every_length)
         cr_assert(utf8_valid(good[i], strlen(good[i])), "case %zu", i);
     }
 }
+
+Test(error, of_a_part_read_on_its_own_moves_below_the_part)
+{
+    struct error error;
+    error_set(&error, ERROR_BAD_NUMBER, "units[3].need", "NaN");
+    cr_assert_eq(error_within(&error, "instance"), ERROR_BAD_NUMBER);
+    cr_assert_str_eq(error.path, "instance.units[3].need");
+    cr_assert_str_eq(error.text, "NaN");
+    error_set(&error, ERROR_WRONG_TYPE, "", "x");
+    error_within(&error, "op");
+    cr_assert_str_eq(error.path, "op");
+    error_set(&error, ERROR_TOO_DEEP, "[0][1]", "x");
+    error_within(&error, "op");
+    cr_assert_str_eq(error.path, "op[0][1]");
+    memset(error.path, 'p', sizeof error.path - 1);
+    error_within(&error, "op");
+    cr_assert_eq(strlen(error.path), sizeof error.path - 1);
+    cr_assert_eq(strncmp(error.path, "op.ppp", 6), 0);
+}

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The real mutasi-worker at the end of a pipe, as the dispatcher uses it. */
+#include "proto/body_instance.h"
 #include "proto/order.h"
 #include "solver/service/child.h"
 #include "tests/support/documents.h"
+#include "tests/support/random_tree.h"
 #include "tests/support/service.h"
 
 #include "proto/plan.h"
@@ -238,6 +240,42 @@ Test(worker, reports_what_is_wrong_with_a_body_and_goes_on)
     frame = next_answer();
     cr_assert_eq(frame.header.type, FRAME_RESULT);
     blob_drop(frame.payload);
+    cr_assert_eq(stop(), 0);
+}
+
+/* Order, body, instance, and of a job that another finishes its state. */
+Test(worker, finds_the_stored_instance_and_the_state_behind_the_body)
+{
+    start();
+    const void *body, *instance;
+    size_t body_length, instance_length;
+    unsigned char sha256[INSTANCE_HASH_BYTES];
+    cr_assert_eq(
+        tree_write_msgpack(arena, map_get(small_body(), "instance"), &instance, &instance_length, NULL),
+        ERROR_NONE);
+    instance_hash(instance, instance_length, sha256);
+    const char *named =
+        arena_format(arena, "{'instance':{'sha256':'%s'}}", hex_of(arena, sha256, sizeof sha256));
+    cr_assert_eq(tree_write_msgpack(arena, document_of(arena, named), &body, &body_length, NULL), ERROR_NONE);
+    struct order order = order_of(OP_SOLVE, body_length);
+    order.instance_length = instance_length;
+    struct piece pieces[] = {{.bytes = &order, .length = sizeof order},
+                             {.bytes = body, .length = body_length},
+                             {.bytes = instance, .length = instance_length},
+                             {.bytes = "\xc0", .length = 1}};
+    cr_assert(channel_send(&worker.channel, (struct frame_header){.type = FRAME_JOB, .id = 5}, pieces, 3));
+    flush();
+    struct frame frame = next_answer();
+    cr_assert_eq(frame.header.type, FRAME_RESULT);
+    cr_assert_str_eq(text_at(document_in(&frame), "status"), "optimal");
+    cr_assert(channel_send(&worker.channel, (struct frame_header){.type = FRAME_FINISH, .id = 5}, pieces, 4));
+    flush();
+    frame = next_answer();
+    cr_assert_neq(code_in(&frame), ERROR_NONE, "nil is no state, so it was found where the state is");
+    send_order(FRAME_JOB, 6, &order, body, body_length);
+    struct pollfd pipe = {.fd = worker.channel.fd, .events = POLLIN};
+    cr_assert_eq(poll(&pipe, 1, 60000), 1);
+    cr_assert_eq(channel_fill(&worker.channel), FRAME_CLOSED, "an order that claims an instance it lacks");
     cr_assert_eq(stop(), 0);
 }
 

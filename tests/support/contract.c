@@ -61,10 +61,10 @@ enum error_code request_run(const struct node *request, const struct node **out,
     enum error_code code = request_read(request, &envelope, error);
     if (code != ERROR_NONE)
         return code;
-    code = envelope.op == OP_SOLVE
-               ? job_solve(arena, envelope.body, envelope.body_length, &envelope.limits, monotonic_s(),
-                           &nobody, &bytes, &length, error)
-               : job_check(arena, envelope.body, envelope.body_length, &bytes, &length, error);
+    const struct job_input input = {.body = envelope.body, .body_length = envelope.body_length};
+    code = envelope.what == OP_SOLVE
+               ? job_solve(arena, &input, &envelope.limits, monotonic_s(), &nobody, &bytes, &length, error)
+               : job_check(arena, &input, &bytes, &length, error);
     *out = code == ERROR_NONE ? decoded(bytes, length) : NULL;
     return code;
 }

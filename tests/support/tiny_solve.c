@@ -33,16 +33,14 @@ enum error_code tiny_solve(struct arena *arena, const struct tiny *tiny, const s
                            struct tiny_run *out, struct error *error)
 {
     const struct job_events events = {0};
-    const void *body = NULL;
-    size_t length = 0;
+    struct job_input input = {0};
     memset(out, 0, sizeof *out);
     enum error_code code = tiny_problem(arena, tiny, &out->problem, error);
     if (code == ERROR_NONE) {
-        code = tiny_body(arena, tiny, NULL, NULL, &body, &length, error);
+        code = tiny_body(arena, tiny, NULL, NULL, &input.body, &input.body_length, error);
     }
     if (code == ERROR_NONE) {
-        code =
-            job_solve(arena, body, length, limits, monotonic_s(), &events, &out->bytes, &out->length, error);
+        code = job_solve(arena, &input, limits, monotonic_s(), &events, &out->bytes, &out->length, error);
     }
     return code != ERROR_NONE ? code : read_plan(arena, out, error);
 }
@@ -50,12 +48,13 @@ enum error_code tiny_solve(struct arena *arena, const struct tiny *tiny, const s
 static enum error_code check(struct arena *arena, const struct tiny *tiny, const char *key,
                              const struct node *value, const struct node **report, struct error *error)
 {
-    const void *body = NULL, *bytes = NULL;
-    size_t length = 0, report_length = 0;
+    struct job_input input = {0};
+    const void *bytes = NULL;
+    size_t report_length = 0;
     *report = NULL;
-    enum error_code code = tiny_body(arena, tiny, key, value, &body, &length, error);
+    enum error_code code = tiny_body(arena, tiny, key, value, &input.body, &input.body_length, error);
     if (code == ERROR_NONE) {
-        code = job_check(arena, body, length, &bytes, &report_length, error);
+        code = job_check(arena, &input, &bytes, &report_length, error);
     }
     return code != ERROR_NONE ? code : tree_read_msgpack(arena, bytes, report_length, NULL, report, error);
 }

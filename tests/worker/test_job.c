@@ -69,8 +69,8 @@ static struct solve_limits exact(void)
 static enum error_code solve_bytes(struct bytes body, const struct solve_limits *limits,
                                    const struct job_events *events, struct bytes *plan)
 {
-    return job_solve(arena, body.data, body.length, limits, monotonic_s(), events, &plan->data, &plan->length,
-                     &error);
+    const struct job_input input = {.body = body.data, .body_length = body.length};
+    return job_solve(arena, &input, limits, monotonic_s(), events, &plan->data, &plan->length, &error);
 }
 
 static struct node *tree(struct bytes bytes)
@@ -214,10 +214,16 @@ Test(job, answers_the_same_bytes_twice)
 /* --- checking --------------------------------------------------------------------------------------------
  */
 
+static enum error_code check_bytes(struct bytes body, struct bytes *report)
+{
+    const struct job_input input = {.body = body.data, .body_length = body.length};
+    return job_check(arena, &input, &report->data, &report->length, &error);
+}
+
 static struct node *checked(const char *key, const struct node *subject)
 {
     struct bytes body = body_with(town, prices, key, subject), report = {0};
-    enum error_code code = job_check(arena, body.data, body.length, &report.data, &report.length, &error);
+    enum error_code code = check_bytes(body, &report);
     cr_assert_eq(code, ERROR_NONE, "%s: %s", error.path, error.text);
     return tree(report);
 }
@@ -295,8 +301,7 @@ Test(job, checks_a_placement_made_by_hand)
 Test(job, checks_either_a_plan_or_a_placement)
 {
     struct bytes report, body = body_with(town, prices, NULL, NULL);
-    cr_expect_eq(job_check(arena, body.data, body.length, &report.data, &report.length, &error),
-                 ERROR_MISSING_FIELD);
+    cr_expect_eq(check_bytes(body, &report), ERROR_MISSING_FIELD);
 }
 
 /* --- progress, finishing, time ---------------------------------------------------------------------------
@@ -398,8 +403,9 @@ Test(job, stops_when_cancelled_with_the_best_plan_so_far)
 static enum error_code finish(struct bytes body, const void *state, size_t length, struct bytes *plan)
 {
     const struct solve_limits limits = exact();
-    return job_finish(arena, body.data, body.length, &limits, state, length, STOPPED_BY_TIME, &plan->data,
-                      &plan->length, &error);
+    const struct job_input input = {.body = body.data, .body_length = body.length};
+    return job_finish(arena, &input, &limits, state, length, STOPPED_BY_TIME, &plan->data, &plan->length,
+                      &error);
 }
 
 Test(job, is_finished_from_the_last_state_by_somebody_else)
