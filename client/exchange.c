@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "client/exchange.h"
 
+#include "client/job_read.h"
 #include "proto/clock.h"
 
 #include <math.h>
-#include <stdio.h>
+#include <string.h>
 
 /* A service answers within wait_s; past the margin the answer is taken for lost and asked for again. */
 #define MARGIN_S         10.0
@@ -32,10 +33,13 @@ static enum error_code write_message(struct arena *arena, const struct exchange 
                                      struct message *out, struct error *error)
 {
     out->wait_s = choose_wait_s(exchange, body_bytes);
-    struct node map = node_map(arena, 6);
+    uint32_t field_count = exchange->fields == NULL ? 0 : exchange->fields->count;
+    struct node map = node_map(arena, 6u + field_count);
+    for (uint32_t i = 0; i < field_count; i++)
+        map_add(&map, exchange->fields->as.items[2 * i].as.text, exchange->fields->as.items[2 * i + 1]);
     map_add(&map, "v", node_integer(PROTOCOL_VERSION));
     map_add(&map, "op", node_borrowed(op_word(exchange->op)));
-    if (exchange->body != NULL)
+    if (exchange->is_held)
         map_add(&map, "wait_s", node_real(floor(out->wait_s * 1000) / 1000));
     if (exchange->key != NULL)
         map_add(&map, "key", node_borrowed(exchange->key));
@@ -52,30 +56,16 @@ static enum error_code write_message(struct arena *arena, const struct exchange 
     return code != ERROR_NONE ? code : tree_write_msgpack(arena, &map, &out->bytes, &out->length, error);
 }
 
-static const char *text_of(const struct node *map, const char *key)
-{
-    const struct node *node = map == NULL ? NULL : map_get(map, key);
-    return node != NULL && node->kind == NODE_STRING ? node->as.text : "";
-}
-
-static double number_of(const struct node *map, const char *key)
-{
-    const struct node *node = map == NULL ? NULL : map_get(map, key);
-    if (node != NULL && node->kind == NODE_INTEGER)
-        return (double)node->as.integer;
-    return node != NULL && node->kind == NODE_REAL ? node->as.real : NAN;
-}
-
 /* What an ok:false reply says, and when to ask again. */
 static enum error_code take_refusal(const struct node *reply, double *retry_after_s, struct error *error)
 {
     const struct node *what = map_get(reply, "error");
-    double after_s = number_of(what, "retry_after_s");
+    double after_s = job_number(what, "retry_after_s");
     *retry_after_s = after_s > 0 ? after_s : BUSY_DEFAULT_S;
     if (what == NULL)
         return error_set(error, ERROR_MALFORMED, "", "the reply says neither ok nor why not");
-    return error_set(error, error_from_word(text_of(what, "code")), text_of(what, "path"), "%s",
-                     text_of(what, "message"));
+    return error_set(error, error_from_word(job_text(what, "code")), job_text(what, "path"), "%s",
+                     job_text(what, "message"));
 }
 
 /* One request, one reply; *reply NULL when none came in time. */
@@ -107,39 +97,61 @@ static enum error_code ask_once(struct arena *arena, const struct exchange *exch
 
 static void tell_progress(const struct exchange *exchange, const struct node *reply)
 {
-    const struct node *job = map_get(reply, "job");
-    if (exchange->on_progress == NULL || job == NULL)
+    const struct node *map = map_get(reply, "job");
+    if (exchange->on_progress == NULL || map == NULL)
         return;
+    const struct mutasi_job job = job_read(map);
     const struct mutasi_progress progress = {
-        .state = text_of(job, "state"),
-        .incumbent = number_of(job, "incumbent"),
-        .bound = number_of(job, "bound"),
-        .gap = number_of(job, "gap"),
-        .elapsed_s = number_of(job, "elapsed_s"),
+        .state = job.state,
+        .incumbent = job.incumbent,
+        .bound = job.bound,
+        .gap = job.gap,
+        .elapsed_s = job.elapsed_s,
+        .effort = job.effort,
+        .place = job.place,
     };
     exchange->on_progress(exchange->context, &progress);
 }
 
+/* Whether the exchange has what it wants: any reply will do, or that of a job that has ended. */
+static bool is_answered(const struct exchange *exchange, const struct node *reply)
+{
+    const char *state = job_text(map_get(reply, "job"), "state");
+    return !exchange->is_held || (strcmp(state, "queued") != 0 && strcmp(state, "running") != 0);
+}
+
 static enum error_code out_of_patience(const struct exchange *exchange, struct error *error)
 {
+    if (exchange->op == OP_WAIT)
+        return error_set(error, ERROR_NOT_DONE, "", "the job goes on after %.0f s of waiting",
+                         exchange->patience_s);
     return error_set(error, ERROR_IO, "", "no answer within %.0f s; ask again to go on waiting",
                      exchange->patience_s);
 }
 
-/* Asks until the answer is there; a lost reply and a full service are worth another try. */
+/* A full service is worth another try, and so is one that has answered before and is being restarted. */
+static bool is_passing(const struct exchange *exchange, enum error_code code, double heard_s)
+{
+    if (code == ERROR_UNREACHABLE || code == ERROR_DRAINING)
+        return heard_s > 0 && monotonic_s() - heard_s < exchange->outage_s;
+    return code == ERROR_NONE || code == ERROR_BUSY;
+}
+
+/* Asks until the answer is there; a lost reply is worth another try too. */
 static enum error_code ask_on(struct arena *arena, const struct exchange *exchange,
                               const struct message *message, const struct node **reply, struct error *error)
 {
-    double until_s = monotonic_s() + exchange->patience_s;
+    double until_s = monotonic_s() + exchange->patience_s, heard_s = 0;
     for (;;) {
         double asked_s = monotonic_s(), pause_s = LEAST_CYCLE_S;
         enum error_code code = ask_once(arena, exchange, message, until_s - asked_s, reply, &pause_s, error);
         if (code == ERROR_NONE && *reply != NULL) {
+            heard_s = monotonic_s();
             tell_progress(exchange, *reply);
-            if (exchange->part == NULL || map_get(*reply, exchange->part) != NULL)
+            if (is_answered(exchange, *reply))
                 return ERROR_NONE;
         }
-        if (code != ERROR_NONE && code != ERROR_BUSY)
+        if (!is_passing(exchange, code, heard_s))
             return code;
         if (code == ERROR_NONE)
             pause_s -= monotonic_s() - asked_s;

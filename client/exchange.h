@@ -10,11 +10,13 @@
 struct exchange {
     struct transport *transport;
     enum op op;
+    const struct node *fields;         /* a map, more of the envelope than is named here; NULL: none */
     const char *key;                   /* NULL: none */
     const struct node *body;           /* NULL: none */
     const struct solve_limits *limits; /* NULL: none */
-    const char *part; /* the field of the reply that ends the exchange; NULL: any reply does */
+    bool is_held; /* the service may hold the request, and is asked again until the job has ended */
     double patience_s;
+    double outage_s; /* a service that has answered may be away or draining for so long */
     void (*on_progress)(void *context, const struct mutasi_progress *progress);
     bool (*is_cancelled)(void *context);
     void *context;

@@ -3,6 +3,7 @@
 
 #include <signal.h>
 #include <stddef.h>
+#include <stdio.h>
 
 static volatile sig_atomic_t came;
 
@@ -23,4 +24,13 @@ void interrupt_watch(void)
 int interrupt_signal(void)
 {
     return came;
+}
+
+void interrupt_die(void)
+{
+    if (came == 0)
+        return;
+    fflush(stdout);
+    signal(came, SIG_DFL);
+    raise(came);
 }

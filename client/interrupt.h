@@ -7,4 +7,8 @@
 void interrupt_watch(void);
 int interrupt_signal(void); /* the signal that came, or 0 */
 
+/* Ends us by the signal that came, if one did, the way it would have; but what is printed already gets out.
+ */
+void interrupt_die(void);
+
 #endif

@@ -109,7 +109,8 @@ struct mutasi_client;
 /* url: "ipc:///path" or "tcp://127.0.0.1:port"; NULL: $MUTASI_SERVICE, or else where mutasid listens by
  * default. Connects in the background: a dead address shows in the first request, as "unreachable". */
 bool mutasi_client_open(const char *url, struct mutasi_client **out, struct mutasi_error *error);
-void mutasi_client_close(struct mutasi_client *client); /* NULL allowed */
+void mutasi_client_close(struct mutasi_client *client);            /* NULL allowed */
+const char *mutasi_client_url(const struct mutasi_client *client); /* as long as the client is open */
 
 /* A request with every default set and no documents. */
 void mutasi_request_init(struct mutasi_request *request);

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+#include "client/stats_print.h"
+
+#include "client/job_read.h"
+#include "client/stats_words.h"
+#include "client/text.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+static const char *cell(struct arena *arena, const char *format, double value)
+{
+    const char *text = isnan(value) ? "" : arena_format(arena, format, value);
+    return text == NULL ? "" : text;
+}
+
+static const char *integer_cell(struct arena *arena, const struct node *node)
+{
+    const char *text = arena_format(arena, "%" PRId64, node->as.integer);
+    return text == NULL ? "" : text;
+}
+
+static void print_head(const struct node *stats, FILE *out)
+{
+    const struct node *draining = map_get(stats, "draining");
+    int64_t minutes = (int64_t)(job_number(stats, "uptime_s") / 60);
+    fprintf(out, _("mutasid %s, up for %" PRId64 " h %" PRId64 " min"), job_text(stats, "version"),
+            minutes / 60, minutes % 60);
+    if (draining != NULL && draining->kind == NODE_BOOLEAN && draining->as.boolean)
+        fprintf(out, ", %s", _("stopping: nothing new is accepted"));
+    fputs("\n\n", out);
+}
+
+/* The numbers of one map, a line each. */
+static void print_counts(struct arena *arena, const char *heading, const char *section,
+                         const struct node *map, FILE *out)
+{
+    if (map == NULL || map->kind != NODE_MAP || map->count == 0)
+        return;
+    struct table *table = table_new(arena, (const char *const[]){heading, ">"}, 2);
+    for (uint32_t i = 0; i < map->count; i++) {
+        const char *word = map->as.items[2 * i].as.text;
+        const struct node *value = &map->as.items[2 * i + 1];
+        const char *meaning = stats_meaning(section, word);
+        const char *const cells[] = {meaning != NULL ? _(meaning) : word,
+                                     value->kind == NODE_INTEGER ? integer_cell(arena, value)
+                                                                 : cell(arena, "%g", job_number(map, word))};
+        if (cells[1][0] != '\0')
+            table_add(table, cells);
+    }
+    table_print(table, out);
+    fputc('\n', out);
+}
+
+/* Within what time the share of them was: the end of the bucket that holds the last of it. */
+static const char *within(struct arena *arena, const struct node *histogram, double share)
+{
+    const struct node *buckets = map_get(histogram, "buckets");
+    int64_t wanted = (int64_t)ceil(share * (double)job_integer(histogram, "count")), seen = 0;
+    double end_s = NAN;
+    for (uint32_t i = 0; buckets != NULL && i < buckets->count; i++) {
+        double longest_s = job_number(&buckets->as.items[i], "up_to_s");
+        seen += job_integer(&buckets->as.items[i], "count");
+        if (isnan(longest_s))
+            return cell(arena, "> %g s", end_s);
+        end_s = longest_s;
+        if (seen >= wanted)
+            break;
+    }
+    return cell(arena, "%g s", end_s);
+}
+
+static void print_latency(struct arena *arena, const struct node *latency, FILE *out)
+{
+    if (latency == NULL || latency->kind != NODE_MAP)
+        return;
+    const char *const headings[] = {_("how long it takes"), _(">times"), _(">mean"), _(">50 % within"),
+                                    _(">99 % within")};
+    struct table *table = table_new(arena, headings, 5);
+    for (uint32_t i = 0; i < latency->count; i++) {
+        const char *word = latency->as.items[2 * i].as.text;
+        const struct node *histogram = &latency->as.items[2 * i + 1];
+        const char *meaning = stats_meaning("latency", word);
+        double count = job_number(histogram, "count");
+        bool is_empty = !(count > 0);
+        const char *const cells[] = {
+            meaning != NULL ? _(meaning) : word,
+            cell(arena, "%.0f", count),
+            is_empty ? "" : cell(arena, "%.3g s", job_number(histogram, "sum_s") / count),
+            is_empty ? "" : within(arena, histogram, 0.5),
+            is_empty ? "" : within(arena, histogram, 0.99),
+        };
+        table_add(table, cells);
+    }
+    table_print(table, out);
+    fputc('\n', out);
+}
+
+static void add_process(struct arena *arena, struct table *table, const char *name, const struct node *map)
+{
+    const struct node *pid = map == NULL ? NULL : map_get(map, "pid");
+    if (map == NULL)
+        return;
+    const char *const cells[] = {
+        name,
+        job_text(map, "state"),
+        pid != NULL && pid->kind == NODE_INTEGER ? integer_cell(arena, pid) : "",
+        cell(arena, "%.1f", job_number(map, "resident_bytes") / 1048576),
+    };
+    table_add(table, cells);
+}
+
+static void print_processes(struct arena *arena, const struct node *stats, FILE *out)
+{
+    const struct node *workers = map_get(stats, "workers");
+    const char *const headings[] = {_("process"), _("state"), _(">pid"), _(">memory, MiB")};
+    struct table *table = table_new(arena, headings, 4);
+    add_process(arena, table, "dispatcher", map_get(stats, "dispatcher"));
+    add_process(arena, table, "front", map_get(stats, "front"));
+    for (uint32_t i = 0; workers != NULL && workers->kind == NODE_ARRAY && i < workers->count; i++)
+        add_process(arena, table, "worker", &workers->as.items[i]);
+    table_print(table, out);
+}
+
+static bool is_told_elsewhere(const char *word)
+{
+    static const char *const words[] = {"jobs", "events", "ops", "errors", "latency", "dispatcher", "front"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(words[i], word) == 0)
+            return true;
+    return false;
+}
+
+void stats_print(struct arena *arena, const struct node *stats, FILE *out)
+{
+    print_head(stats, out);
+    print_counts(arena, _("now"), "jobs", map_get(stats, "jobs"), out);
+    print_counts(arena, _("since the start"), "events", map_get(stats, "events"), out);
+    print_counts(arena, _("requests by operation"), "ops", map_get(stats, "ops"), out);
+    print_counts(arena, _("errors by code"), "errors", map_get(stats, "errors"), out);
+    for (uint32_t i = 0; i < stats->count; i++)
+        if (!is_told_elsewhere(stats->as.items[2 * i].as.text))
+            print_counts(arena, stats->as.items[2 * i].as.text, stats->as.items[2 * i].as.text,
+                         &stats->as.items[2 * i + 1], out);
+    print_latency(arena, map_get(stats, "latency"), out);
+    print_processes(arena, stats, out);
+}
