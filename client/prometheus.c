@@ -60,7 +60,8 @@ static void name_unit(const char *word, char *out, size_t size)
 {
     size_t length = strlen(word);
     bool is_seconds = length > 2 && strcmp(word + length - 2, "_s") == 0;
-    snprintf(out, size, "%.*s%s", (int)(is_seconds ? length - 2 : length), word, is_seconds ? "_seconds" : "");
+    snprintf(out, size, "%.*s%s", (int)(is_seconds ? length - 2 : length), word,
+             is_seconds ? "_seconds" : "");
 }
 
 static void print_number(const char *section, const char *word, const char *prefix, bool is_counter,
@@ -123,7 +124,8 @@ static void print_histogram(const char *name, const char *stage, const struct no
         if (end == NULL)
             continue;
         print_stage(name, "bucket", stage, out);
-        fprintf(out, ",le=\"%.15g\"} %" PRId64 "\n", job_number(&buckets->as.items[i], "up_to_s"), up_to_here);
+        fprintf(out, ",le=\"%.15g\"} %" PRId64 "\n", job_number(&buckets->as.items[i], "up_to_s"),
+                up_to_here);
     }
     print_stage(name, "bucket", stage, out);
     fprintf(out, ",le=\"+Inf\"} %" PRId64 "\n", up_to_here);
@@ -203,8 +205,8 @@ void prometheus_print(const struct node *stats, FILE *out)
         else if (value->kind == NODE_MAP && !is_told_elsewhere(word))
             print_numbers(word, value, out);
     }
-    print_labelled("mutasi_op_requests_total", "requests received, by operation", "op",
-                   map_get(stats, "ops"), out);
+    print_labelled("mutasi_op_requests_total", "requests received, by operation", "op", map_get(stats, "ops"),
+                   out);
     print_labelled("mutasi_errors_total", "error replies, by code", "code", map_get(stats, "errors"), out);
     print_latency(map_get(stats, "latency"), out);
     const struct node *workers = map_get(stats, "workers");

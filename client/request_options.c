@@ -3,6 +3,7 @@
 
 #include "client/options.h"
 #include "client/text.h"
+#include "proto/number.h"
 
 enum { KEY_TIME = 1024, KEY_GAP, KEY_EFFORT, KEY_SEED, KEY_THREADS, KEY_MEMORY, KEY_FRESH };
 

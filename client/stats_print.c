@@ -24,33 +24,51 @@ static const char *integer_cell(struct arena *arena, const struct node *node)
 static void print_head(const struct node *stats, FILE *out)
 {
     const struct node *draining = map_get(stats, "draining");
-    int64_t minutes = (int64_t)(job_number(stats, "uptime_s") / 60);
-    fprintf(out, _("mutasid %s, up for %" PRId64 " h %" PRId64 " min"), job_text(stats, "version"),
-            minutes / 60, minutes % 60);
+    int minutes = (int)(job_number(stats, "uptime_s") / 60);
+    fprintf(out, _("mutasid %s, up for %d h %d min"), job_text(stats, "version"), minutes / 60, minutes % 60);
     if (draining != NULL && draining->kind == NODE_BOOLEAN && draining->as.boolean)
         fprintf(out, ", %s", _("stopping: nothing new is accepted"));
     fputs("\n\n", out);
 }
 
-/* The numbers of one map, a line each. */
+static void add_count(struct arena *arena, struct table *table, const char *section, const char *word,
+                      const struct node *value)
+{
+    const char *meaning = stats_meaning(section, word);
+    const char *const cells[] = {meaning != NULL ? _(meaning) : word,
+                                 value->kind == NODE_INTEGER ? integer_cell(arena, value)
+                                 : value->kind == NODE_REAL  ? cell(arena, "%g", value->as.real)
+                                                             : ""};
+    if (cells[1][0] != '\0')
+        table_add(table, cells);
+}
+
+/* The numbers of one map, a line each: known words in their order, then those of a newer service. */
 static void print_counts(struct arena *arena, const char *heading, const char *section,
                          const struct node *map, FILE *out)
 {
+    const char *word;
     if (map == NULL || map->kind != NODE_MAP || map->count == 0)
         return;
     struct table *table = table_new(arena, (const char *const[]){heading, ">"}, 2);
+    for (size_t n = 0; (word = stats_word(section, n)) != NULL; n++)
+        if (map_get(map, word) != NULL)
+            add_count(arena, table, section, word, map_get(map, word));
     for (uint32_t i = 0; i < map->count; i++) {
-        const char *word = map->as.items[2 * i].as.text;
-        const struct node *value = &map->as.items[2 * i + 1];
-        const char *meaning = stats_meaning(section, word);
-        const char *const cells[] = {meaning != NULL ? _(meaning) : word,
-                                     value->kind == NODE_INTEGER ? integer_cell(arena, value)
-                                                                 : cell(arena, "%g", job_number(map, word))};
-        if (cells[1][0] != '\0')
-            table_add(table, cells);
+        word = map->as.items[2 * i].as.text;
+        if (stats_meaning(section, word) == NULL)
+            add_count(arena, table, section, word, &map->as.items[2 * i + 1]);
     }
     table_print(table, out);
     fputc('\n', out);
+}
+
+static const char *seconds(struct arena *arena, const char *before, double value)
+{
+    const char *text = isnan(value) ? ""
+                       : value < 1  ? arena_format(arena, "%s%.3g ms", before, value * 1000)
+                                    : arena_format(arena, "%s%.3g s", before, value);
+    return text == NULL ? "" : text;
 }
 
 /* Within what time the share of them was: the end of the bucket that holds the last of it. */
@@ -63,35 +81,45 @@ static const char *within(struct arena *arena, const struct node *histogram, dou
         double longest_s = job_number(&buckets->as.items[i], "up_to_s");
         seen += job_integer(&buckets->as.items[i], "count");
         if (isnan(longest_s))
-            return cell(arena, "> %g s", end_s);
+            return seconds(arena, "> ", end_s);
         end_s = longest_s;
         if (seen >= wanted)
             break;
     }
-    return cell(arena, "%g s", end_s);
+    return seconds(arena, "", end_s);
+}
+
+static void add_latency(struct arena *arena, struct table *table, const char *word,
+                        const struct node *histogram)
+{
+    const char *meaning = stats_meaning("latency", word);
+    double count = job_number(histogram, "count");
+    bool is_empty = !(count > 0);
+    const char *const cells[] = {
+        meaning != NULL ? _(meaning) : word,
+        cell(arena, "%.0f", count),
+        is_empty ? "" : seconds(arena, "", job_number(histogram, "sum_s") / count),
+        is_empty ? "" : within(arena, histogram, 0.5),
+        is_empty ? "" : within(arena, histogram, 0.99),
+    };
+    table_add(table, cells);
 }
 
 static void print_latency(struct arena *arena, const struct node *latency, FILE *out)
 {
+    const char *word;
     if (latency == NULL || latency->kind != NODE_MAP)
         return;
     const char *const headings[] = {_("how long it takes"), _(">times"), _(">mean"), _(">50 % within"),
                                     _(">99 % within")};
     struct table *table = table_new(arena, headings, 5);
+    for (size_t n = 0; (word = stats_word("latency", n)) != NULL; n++)
+        if (map_get(latency, word) != NULL)
+            add_latency(arena, table, word, map_get(latency, word));
     for (uint32_t i = 0; i < latency->count; i++) {
-        const char *word = latency->as.items[2 * i].as.text;
-        const struct node *histogram = &latency->as.items[2 * i + 1];
-        const char *meaning = stats_meaning("latency", word);
-        double count = job_number(histogram, "count");
-        bool is_empty = !(count > 0);
-        const char *const cells[] = {
-            meaning != NULL ? _(meaning) : word,
-            cell(arena, "%.0f", count),
-            is_empty ? "" : cell(arena, "%.3g s", job_number(histogram, "sum_s") / count),
-            is_empty ? "" : within(arena, histogram, 0.5),
-            is_empty ? "" : within(arena, histogram, 0.99),
-        };
-        table_add(table, cells);
+        word = latency->as.items[2 * i].as.text;
+        if (stats_meaning("latency", word) == NULL)
+            add_latency(arena, table, word, &latency->as.items[2 * i + 1]);
     }
     table_print(table, out);
     fputc('\n', out);

@@ -43,3 +43,11 @@ const char *stats_meaning(const char *section, const char *word)
             return meanings[i].text;
     return NULL;
 }
+
+const char *stats_word(const char *section, size_t n)
+{
+    for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++)
+        if (strcmp(meanings[i].section, section) == 0 && n-- == 0)
+            return meanings[i].word;
+    return NULL;
+}

@@ -159,7 +159,9 @@ static bool is_empty(const struct table *table, int column)
 static int last_cell(const struct table *table, const struct table_row *row, const int *widths)
 {
     int last = table->columns - 1;
-    while (last > 0 && (widths[last] == HIDDEN || row->cells[last][0] == '\0'))
+    const char *empty = row == table->first ? ">" : "";
+    while (last > 0 &&
+           (widths[last] == HIDDEN || row->cells[last][0] == '\0' || strcmp(row->cells[last], empty) == 0))
         last--;
     return last;
 }

@@ -5,7 +5,8 @@ set -u
 export LC_ALL=C.UTF-8
 examples=$SOURCE_DIR/client/examples
 work=$(mktemp -d)
-export TMPDIR="$work"
+export TMPDIR="$work" XDG_RUNTIME_DIR="$work"
+unset MUTASI_SERVICE
 service=""
 failures=0
 

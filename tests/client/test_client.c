@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The client library against a service that says what the test tells it to. */
 #include "client/mutasi.h"
-#include "proto/tree.h"
-#include "tests/support/documents.h"
+#include "tests/support/script.h"
 
 #include <criterion/criterion.h>
-#include <nanomsg/nn.h>
-#include <nanomsg/reqrep.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define INSTANCE                                                                                             \
     "{\"format\": \"mutasi-instance/1\", \"date\": \"2026-01-05\", \"units\": [], \"employees\": []}"
@@ -20,77 +15,11 @@
     "{'v':1,'ok':true,'elapsed_s':0,'plan':{'status':'optimal','objective':{'total':12.5},'bound':12,'gap':" \
     "0.04}}"
 
-enum { REPLIES_MAX = 8 };
-
-/* Answers the n-th request with the n-th reply (JSON with ' for "), keeps the requests. */
-struct script {
-    const char *replies[REPLIES_MAX];
-    int count; /* of replies; then it stops */
-    char url[80], folder[64];
-    int socket;
-    pthread_t thread;
-    struct arena *arena;
-    const struct node *requests[REPLIES_MAX];
-};
-
-static void send_json(struct script *script, const char *json)
-{
-    const void *bytes;
-    size_t length;
-    const struct node *tree = document_of(script->arena, json);
-    if (tree != NULL && tree_write_msgpack(script->arena, tree, &bytes, &length, NULL) == ERROR_NONE)
-        nn_send(script->socket, bytes, length, 0);
-}
-
-static void *serve(void *context)
-{
-    struct script *script = context;
-    for (int i = 0; i < script->count; i++) {
-        void *request;
-        int length = nn_recv(script->socket, &request, NN_MSG, 0);
-        if (length < 0)
-            return NULL;
-        tree_read_msgpack(script->arena, request, (size_t)length, NULL, &script->requests[i], NULL);
-        nn_freemsg(request);
-        send_json(script, script->replies[i]);
-    }
-    return NULL;
-}
-
-static void start(struct script *script)
-{
-    int longest_ms = 20000;
-    script->arena = arena_new();
-    for (script->count = 0; script->count < REPLIES_MAX && script->replies[script->count] != NULL;)
-        script->count++;
-    strcpy(script->folder, "/tmp/mutasi-test-XXXXXX");
-    cr_assert_not_null(mkdtemp(script->folder));
-    snprintf(script->url, sizeof script->url, "ipc://%s/socket", script->folder);
-    script->socket = nn_socket(AF_SP, NN_REP);
-    nn_setsockopt(script->socket, NN_SOL_SOCKET, NN_RCVTIMEO, &longest_ms, sizeof longest_ms);
-    cr_assert_geq(nn_bind(script->socket, script->url), 0);
-    cr_assert_eq(pthread_create(&script->thread, NULL, serve, script), 0);
-}
-
-static void stop(struct script *script)
-{
-    pthread_join(script->thread, NULL);
-    nn_close(script->socket);
-    remove(script->url + strlen("ipc://"));
-    rmdir(script->folder);
-    arena_free(script->arena);
-}
-
-static struct mutasi_document text(const char *json)
-{
-    return (struct mutasi_document){json, strlen(json)};
-}
-
 static struct mutasi_request request_of(const char *instance)
 {
     struct mutasi_request request;
     mutasi_request_init(&request);
-    request.instance = text(instance);
+    request.instance = script_text(instance);
     request.patience_s = 15;
     return request;
 }
@@ -106,12 +35,6 @@ static bool solve(const char *url, const struct mutasi_request *request, struct 
     return is_answered;
 }
 
-static const char *key_of(const struct node *request)
-{
-    const struct node *key = map_get(request, "key");
-    return key == NULL ? "" : key->as.text;
-}
-
 Test(client, hands_back_the_plan_and_its_numbers)
 {
     struct script script = {.replies = {PING, PLAN}};
@@ -119,7 +42,7 @@ Test(client, hands_back_the_plan_and_its_numbers)
     struct mutasi_reply reply;
     struct mutasi_error error;
     char *json;
-    start(&script);
+    script_start(&script);
     cr_assert(solve(script.url, &request, &reply, &error), "%s", error.text);
     cr_assert_str_eq(reply.status, "optimal");
     cr_assert_float_eq(reply.objective, 12.5, 1e-9);
@@ -128,7 +51,7 @@ Test(client, hands_back_the_plan_and_its_numbers)
     cr_assert_not_null(strstr(json, "\"status\": \"optimal\""));
     free(json);
     mutasi_reply_fini(&reply);
-    stop(&script);
+    script_stop(&script);
 }
 
 Test(client, asks_again_under_the_same_key_until_the_plan_is_there)
@@ -139,13 +62,13 @@ Test(client, asks_again_under_the_same_key_until_the_plan_is_there)
     struct mutasi_request request = request_of(INSTANCE);
     struct mutasi_reply reply;
     struct mutasi_error error;
-    start(&script);
+    script_start(&script);
     cr_assert(solve(script.url, &request, &reply, &error), "%s", error.text);
     mutasi_reply_fini(&reply);
-    cr_assert_eq(strlen(key_of(script.requests[1])), 64);
-    cr_assert_str_eq(key_of(script.requests[1]), key_of(script.requests[2]));
-    cr_assert_str_eq(key_of(script.requests[1]), key_of(script.requests[3]));
-    stop(&script);
+    cr_assert_eq(strlen(script_key(script.requests[1])), 64);
+    cr_assert_str_eq(script_key(script.requests[1]), script_key(script.requests[2]));
+    cr_assert_str_eq(script_key(script.requests[1]), script_key(script.requests[3]));
+    script_stop(&script);
 }
 
 static void count_progress(void *context, const struct mutasi_progress *progress)
@@ -166,14 +89,14 @@ Test(client, tells_progress_and_then_asks_with_a_short_wait)
     int count = 0;
     request.on_progress = count_progress;
     request.context = &count;
-    start(&script);
+    script_start(&script);
     cr_assert(solve(script.url, &request, &reply, &error), "%s", error.text);
     mutasi_reply_fini(&reply);
     cr_assert_eq(count, 1);
     const struct node *wait_s = map_get(script.requests[1], "wait_s");
     cr_assert_not_null(wait_s);
     cr_assert_leq(wait_s->kind == NODE_INTEGER ? (double)wait_s->as.integer : wait_s->as.real, 1.1);
-    stop(&script);
+    script_stop(&script);
 }
 
 Test(client, waits_and_asks_again_when_the_service_is_busy)
@@ -185,10 +108,10 @@ Test(client, waits_and_asks_again_when_the_service_is_busy)
     struct mutasi_request request = request_of(INSTANCE);
     struct mutasi_reply reply;
     struct mutasi_error error;
-    start(&script);
+    script_start(&script);
     cr_assert(solve(script.url, &request, &reply, &error), "%s", error.text);
     mutasi_reply_fini(&reply);
-    stop(&script);
+    script_stop(&script);
 }
 
 Test(client, gives_up_on_a_busy_service_when_patience_ends)
@@ -199,11 +122,11 @@ Test(client, gives_up_on_a_busy_service_when_patience_ends)
     struct mutasi_reply reply;
     struct mutasi_error error;
     request.patience_s = 1;
-    start(&script);
+    script_start(&script);
     cr_assert_not(solve(script.url, &request, &reply, &error));
     cr_assert_str_eq(error.code, "busy");
     cr_assert_null(reply.document.bytes);
-    stop(&script);
+    script_stop(&script);
 }
 
 Test(client, passes_on_what_the_service_refuses)
@@ -214,12 +137,12 @@ Test(client, passes_on_what_the_service_refuses)
     struct mutasi_request request = request_of(INSTANCE);
     struct mutasi_reply reply;
     struct mutasi_error error;
-    start(&script);
+    script_start(&script);
     cr_assert_not(solve(script.url, &request, &reply, &error));
     cr_assert_str_eq(error.code, "unknown_id");
     cr_assert_str_eq(error.path, "instance.employees[0].unit");
     cr_assert_str_eq(error.text, "no unit x");
-    stop(&script);
+    script_stop(&script);
 }
 
 /* The key of one solve. ping: what the service says about itself. */
@@ -228,11 +151,11 @@ static void solve_for_key(const char *ping, const struct mutasi_request *request
     struct script script = {.replies = {ping, PLAN}};
     struct mutasi_reply reply;
     struct mutasi_error error;
-    start(&script);
+    script_start(&script);
     cr_assert(solve(script.url, request, &reply, &error), "%s", error.text);
     mutasi_reply_fini(&reply);
-    snprintf(key, 65, "%s", key_of(script.requests[1]));
-    stop(&script);
+    snprintf(key, 65, "%s", script_key(script.requests[1]));
+    script_stop(&script);
 }
 
 Test(client, keys_depend_on_what_is_asked_and_not_on_how_it_is_written)
@@ -240,8 +163,8 @@ Test(client, keys_depend_on_what_is_asked_and_not_on_how_it_is_written)
     char key[65], same[65], other_seed[65], other_engine[65], fresh[65];
     struct mutasi_request request = request_of(INSTANCE);
     solve_for_key(PING, &request, key);
-    request.instance = text("\xEF\xBB\xBF {\"employees\":[],\"units\":[],\n\"date\":\"2026-01-05\","
-                            "\"format\":\"mutasi-instance/1\"}");
+    request.instance = script_text("\xEF\xBB\xBF {\"employees\":[],\"units\":[],\n\"date\":\"2026-01-05\","
+                                   "\"format\":\"mutasi-instance/1\"}");
     solve_for_key(PING, &request, same);
     cr_assert_str_eq(key, same);
     request.fresh = true;
@@ -293,7 +216,7 @@ Test(client, sends_nothing_that_is_larger_than_the_transport_carries)
     strcpy(instance, "{\"name\":\"");
     memset(instance + 9, 'x', length);
     strcpy(instance + 9 + length, "\"}");
-    request.instance = text(instance);
+    request.instance = script_text(instance);
     request.key = "a";
     cr_assert_not(solve("tcp://127.0.0.1:9", &request, &reply, &error));
     cr_assert_str_eq(error.code, "too_large");

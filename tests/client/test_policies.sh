@@ -48,11 +48,11 @@ PYTHON
 start_service
 expect_code 0 mutasi solve "$city" -p "$policy" -p "$policy" --to "$url" --time 10 --json
 expect_same "$(json "$work/out" '[(p["policy"], p["total"]) for p in d["policies"]]')" "[('usual', 145.347), ('usual-2', 145.347)]"
-mutasi stats --to "$url" >"$work/stats.json"
+mutasi stats --json --to "$url" >"$work/stats.json"
 expect_same "$(json "$work/stats.json" '[d["events"][k] for k in ("jobs_accepted", "results_returned_again")]')" "[2, 0]"
 # and the whole comparison asked again is answered from memory: the starts are the same
 expect_code 0 mutasi solve "$city" -p "$policy" -p "$policy" --to "$url" --time 10 --json
-mutasi stats --to "$url" >"$work/stats.json"
+mutasi stats --json --to "$url" >"$work/stats.json"
 expect_same "$(json "$work/stats.json" '[d["events"][k] for k in ("jobs_accepted", "results_returned_again")]')" "[2, 2]"
 
 # Instance and scenario from standard input are read once, however many policies there are.

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+#include "client/service_options.h"
+
+#include "client/text.h"
+
+enum { KEY_TO = 2048 };
+
+static const struct argp_option options[] = {
+    {.name = "to",
+     .key = KEY_TO,
+     .arg = "URL",
+     .doc = N_("the service to ask (default: MUTASI_SERVICE, or where mutasid listens by default)")},
+    {0},
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    struct service_options *out = state->input;
+    if (key != KEY_TO)
+        return ARGP_ERR_UNKNOWN;
+    out->url = arg;
+    return 0;
+}
+
+const struct argp service_options = {.options = options, .parser = parse};
+
+enum error_code service_error(const struct mutasi_error *from, struct error *error)
+{
+    return error_set(error, error_from_word(from->code), from->path, "%s", from->text);
+}
+
+enum error_code service_open(const struct service_options *from, struct mutasi_client **out,
+                             struct error *error)
+{
+    struct mutasi_error refusal;
+    return mutasi_client_open(from->url, out, &refusal) ? ERROR_NONE : service_error(&refusal, error);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* The options that say which service a command asks. */
+#ifndef MUTASI_CLIENT_SERVICE_OPTIONS_H
+#define MUTASI_CLIENT_SERVICE_OPTIONS_H
+
+#include "client/mutasi.h"
+#include "proto/error.h"
+
+#include <argp.h>
+
+struct service_options {
+    const char *url; /* NULL: not given */
+};
+
+/* A child parser; its input is a struct service_options, zeroed. */
+extern const struct argp service_options;
+
+/* Connects. errors: the library's, and those of the addresses */
+enum error_code service_open(const struct service_options *options, struct mutasi_client **out,
+                             struct error *error);
+
+/* What the library said, as a command's error. */
+enum error_code service_error(const struct mutasi_error *from, struct error *error);
+
+#endif

@@ -1,0 +1,69 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What a service says of itself: for people, for machines, and for a monitor, whose format an independent reader holds
+# to its description.
+. "$SOURCE_DIR/tests/client/lib.sh"
+start_service
+expect_code 0 mutasi solve "$examples/office.json" --to "$url" --time 10 -q
+expect_code 0 mutasi solve "$examples/office.json" --to "$url" --time 10 -q
+
+expect_code 0 mutasi stats --json --to "$url"
+cp "$work/out" "$work/stats.json"
+expect_same "$(json "$work/stats.json" 'd["events"]["jobs_done"]')" 1
+
+expect_code 0 mutasi stats --prometheus --to "$url"
+cp "$work/out" "$work/exposed"
+/usr/bin/python3 "$SOURCE_DIR/tests/client/prometheus.py" <"$work/exposed" >"$work/read.json" ||
+    complain "not the text exposition format: $(cat "$work/exposed")"
+value() {
+    json "$work/read.json" "d['$1']"
+}
+expect_same "$(value mutasi_jobs_done_total)" 1.0
+expect_same "$(value mutasi_results_returned_again_total)" 1.0
+expect_same "$(value mutasi_op_requests_total,op=solve)" 2.0
+expect_same "$(value mutasi_latency_seconds_bucket,le=+Inf,stage=job)" 1.0
+expect_same "$(value mutasi_latency_seconds_count,stage=job)" 1.0
+expect_same "$(value mutasi_workers,state=idle)" 1.0
+expect_same "$(value mutasi_draining)" 0.0
+
+# Every number of the stats is there: as many counters as events, and as many buckets as the service has.
+expect_same "$(grep -c '^# TYPE .* counter$' "$work/exposed")" \
+    "$(json "$work/stats.json" 'len(d["events"]) + 1 + (1 if d["errors"] else 0)')"
+expect_same "$(grep -c '^mutasi_latency_seconds_bucket' "$work/exposed")" \
+    "$(json "$work/stats.json" 'sum(len(h["buckets"]) for h in d["latency"].values())')"
+
+# The reader is strict: what is wrong does not pass.
+spoil() {
+    sed "$1" "$work/exposed" | /usr/bin/python3 "$SOURCE_DIR/tests/client/prometheus.py" >"$work/out" 2>&1 &&
+        complain "passed: sed '$1'"
+}
+spoil '/^# TYPE mutasi_jobs_done_total/d'
+spoil 's/^mutasi_jobs_done_total /mutasi_jobs_done_total  /'
+spoil '/le="+Inf"/d'
+spoil 's/le="0.0001"} .*/le="0.0001"} 7/'
+spoil 's/stage="job"} 1$/stage="job"} 2/'
+spoil 's/# TYPE mutasi_jobs_running gauge/# TYPE mutasi_jobs_running counter/'
+
+# For people: sentences in their language, no decimal comma.
+expect_code 0 mutasi stats --to "$url"
+expect_line "$work/out" "mutasid 0.1.0, up for 0 h 0 min"
+expect_line "$work/out" "  jobs done                                     1"
+expect_line "$work/out" "  a job from acceptance to end              1"
+expect_line "$work/out" "dispatcher"
+LANGUAGE=id mutasi stats --to "$url" >"$work/out"
+expect_line "$work/out" "  pekerjaan selesai"
+
+# Which service: --to, else MUTASI_SERVICE, else the default place, where others must not be able to put a service.
+MUTASI_SERVICE=$url expect_code 0 mutasi ping
+MUTASI_SERVICE="ipc://$work/nobody" expect_code 0 mutasi ping --to "$url"
+expect_code 5 mutasi ping
+expect_line "$work/err" "no service was named, and none has run here: $work/mutasi is not there"
+mkdir -m 777 "$work/mutasi" && chmod 777 "$work/mutasi"
+expect_code 5 mutasi ping
+expect_line "$work/err" "$work/mutasi is not a directory that only you may enter"
+expect_code 2 mutasi ping --to ""
+expect_code 2 mutasi ping --to http://localhost
+expect_code 2 mutasi stats --json --prometheus --to "$url"
+expect_code 2 mutasi stats "$url"
+expect_line "$work/err" "the service is named with --to"
+finish
