@@ -120,8 +120,8 @@ static void begin_drain(struct dispatcher *d, int signal)
     }
     /* asked a second time: do not wait for the jobs */
     d->drain_until_s = d->phase == PHASE_SERVING ? d->now_s + d->options->drain_s : d->now_s;
-    log_event("drain", "signal=%d waiting=%zu running=%zu at_most_s=%.1f", signal, d->jobs->queued_count,
-              d->jobs->running_count, d->drain_until_s - d->now_s);
+    log_event("drain", "signal=%d waiting=%zu running=%zu at_most_s=%.1f", signal, d->jobs->queue.waiting,
+              d->jobs->queue.running, d->drain_until_s - d->now_s);
     if (d->phase == PHASE_SERVING) {
         d->phase = PHASE_DRAINING;
     }
@@ -159,26 +159,23 @@ static enum error_code open_signals(struct dispatcher *d, struct error *error)
 
 /* --- ending ------------------------------------------------------------------------------------------- */
 
-/* Running jobs return their best plan; those that never ran have none. */
+/* Running jobs return their best plan; those that wait are in the journal. */
 static void stop_jobs(struct dispatcher *d)
 {
     d->phase = PHASE_STOPPING;
     pool_cancel(d);
-    struct error error;
-    error_set(&error, ERROR_DRAINING, "", "the service stopped before this job began");
-    struct job_event event = {.state = JOB_CANCELLED, .at_s = d->now_s, .error = &error};
-    struct job *job, *next;
-    for (job = TAILQ_FIRST(&d->jobs->queued); job != NULL; job = next) {
-        next = TAILQ_NEXT(job, link);
-        if (!job->finishing) {
-            job_end(d, job, &event);
-        }
-    }
+}
+
+/* Whether jobs still run, or are to be finished by another worker. */
+static bool jobs_left(const struct dispatcher *d)
+{
+    return d->jobs->queue.running > 0 || !TAILQ_EMPTY(&d->jobs->queue.urgent);
 }
 
 static void leave(struct dispatcher *d)
 {
     struct frame_header quit = {.type = FRAME_QUIT};
+    answer_all_waiters(d);
     d->phase = PHASE_LEAVING;
     d->leave_until_s = d->now_s + LEAVE_S;
     if (d->front.child.channel.fd >= 0) {
@@ -201,8 +198,7 @@ static void end_phases(struct dispatcher *d)
     if (d->phase == PHASE_DRAINING && d->now_s >= d->drain_until_s) {
         stop_jobs(d);
     }
-    if ((d->phase == PHASE_DRAINING || d->phase == PHASE_STOPPING) && d->jobs->queued_count == 0 &&
-        d->jobs->running_count == 0) {
+    if ((d->phase == PHASE_DRAINING || d->phase == PHASE_STOPPING) && !jobs_left(d)) {
         leave(d);
     }
     if (d->phase == PHASE_LEAVING && (!children_left(d) || d->now_s >= d->leave_until_s)) {
@@ -331,7 +327,8 @@ enum error_code dispatcher_run(const struct options *options, void (*ready)(cons
                                 .kept = options->result_keep,
                                 .kept_bytes = options->result_bytes};
     d.now_s = d.stats.since_s = monotonic_s();
-    d.jobs = job_store_new(bounds);
+    client_table_init(&d.clients);
+    d.jobs = job_store_new(bounds, NULL);
     if (d.jobs == NULL) {
         return error_set(error, ERROR_MEMORY, "", "no memory for jobs");
     }
@@ -351,5 +348,6 @@ enum error_code dispatcher_run(const struct options *options, void (*ready)(cons
         close(d.signals);
     }
     job_store_free(d.jobs);
+    client_table_fini(&d.clients);
     return code;
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The parent process: one event loop over the front, the workers, signals and time. Its parts, each a file:
  *
- *   requests.c   what a message asks for        replies.c     what is answered
- *   front_link.c keeps the front running        pool.c        keeps the workers running and busy
- *   jobs.c       what is to be done and was     dispatcher.c  the loop, and how it ends */
+ *   requests.c     what a message asks for        replies.c      what is answered, and when
+ *   submissions.c  solve, check, submit           job_reply.c    what is told of a job
+ *   job_requests.c status, wait, result, cancel   stats_reply.c  what is told of the service
+ *   front_link.c   keeps the front running        pool.c         keeps the workers running and busy
+ *   jobs.h         what is to be done and was     dispatcher.c   the loop, and how it ends */
 #ifndef MUTASI_SOLVER_SERVICE_DISPATCHER_H
 #define MUTASI_SOLVER_SERVICE_DISPATCHER_H
 
@@ -57,6 +59,7 @@ struct dispatcher {
     int signals; /* descriptor */
     struct front_link front;
     struct worker *workers; /* options->workers of them */
+    struct client_table clients;
     struct job_store *jobs;
     struct stats stats;
 };
@@ -66,32 +69,49 @@ struct dispatcher {
 enum error_code dispatcher_run(const struct options *options, void (*ready)(const struct options *options),
                                struct error *error);
 
-/* --- requests.c --------------------------------------------------------------------------------------- */
+/* --- requests.c, submissions.c, job_requests.c -------------------------------------------------------- */
 
 void request_handle(struct dispatcher *d, const struct frame *frame);
 
-/* --- replies.c ---------------------------------------------------------------------------------------- */
+/* Each answers the request, or moves it into a waiter; after an error it is still to be answered. */
+enum error_code request_submit(struct dispatcher *d, struct request *request, const struct envelope *envelope,
+                               struct blob *message, struct error *error);
+/* Times the acceptance of a job that is settled for the first time. */
+void note_accepted(struct dispatcher *d, struct job *job);
+enum error_code request_about_job(struct dispatcher *d, struct request *request,
+                                  const struct envelope *envelope, struct error *error);
 
-/* Where a reply goes, and since when it is waited for. */
-struct request {
-    uint64_t id;
-    uint32_t endpoint;
-    double received_s;
-};
+/* --- replies.c ---------------------------------------------------------------------------------------- */
 
 void reply_fields(struct dispatcher *d, const struct request *request, struct arena *arena,
                   struct node *fields, const struct encoded *part);
 void reply_error(struct dispatcher *d, const struct request *request, struct arena *arena,
                  const struct error *error);
-/* As the job stands: its result, its error, or its progress. */
-void reply_job(struct dispatcher *d, const struct request *request, struct job *job);
 void reply_ping(struct dispatcher *d, const struct request *request, struct arena *arena);
-void reply_stats(struct dispatcher *d, const struct request *request, struct arena *arena);
+
+/* What a request wants to know of a job. */
+struct wish {
+    double end_s; /* how long it may wait for the job's end; 0: as it stands */
+    bool outcome; /* plan, report or error of an ended job; else its state alone */
+};
+/* Now, or when the job is there; never before what it tells is on disk. errors: ERROR_BUSY */
+enum error_code answer_by_job(struct dispatcher *d, struct request *request, struct job *job,
+                              struct wish wish, struct error *error);
+/* Tells those whose wait is over how far their job is. */
+void answer_due_waiters(struct dispatcher *d);
+/* Tells everybody, before the service leaves. */
+void answer_all_waiters(struct dispatcher *d);
 
 /* Ends the job and answers everybody who waits for it. */
 void job_end(struct dispatcher *d, struct job *job, const struct job_event *event);
-/* Tells those whose wait is over how far their job is. */
-void answer_due_waiters(struct dispatcher *d);
+
+/* --- job_reply.c, stats_reply.c ----------------------------------------------------------------------- */
+
+/* As the job stands: its state and progress, or (outcome) what came out once it has ended. */
+void reply_job(struct dispatcher *d, const struct request *request, struct job *job, bool outcome);
+struct node job_node(struct arena *arena, const struct dispatcher *d, const struct request *request,
+                     const struct job *job);
+void reply_stats(struct dispatcher *d, const struct request *request, struct arena *arena);
 
 /* --- front_link.c ------------------------------------------------------------------------------------- */
 

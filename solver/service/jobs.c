@@ -1,96 +1,73 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solver/service/jobs.h"
 
+#include "proto/instant.h"
+#include "solver/service/jobs_internal.h"
+
+#include <math.h>
 #include <search.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct job_store *job_store_new(struct job_bounds bounds)
+struct job_store *job_store_new(struct job_bounds bounds, struct journal *journal)
 {
     struct job_store *store = calloc(1, sizeof *store);
     if (store == NULL) {
         return NULL;
     }
     store->bounds = bounds;
-    TAILQ_INIT(&store->queued);
-    TAILQ_INIT(&store->running);
-    TAILQ_INIT(&store->shelf);
+    store->journal = journal;
+    job_queue_init(&store->queue);
+    TAILQ_INIT(&store->open);
+    TAILQ_INIT(&store->ended);
+    TAILQ_INIT(&store->visitors);
+    TAILQ_INIT(&store->unsettled);
+    TAILQ_INIT(&store->waiters);
     return store;
 }
 
-/* --- keys --------------------------------------------------------------------------------------------- */
+/* --- finding ------------------------------------------------------------------------------------------ */
 
 static int compare_keys(const void *left, const void *right)
 {
     const struct job *a = left, *b = right;
-    if (a->asked.client != b->asked.client) {
-        return a->asked.client < b->asked.client ? -1 : 1;
-    }
-    return strcmp(a->asked.key, b->asked.key);
+    int clients = strcmp(a->client, b->client);
+    return clients != 0 ? clients : strcmp(a->asked.key, b->asked.key);
 }
 
-struct job *job_find(struct job_store *store, uint32_t client, const char *key)
+static int compare_ids(const void *left, const void *right)
 {
-    struct job sought = {.asked.client = client};
-    strncpy(sought.asked.key, key, KEY_MAX_BYTES);
-    struct job **found = tfind(&sought, &store->by_key, compare_keys);
-    if (found == NULL) {
-        return NULL;
-    }
-    struct job *job = *found;
-    if (job_ended(job)) {
-        TAILQ_REMOVE(&store->shelf, job, link);
-        TAILQ_INSERT_TAIL(&store->shelf, job, link);
-    }
-    return job;
+    const struct job *a = left, *b = right;
+    return a->id < b->id ? -1 : a->id > b->id;
 }
 
-/* --- waiting ------------------------------------------------------------------------------------------ */
-
-bool job_wait(struct job_store *store, struct job *job, uint64_t request, double received_s, double until_s)
+bool job_index(struct job_store *store, struct job *job)
 {
-    struct waiter *waiter = malloc(sizeof *waiter);
-    if (waiter == NULL) {
+    if (tsearch(job, &store->by_key, compare_keys) == NULL) {
         return false;
     }
-    *waiter = (struct waiter){.request = request, .received_s = received_s, .until_s = until_s};
-    STAILQ_INSERT_TAIL(&job->waiters, waiter, link);
-    store->waiter_count++;
+    if (tsearch(job, &store->by_id, compare_ids) == NULL) {
+        tdelete(job, &store->by_key, compare_keys);
+        return false;
+    }
     return true;
 }
 
-struct waiter *job_waiter_due(struct job_store *store, struct job *job, double now_s)
+struct job *job_find(struct job_store *store, const char *client, const char *key)
 {
-    struct waiter *waiter;
-    STAILQ_FOREACH(waiter, &job->waiters, link)
-    {
-        if (waiter->until_s > now_s) {
-            continue;
-        }
-        STAILQ_REMOVE(&job->waiters, waiter, waiter, link);
-        store->waiter_count--;
-        return waiter;
-    }
-    return NULL;
+    struct job sought;
+    snprintf(sought.client, sizeof sought.client, "%s", client);
+    snprintf(sought.asked.key, sizeof sought.asked.key, "%s", key);
+    struct job **found = tfind(&sought, &store->by_key, compare_keys);
+    return found != NULL ? *found : NULL;
 }
 
-static void drop_waiters(struct job_store *store, struct job *job)
+struct job *job_find_id(struct job_store *store, uint64_t id)
 {
-    while (!STAILQ_EMPTY(&job->waiters)) {
-        struct waiter *waiter = STAILQ_FIRST(&job->waiters);
-        STAILQ_REMOVE_HEAD(&job->waiters, link);
-        store->waiter_count--;
-        free(waiter);
-    }
-}
-
-void job_store_drop_waiters(struct job_store *store)
-{
-    struct job *job;
-    TAILQ_FOREACH(job, &store->queued, link)
-    drop_waiters(store, job);
-    TAILQ_FOREACH(job, &store->running, link)
-    drop_waiters(store, job);
+    struct job sought = {.id = id};
+    struct job **found = tfind(&sought, &store->by_id, compare_ids);
+    return found != NULL ? *found : NULL;
 }
 
 /* --- life --------------------------------------------------------------------------------------------- */
@@ -100,37 +77,63 @@ bool job_ended(const struct job *job)
     return job->state != JOB_QUEUED && job->state != JOB_RUNNING;
 }
 
-static size_t shelf_weight(const struct job *job)
+double job_ran_s(const struct job *job, double now_s)
 {
-    return sizeof *job + (job->result != NULL ? job->result->length : 0);
+    if (job->started.at_ms == 0) {
+        return 0;
+    }
+    if (job_ended(job)) {
+        return fmax(0, (double)(job->finished.at_ms - job->started.at_ms) / 1000);
+    }
+    return job->started.at_s > 0 ? now_s - job->started.at_s : 0;
 }
 
-static void job_free(struct job_store *store, struct job *job)
+/* So that a clock that is set back or forth makes no duration wrong. */
+static struct moment moment_after(const struct moment *earlier, double at_s)
 {
-    drop_waiters(store, job);
+    struct moment moment = {.at_s = at_s, .at_ms = wall_ms()};
+    if (earlier->at_s > 0) {
+        moment.at_ms = earlier->at_ms + llround((at_s - earlier->at_s) * 1000);
+    }
+    return moment;
+}
+
+/* Its message and its client's share of the queue. */
+static void release(struct job_store *store, struct job *job)
+{
+    job_queue_remove(&store->queue, &job->turn);
+    if (job->asked.client != NULL) {
+        store->pending_bytes -= job->asked.body_length;
+        client_give_bytes(job->asked.client, job->asked.body_length);
+        client_drop(job->asked.client);
+        job->asked.client = NULL;
+    }
     blob_drop(job->asked.message);
+    job->asked.message = NULL;
+    job->asked.body = NULL;
     blob_drop(job->progress);
+    job->progress = NULL;
+}
+
+static struct job_list *list_of(struct job_store *store, const struct job *job)
+{
+    return job->shelf == SHELF_OPEN    ? &store->open
+           : job->shelf == SHELF_ENDED ? &store->ended
+                                       : &store->visitors;
+}
+
+void job_free(struct job_store *store, struct job *job)
+{
+    release(store, job);
+    job_drop_waiters(store, job);
+    if (!job->settled) {
+        TAILQ_REMOVE(&store->unsettled, job, unsettled);
+    }
+    TAILQ_REMOVE(list_of(store, job), job, link);
+    tdelete(job, &store->by_key, compare_keys);
+    tdelete(job, &store->by_id, compare_ids);
     blob_drop(job->result);
     free(job);
-}
-
-static void forget(struct job_store *store, struct job *job)
-{
-    TAILQ_REMOVE(&store->shelf, job, link);
-    store->shelf_count--;
-    store->shelf_bytes -= shelf_weight(job);
-    tdelete(job, &store->by_key, compare_keys);
-    job_free(store, job);
-}
-
-static void free_list(struct job_store *store, struct job_list *list)
-{
-    while (!TAILQ_EMPTY(list)) {
-        struct job *job = TAILQ_FIRST(list);
-        TAILQ_REMOVE(list, job, link);
-        tdelete(job, &store->by_key, compare_keys);
-        job_free(store, job);
-    }
 }
 
 void job_store_free(struct job_store *store)
@@ -138,24 +141,58 @@ void job_store_free(struct job_store *store)
     if (store == NULL) {
         return;
     }
-    free_list(store, &store->queued);
-    free_list(store, &store->running);
-    free_list(store, &store->shelf);
+    struct job_list *lists[] = {&store->open, &store->ended, &store->visitors};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        while (!TAILQ_EMPTY(lists[i])) {
+            job_free(store, TAILQ_FIRST(lists[i]));
+        }
+    }
     free(store);
 }
+
+/* --- changes ------------------------------------------------------------------------------------------ */
 
 static enum error_code admit(const struct job_store *store, const struct submission *asked,
                              struct error *error)
 {
-    if (store->queued_count >= store->bounds.queued) {
+    if (store->queue.waiting >= store->bounds.queued) {
         return error_set(error, ERROR_BUSY, "", "%zu jobs are waiting, the queue is full",
-                         store->queued_count);
+                         store->queue.waiting);
     }
-    if (asked->message->length > store->bounds.pending_bytes - store->pending_bytes) {
+    size_t room = store->pending_bytes < store->bounds.pending_bytes
+                      ? store->bounds.pending_bytes - store->pending_bytes
+                      : 0; /* more may have come out of the journal */
+    if (asked->body_length > room) {
         return error_set(error, ERROR_BUSY, "", "%zu bytes of waiting jobs are held, no room for %zu more",
-                         store->pending_bytes, asked->message->length);
+                         store->pending_bytes, asked->body_length);
     }
     return ERROR_NONE;
+}
+
+static void enqueue(struct job_store *store, struct job *job)
+{
+    struct client *client = job->asked.client;
+    snprintf(job->client, sizeof job->client, "%s", client->name);
+    client_hold(client);
+    client_take_bytes(client, job->asked.body_length);
+    store->pending_bytes += job->asked.body_length;
+    if (job->asked.message != NULL) {
+        blob_hold(job->asked.message);
+    }
+    job->state = JOB_QUEUED;
+    job->shelf = SHELF_OPEN;
+    job->settled = true;
+    TAILQ_INIT(&job->waiters);
+    TAILQ_INSERT_TAIL(&store->open, job, link);
+    job->turn =
+        (struct queue_item){.job = job, .client = client, .priority = job->asked.priority, .number = job->id};
+    job_queue_add(&store->queue, &job->turn);
+    store->last_id = job->id > store->last_id ? job->id : store->last_id;
+}
+
+static enum error_code no_memory(struct error *error)
+{
+    return error_set(error, ERROR_MEMORY, "", "no memory for a job");
 }
 
 enum error_code job_add(struct job_store *store, const struct submission *asked, double now_s,
@@ -165,87 +202,90 @@ enum error_code job_add(struct job_store *store, const struct submission *asked,
     if (code != ERROR_NONE) {
         return code;
     }
-    struct job *earlier = job_find(store, asked->client, asked->key);
+    struct job *earlier = job_find(store, asked->client->name, asked->key);
     if (earlier != NULL) {
-        forget(store, earlier);
+        job_unshelve(store, earlier);
     }
     struct job *job = calloc(1, sizeof *job);
     if (job == NULL) {
-        return error_set(error, ERROR_MEMORY, "", "no memory for a job");
+        return no_memory(error);
     }
     job->asked = *asked;
-    if (tsearch(job, &store->by_key, compare_keys) == NULL) {
+    job->id = store->last_id + 1;
+    job->accepted = (struct moment){.at_s = now_s, .at_ms = wall_ms()};
+    snprintf(job->client, sizeof job->client, "%s", asked->client->name);
+    if (!job_index(store, job)) {
         free(job);
-        return error_set(error, ERROR_MEMORY, "", "no memory for a job");
+        return no_memory(error);
     }
-    blob_hold(asked->message);
-    job->id = ++store->last_id;
-    job->accepted_s = now_s;
-    STAILQ_INIT(&job->waiters);
-    TAILQ_INSERT_TAIL(&store->queued, job, link);
-    store->queued_count++;
-    store->pending_bytes += asked->message->length;
+    enqueue(store, job);
+    job_unsettle(store, job);
     *out = job;
     return ERROR_NONE;
 }
 
-static void leave_list(struct job_store *store, struct job *job)
+struct job *job_take(struct job_store *store)
 {
-    if (job->state == JOB_QUEUED) {
-        TAILQ_REMOVE(&store->queued, job, link);
-        store->queued_count--;
-    } else {
-        TAILQ_REMOVE(&store->running, job, link);
-        store->running_count--;
+    return job_queue_take(&store->queue);
+}
+
+struct job *job_take_again(struct job_store *store)
+{
+    return TAILQ_EMPTY(&store->queue.urgent) ? NULL : job_queue_take(&store->queue);
+}
+
+static void begin(struct job *job, double at_s)
+{
+    job->attempts += job->finishing ? 0 : 1;
+    if (job->started.at_s == 0.0) {
+        job->started = moment_after(&job->accepted, at_s);
     }
 }
 
-/* A finished job needs its request no more, only what came out. */
-static void shelve(struct job_store *store, struct job *job, const struct job_event *event)
+/* Its time runs, whoever waits before it. */
+static void go_back(struct job_store *store, struct job *job)
 {
-    store->pending_bytes -= job->asked.message->length;
-    blob_drop(job->asked.message);
-    job->asked.message = NULL;
-    job->asked.body = NULL;
-    blob_drop(job->progress);
-    job->progress = NULL;
-    job->finished_s = event->at_s;
+    job->turn.urgent = true;
+    job_queue_add(&store->queue, &job->turn);
+}
+
+/* An ended job needs its request no more, only what came out. */
+static void end(struct job_store *store, struct job *job, const struct job_event *event)
+{
+    const struct moment *earlier = job->started.at_s > 0 ? &job->started : &job->accepted;
+    job->finished = moment_after(earlier, event->at_s);
     if (event->result != NULL) {
         job->result = blob_hold(event->result);
+        job->result_bytes = event->result->length;
     }
     if (event->error != NULL) {
         job->error = *event->error;
     }
-    TAILQ_INSERT_TAIL(&store->shelf, job, link);
-    store->shelf_count++;
-    store->shelf_bytes += shelf_weight(job);
-    while (TAILQ_FIRST(&store->shelf) != job &&
-           (store->shelf_count > store->bounds.kept || store->shelf_bytes > store->bounds.kept_bytes)) {
-        forget(store, TAILQ_FIRST(&store->shelf));
-    }
+    release(store, job);
+    job_unsettle(store, job);
+    job_shelve(store, job);
 }
 
 void job_change(struct job_store *store, struct job *job, const struct job_event *event)
 {
-    leave_list(store, job);
     job->state = event->state;
     switch (event->state) {
     case JOB_QUEUED:
-        TAILQ_INSERT_HEAD(&store->queued, job, link);
-        store->queued_count++;
+        go_back(store, job);
         break;
     case JOB_RUNNING:
-        TAILQ_INSERT_TAIL(&store->running, job, link);
-        store->running_count++;
-        job->attempts += job->finishing ? 0 : 1;
-        if (job->started_s == 0.0) {
-            job->started_s = event->at_s;
-        }
+        begin(job, event->at_s);
         break;
     case JOB_DONE:
     case JOB_FAILED:
     case JOB_CANCELLED:
-        shelve(store, job, event);
+        end(store, job, event);
         break;
     }
+}
+
+void job_tell(struct job_store *store, struct job *job)
+{
+    (void)store;
+    job->told = true;
 }

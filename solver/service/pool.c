@@ -22,6 +22,8 @@ static const double CHECK_TIME_S = 60.0;
 static const double RETRY_LEAST_S = 0.2;
 static const double START_TIME_S = 30.0;
 static const double BACKOFF_FIRST_S = 0.1, BACKOFF_MAX_S = 5.0;
+/* A worker whose job was cancelled has this long to answer. */
+static const double CANCEL_GRACE_S = 0.8;
 enum { LOSSES_MAX = 2 };
 enum { ANSWER_MAX_BYTES = 256 << 20 };
 /* An idle worker that has grown beyond this is replaced. */
@@ -87,7 +89,7 @@ static void dismiss(struct worker *worker)
 static double deadline_s(const struct job *job)
 {
     double time_s = job->asked.limits.time_s;
-    return job->started_s + (job->asked.op == OP_CHECK ? fmax(time_s, CHECK_TIME_S) : time_s);
+    return job->started.at_s + (job->asked.op == OP_CHECK ? fmax(time_s, CHECK_TIME_S) : time_s);
 }
 
 static bool send_order(struct dispatcher *d, struct worker *worker, const struct job *job)
@@ -95,7 +97,7 @@ static bool send_order(struct dispatcher *d, struct worker *worker, const struct
     struct order order;
     memset(&order, 0, sizeof order);
     order.limits = job->asked.limits;
-    order.elapsed_s = d->now_s - job->started_s;
+    order.elapsed_s = d->now_s - job->started.at_s;
     order.body_length = job->asked.body_length;
     order.op = job->asked.op;
     order.stopped_by = job->finish_as;
@@ -135,11 +137,18 @@ static struct worker *idle_worker(struct dispatcher *d)
     return NULL;
 }
 
+/* A service that stops begins nothing; what waits is in the journal. */
+static struct job *next_job(struct dispatcher *d)
+{
+    return d->phase == PHASE_SERVING ? job_take(d->jobs) : job_take_again(d->jobs);
+}
+
 void pool_assign(struct dispatcher *d)
 {
     struct worker *worker;
-    while (!TAILQ_EMPTY(&d->jobs->queued) && (worker = idle_worker(d)) != NULL) {
-        give(d, worker, TAILQ_FIRST(&d->jobs->queued));
+    struct job *job;
+    while ((worker = idle_worker(d)) != NULL && (job = next_job(d)) != NULL) {
+        give(d, worker, job);
     }
 }
 
@@ -157,6 +166,8 @@ static void note_progress(struct worker *worker, const struct frame *frame)
     }
     blob_drop(worker->job->progress);
     worker->job->progress = blob_hold(frame->payload);
+    worker->job->has_note = true;
+    worker->job->note = note;
 }
 
 static void job_over(struct dispatcher *d, struct worker *worker, const struct job_event *event)
@@ -217,8 +228,21 @@ static void replace_when_grown(struct worker *worker)
     dismiss(worker);
 }
 
+/* Nobody wants to know what became of a cancelled job. */
+static void handle_stopping(struct worker *worker, const struct frame *frame)
+{
+    if (frame->header.type == FRAME_RESULT || frame->header.type == FRAME_ERROR) {
+        worker->state = WORKER_IDLE;
+        replace_when_grown(worker);
+    }
+}
+
 void pool_handle(struct dispatcher *d, struct worker *worker, const struct frame *frame)
 {
+    if (worker->state == WORKER_STOPPING) {
+        handle_stopping(worker, frame);
+        return;
+    }
     if (frame->header.type == FRAME_READY && worker->state == WORKER_STARTING) {
         worker->state = WORKER_IDLE;
         worker->failed_starts = 0;
@@ -327,6 +351,11 @@ void pool_reaped(struct dispatcher *d, struct worker *worker, int status)
 
 /* --- time --------------------------------------------------------------------------------------------- */
 
+static bool has_work(const struct worker *worker)
+{
+    return worker->state == WORKER_BUSY || worker->state == WORKER_STOPPING;
+}
+
 void pool_tick(struct dispatcher *d)
 {
     for (int i = 0; i < d->options->workers; i++) {
@@ -336,7 +365,7 @@ void pool_tick(struct dispatcher *d)
             start_worker(d, worker, &error) != ERROR_NONE) {
             log_event("worker_start_failed", "reason=\"%s\"", error.text);
             try_later(d, worker);
-        } else if (worker->state == WORKER_BUSY && d->now_s >= worker->kill_at_s && !worker->overran) {
+        } else if (has_work(worker) && d->now_s >= worker->kill_at_s && !worker->overran) {
             worker->overran = true;
             child_kill(&worker->child);
         } else if (worker->state == WORKER_STARTING && d->now_s >= worker->child.started_s + START_TIME_S) {
@@ -352,7 +381,7 @@ double pool_next_s(const struct dispatcher *d)
         const struct worker *worker = &d->workers[i];
         if (worker->state == WORKER_ABSENT && d->phase != PHASE_LEAVING) {
             next_s = fmin(next_s, worker->start_at_s);
-        } else if (worker->state == WORKER_BUSY && !worker->overran) {
+        } else if (has_work(worker) && !worker->overran) {
             next_s = fmin(next_s, worker->kill_at_s);
         }
     }
@@ -369,6 +398,21 @@ void pool_cancel(struct dispatcher *d)
         struct frame_header header = {.type = FRAME_CANCEL, .id = worker->job->id};
         worker->cancelled = true;
         worker->kill_at_s = fmin(worker->kill_at_s, d->now_s + OVERRUN_GRACE_S);
+        channel_send(&worker->child.channel, header, NULL, 0);
+    }
+}
+
+void pool_cancel_job(struct dispatcher *d, const struct job *job)
+{
+    for (int i = 0; i < d->options->workers; i++) {
+        struct worker *worker = &d->workers[i];
+        if (worker->state != WORKER_BUSY || worker->job != job) {
+            continue;
+        }
+        struct frame_header header = {.type = FRAME_CANCEL, .id = job->id};
+        worker->job = NULL;
+        worker->state = WORKER_STOPPING;
+        worker->kill_at_s = d->now_s + CANCEL_GRACE_S;
         channel_send(&worker->child.channel, header, NULL, 0);
     }
 }

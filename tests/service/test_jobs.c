@@ -4,30 +4,55 @@
 #include "solver/service/jobs.h"
 
 #include <criterion/criterion.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static struct job_store *store_of(size_t queued, size_t pending_bytes, size_t kept)
+static struct client_table clients;
+static struct job_store *store;
+
+static void setup(size_t queued, size_t pending_bytes, size_t kept)
 {
-    return job_store_new((struct job_bounds){
-        .queued = queued, .pending_bytes = pending_bytes, .kept = kept, .kept_bytes = 1 << 20});
+    client_table_init(&clients);
+    store = job_store_new(
+        (struct job_bounds){
+            .queued = queued, .pending_bytes = pending_bytes, .kept = kept, .kept_bytes = 1 << 20},
+        NULL);
 }
 
-/* Adds a job whose message has `bytes` bytes. */
-static enum error_code add(struct job_store *store, uint32_t client, const char *key, size_t bytes,
-                           struct job **job)
+static void teardown(void)
 {
-    struct submission asked = {.client = client, .op = OP_SOLVE, .message = blob_new(bytes)};
+    job_store_free(store);
+    client_table_fini(&clients);
+}
+
+static struct client *client_of(const char *name)
+{
+    struct identity identity = {.role = ROLE_SUBMIT};
+    snprintf(identity.name, sizeof identity.name, "%s", name);
+    return client_enter(&clients, &identity, 10.0);
+}
+
+/* Adds a job whose body has `bytes` bytes. */
+static enum error_code add(const char *client, const char *key, size_t bytes, struct job **job)
+{
+    struct submission asked = {.client = client_of(client), .op = OP_SOLVE, .message = blob_new(bytes)};
     struct error error;
+    asked.body = asked.message->bytes;
+    asked.body_length = bytes;
     snprintf(asked.key, sizeof asked.key, "%s", key);
     enum error_code code = job_add(store, &asked, 10.0, job, &error);
     blob_drop(asked.message);
     return code;
 }
 
-static void change(struct job_store *store, struct job *job, enum job_state state, double at_s)
+static void run(struct job *job, double at_s)
+{
+    cr_assert_eq(job_take(store), job);
+    job_change(store, job, &(struct job_event){.state = JOB_RUNNING, .at_s = at_s});
+}
+
+static void change(struct job *job, enum job_state state, double at_s)
 {
     struct blob *result = state == JOB_DONE ? blob_new(100) : NULL;
     job_change(store, job, &(struct job_event){.state = state, .at_s = at_s, .result = result});
@@ -36,134 +61,202 @@ static void change(struct job_store *store, struct job *job, enum job_state stat
 
 Test(jobs, run_in_the_order_they_came_and_a_lost_one_first)
 {
-    struct job_store *store = store_of(10, 1000, 10);
-    struct job *a, *b;
-    cr_assert_eq(add(store, 0, "a", 1, &a), ERROR_NONE);
-    cr_assert_eq(add(store, 0, "b", 1, &b), ERROR_NONE);
-    cr_assert_eq(TAILQ_FIRST(&store->queued), a);
-    change(store, a, JOB_RUNNING, 11);
-    cr_assert_eq(TAILQ_FIRST(&store->queued), b);
-    change(store, a, JOB_QUEUED, 12);
-    cr_assert_eq(TAILQ_FIRST(&store->queued), a);
-    change(store, a, JOB_RUNNING, 13);
+    setup(10, 1000, 10);
+    struct job *a, *b, *c;
+    cr_assert_eq(add("x", "a", 1, &a), ERROR_NONE);
+    cr_assert_eq(add("x", "b", 1, &b), ERROR_NONE);
+    cr_assert_eq(add("x", "c", 1, &c), ERROR_NONE);
+    cr_assert_null(job_take_again(store), "nobody has run yet");
+    run(a, 11);
+    run(b, 11);
+    change(a, JOB_QUEUED, 12);
+    cr_assert_eq(job_take_again(store), a, "before c");
+    change(a, JOB_RUNNING, 13);
     cr_assert_eq(a->attempts, 2);
-    cr_assert_eq(a->started_s, 11, "time counts from the first run");
-    cr_assert_eq(store->queued_count, 1);
-    cr_assert_eq(store->running_count, 1);
-    job_store_free(store);
+    cr_assert_eq(a->started.at_s, 11, "time counts from the first run");
+    cr_assert_eq(store->queue.waiting, 1);
+    cr_assert_eq(store->queue.running, 2);
+    teardown();
 }
 
 Test(jobs, finishing_is_no_attempt)
 {
-    struct job_store *store = store_of(10, 1000, 10);
+    setup(10, 1000, 10);
     struct job *job;
-    add(store, 0, "a", 1, &job);
-    change(store, job, JOB_RUNNING, 11);
+    add("x", "a", 1, &job);
+    run(job, 11);
     job->finishing = true;
-    change(store, job, JOB_QUEUED, 12);
-    change(store, job, JOB_RUNNING, 12);
+    change(job, JOB_QUEUED, 12);
+    run(job, 12);
     cr_assert_eq(job->attempts, 1);
-    job_store_free(store);
+    teardown();
 }
 
 Test(jobs, bound_the_queue_and_its_bytes)
 {
-    struct job_store *store = store_of(2, 100, 10);
+    setup(2, 100, 10);
     struct job *job, *first;
-    cr_assert_eq(add(store, 0, "a", 60, &first), ERROR_NONE);
-    cr_assert_eq(add(store, 0, "b", 41, &job), ERROR_BUSY, "101 bytes");
-    cr_assert_eq(add(store, 0, "b", 40, &job), ERROR_NONE, "100 bytes");
-    cr_assert_eq(add(store, 0, "c", 0, &job), ERROR_BUSY, "three jobs");
-    change(store, first, JOB_RUNNING, 11);
-    cr_assert_eq(add(store, 0, "c", 1, &job), ERROR_BUSY, "a running job holds its bytes");
-    change(store, first, JOB_DONE, 12);
+    cr_assert_eq(add("x", "a", 60, &first), ERROR_NONE);
+    cr_assert_eq(add("x", "b", 41, &job), ERROR_BUSY, "101 bytes");
+    cr_assert_eq(add("x", "b", 40, &job), ERROR_NONE, "100 bytes");
+    cr_assert_eq(add("x", "c", 0, &job), ERROR_BUSY, "three jobs");
+    run(first, 11);
+    cr_assert_eq(add("x", "c", 1, &job), ERROR_BUSY, "a running job holds its bytes");
+    cr_assert_eq(client_of("x")->bytes, 100);
+    change(first, JOB_DONE, 12);
     cr_assert_eq(store->pending_bytes, 40);
-    cr_assert_eq(add(store, 0, "c", 1, &job), ERROR_NONE);
-    job_store_free(store);
+    cr_assert_eq(client_of("x")->bytes, 40);
+    cr_assert_eq(add("x", "c", 1, &job), ERROR_NONE);
+    teardown();
 }
 
-Test(jobs, are_found_by_client_and_key)
+Test(jobs, are_found_by_client_and_key_and_by_number)
 {
-    struct job_store *store = store_of(10, 1000, 10);
+    setup(10, 1000, 10);
     struct job *a, *b;
     char longest[KEY_MAX_BYTES + 1];
     memset(longest, 'k', KEY_MAX_BYTES);
     longest[KEY_MAX_BYTES] = '\0';
-    add(store, 0, longest, 1, &a);
-    add(store, 1, longest, 1, &b);
-    cr_assert_eq(job_find(store, 0, longest), a);
-    cr_assert_eq(job_find(store, 1, longest), b);
-    cr_assert_null(job_find(store, 2, longest));
-    cr_assert_null(job_find(store, 0, "k"));
-    job_store_free(store);
+    add("x", longest, 1, &a);
+    add("y", longest, 1, &b);
+    cr_assert_eq(job_find(store, "x", longest), a);
+    cr_assert_eq(job_find(store, "y", longest), b);
+    cr_assert_null(job_find(store, "z", longest));
+    cr_assert_null(job_find(store, "x", "k"));
+    cr_assert_eq(job_find_id(store, a->id), a);
+    cr_assert_eq(job_find_id(store, b->id), b);
+    cr_assert_null(job_find_id(store, 3));
+    teardown();
 }
 
-Test(jobs, the_shelf_forgets_the_least_recently_asked)
+Test(jobs, tell_the_time_of_day_from_the_monotonic_clock)
 {
-    struct job_store *store = store_of(10, 1000, 2);
+    setup(10, 1000, 10);
+    struct job *job;
+    add("x", "a", 1, &job);
+    run(job, 12.5);
+    cr_assert_eq(job->started.at_ms, job->accepted.at_ms + 2500);
+    change(job, JOB_DONE, 14.0);
+    cr_assert_eq(job->finished.at_ms, job->started.at_ms + 1500);
+    cr_assert_eq(job_ran_s(job, 99), 1.5);
+    teardown();
+}
+
+Test(jobs, a_waiting_job_that_is_cancelled_leaves_the_queue)
+{
+    setup(10, 1000, 10);
+    struct job *a, *b;
+    add("x", "a", 1, &a);
+    add("x", "b", 1, &b);
+    change(a, JOB_CANCELLED, 11);
+    cr_assert_eq(job_take(store), b);
+    cr_assert_eq(a->state, JOB_CANCELLED);
+    cr_assert_eq(job_find(store, "x", "a"), a);
+    cr_assert_eq(job_ran_s(a, 99), 0);
+    teardown();
+}
+
+Test(jobs, the_shelf_forgets_who_ended_first)
+{
+    setup(10, 1000, 2);
     struct job *job;
     for (int i = 0; i < 3; i++) {
         char key[2] = {(char)('a' + i), '\0'};
-        add(store, 0, key, 1, &job);
-        change(store, job, JOB_RUNNING, 11);
-        change(store, job, JOB_DONE, 12);
-        if (i == 1)
-            cr_assert_not_null(job_find(store, 0, "a"), "asked for: b is now the oldest");
+        add("x", key, 1, &job);
+        run(job, 11);
+        change(job, JOB_DONE, 12);
+        cr_assert_not_null(job_find(store, "x", i == 2 ? "b" : "a"));
     }
-    cr_assert_not_null(job_find(store, 0, "a"));
-    cr_assert_null(job_find(store, 0, "b"));
-    cr_assert_not_null(job_find(store, 0, "c"));
-    cr_assert_eq(store->shelf_count, 2);
-    job_store_free(store);
+    cr_assert_null(job_find(store, "x", "a"));
+    cr_assert_null(job_find_id(store, 1));
+    cr_assert_not_null(job_find(store, "x", "b"));
+    cr_assert_not_null(job_find(store, "x", "c"));
+    cr_assert_eq(store->ended_count, 2);
+    teardown();
 }
 
 Test(jobs, a_result_larger_than_the_shelf_is_kept_until_the_next)
 {
-    struct job_store *store = store_of(10, 1000, 10);
+    setup(10, 1000, 10);
     struct job *job;
     for (int i = 0; i < 2; i++) {
-        add(store, 0, i == 0 ? "a" : "b", 1, &job);
-        change(store, job, JOB_RUNNING, 11);
+        add("x", i == 0 ? "a" : "b", 1, &job);
+        run(job, 11);
         struct blob *result = blob_new(2 << 20);
         job_change(store, job, &(struct job_event){.state = JOB_DONE, .at_s = 12, .result = result});
         blob_drop(result);
-        cr_assert_eq(job_find(store, 0, i == 0 ? "a" : "b"), job);
+        cr_assert_eq(job_find(store, "x", i == 0 ? "a" : "b"), job);
     }
-    cr_assert_null(job_find(store, 0, "a"));
-    job_store_free(store);
+    cr_assert_null(job_find(store, "x", "a"));
+    teardown();
 }
 
 Test(jobs, a_new_run_takes_the_key_of_an_ended_one_over)
 {
-    struct job_store *store = store_of(10, 1000, 10);
+    setup(10, 1000, 10);
     struct job *first, *second;
-    add(store, 0, "a", 1, &first);
-    change(store, first, JOB_CANCELLED, 11);
-    add(store, 0, "a", 1, &second);
-    cr_assert_eq(job_find(store, 0, "a"), second);
+    add("x", "a", 1, &first);
+    change(first, JOB_CANCELLED, 11);
+    add("x", "a", 1, &second);
+    cr_assert_eq(job_find(store, "x", "a"), second);
     cr_assert_eq(second->id, 2);
-    cr_assert_eq(store->shelf_count, 0);
-    cr_assert_eq(store->shelf_bytes, 0);
-    job_store_free(store);
+    cr_assert_null(job_find_id(store, 1));
+    cr_assert_eq(store->ended_count, 0);
+    cr_assert_eq(store->ended_bytes, 0);
+    teardown();
 }
 
-Test(jobs, waiters_come_out_when_their_time_is_over)
+static struct request request_of(uint64_t id)
 {
-    struct job_store *store = store_of(10, 1000, 10);
+    return (struct request){.id = id, .client = client_hold(client_of("x"))};
+}
+
+static bool waits(struct job *job, uint64_t id, bool for_end)
+{
+    struct request request = request_of(id);
+    return job_wait(store, job, &request, for_end, true, 30) && request.client == NULL;
+}
+
+static uint64_t ready(struct job *job)
+{
+    struct waiter *waiter = job_waiter_ready(store, job);
+    uint64_t id = waiter != NULL ? waiter->request.id : 0;
+    if (waiter != NULL)
+        request_end(&waiter->request);
+    free(waiter);
+    return id;
+}
+
+Test(jobs, waiters_are_ready_when_their_job_is_where_they_want_it)
+{
+    setup(10, 1000, 10);
     struct job *job;
-    add(store, 0, "a", 1, &job);
-    cr_assert(job_wait(store, job, 1, 10, 30));
-    cr_assert(job_wait(store, job, 2, 10, 20));
-    cr_assert_null(job_waiter_due(store, job, 19.9));
-    struct waiter *due = job_waiter_due(store, job, 20);
-    cr_assert_eq(due->request, 2);
-    free(due);
-    cr_assert_null(job_waiter_due(store, job, 20));
-    cr_assert_eq(store->waiter_count, 1);
+    add("x", "a", 1, &job);
+    cr_assert(waits(job, 1, true));
+    cr_assert(waits(job, 2, false));
+    cr_assert_eq(ready(job), 2, "accepted");
+    cr_assert_eq(ready(job), 0, "not ended");
+    change(job, JOB_CANCELLED, 11);
+    cr_assert_eq(ready(job), 1);
+    cr_assert_eq(store->waiter_count, 0);
+    teardown();
+}
+
+Test(jobs, waiters_of_a_lost_front_are_dropped_with_their_hold_of_the_client)
+{
+    setup(10, 1000, 10);
+    struct job *job;
+    add("x", "a", 1, &job);
+    size_t holds = client_of("x")->holds;
+    cr_assert(waits(job, 1, true));
+    cr_assert_eq(client_of("x")->holds, holds + 1);
     job_store_drop_waiters(store);
     cr_assert_eq(store->waiter_count, 0);
-    cr_assert_null(job_waiter_due(store, job, INFINITY));
-    job_store_free(store);
+    cr_assert_eq(client_of("x")->holds, holds);
+    change(job, JOB_CANCELLED, 11);
+    cr_assert_eq(ready(job), 0);
+    cr_assert_eq(client_of("x")->holds, 0, "an ended job keeps no client");
+    teardown();
 }
 
 /* --- the front's table -------------------------------------------------------------------------------- */

@@ -131,8 +131,8 @@ Test(service_keys, every_endpoint_is_a_client_of_its_own)
     service_prepare(&service);
     const char *url = arena_format(service.arena, "ipc://%s", service_file(&service, "second"));
     service_launch(&service, BIN_DIR,
-                   (const char *const[]){"--listen", service.url, "--listen", url, "--worker", FAKE_WORKER,
-                                         "--workers", "1", NULL});
+                   (const char *const[]){"--listen", service.url, "--as", "one", "--listen", url, "--as",
+                                         "two:admin", "--worker", FAKE_WORKER, "--workers", "1", NULL});
     client = client_open(service.url);
     other = client_open(url);
     const char *request = "{'v':1,'op':'solve','key':'k','body':{'do':'answer'}}";
@@ -144,17 +144,17 @@ Test(service_keys, every_endpoint_is_a_client_of_its_own)
     stop();
 }
 
-Test(service_keys, the_shelf_forgets_the_least_recently_asked_result)
+Test(service_keys, the_results_that_came_first_are_forgotten_first)
 {
     service_start(&service, "--result-keep", "2");
     client = other = client_open(service.url);
     const char *request = "{'v':1,'op':'solve','key':'%s','body':{'do':'answer'}}";
     client_ask(&service, client, request, "a");
     client_ask(&service, client, request, "b");
-    client_ask(&service, client, request, "a");
-    client_ask(&service, client, request, "c"); /* job 3, pushes b out */
     cr_assert_eq(number_at(client_ask(&service, client, request, "a"), "job.id"), 1);
+    client_ask(&service, client, request, "c"); /* job 3, pushes a out */
+    cr_assert_eq(number_at(client_ask(&service, client, request, "b"), "job.id"), 2);
     cr_assert_eq(number_at(client_ask(&service, client, request, "c"), "job.id"), 3);
-    cr_assert_eq(number_at(client_ask(&service, client, request, "b"), "job.id"), 4);
+    cr_assert_eq(number_at(client_ask(&service, client, request, "a"), "job.id"), 4);
     stop();
 }

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A request that is to be answered: who asks, and where the reply goes. It lives on the stack of the turn it
+ * came in, or is moved into whatever it waits in (request_move); one of both ends it. */
+#ifndef MUTASI_SOLVER_SERVICE_REQUEST_H
+#define MUTASI_SOLVER_SERVICE_REQUEST_H
+
+#include "solver/service/clients.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct request {
+    uint64_t id;       /* the front's name for the way back */
+    uint32_t endpoint; /* it came in by */
+    double received_s;
+    struct client *client; /* held; NULL once it was moved or has ended */
+    enum role role;
+    double retry_after_s; /* of the answer busy; 0: when the queue is shorter */
+};
+
+/* Into *to; what is left behind has ended. */
+void request_move(struct request *to, struct request *from);
+void request_end(struct request *request);
+
+/* Whether the request may see and cancel this client's jobs. */
+bool request_sees(const struct request *request, const char *client);
+
+#endif

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The answer to stats. */
+#include "solver/service/dispatcher.h"
+
+#include <unistd.h>
+
+static struct node jobs_node(struct arena *arena, const struct job_store *jobs)
+{
+    struct node map = node_map(arena, 6);
+    map_add(&map, "waiting", node_integer((int64_t)jobs->queue.waiting));
+    map_add(&map, "running", node_integer((int64_t)jobs->queue.running));
+    map_add(&map, "pending_bytes", node_integer((int64_t)jobs->pending_bytes));
+    map_add(&map, "kept", node_integer((int64_t)jobs->ended_count));
+    map_add(&map, "kept_bytes", node_integer((int64_t)jobs->ended_bytes));
+    map_add(&map, "requests_waiting", node_integer((int64_t)jobs->waiter_count));
+    return map;
+}
+
+static struct node process_node(struct arena *arena, pid_t pid)
+{
+    struct node map = node_map(arena, 2);
+    map_add(&map, "pid", node_integer(pid));
+    map_add(&map, "resident_bytes", node_integer((int64_t)resident_bytes(pid)));
+    return map;
+}
+
+static struct node workers_node(struct arena *arena, const struct dispatcher *d)
+{
+    static const char *const words[] = {
+        [WORKER_ABSENT] = "absent", [WORKER_STARTING] = "starting", [WORKER_IDLE] = "idle",
+        [WORKER_BUSY] = "busy",     [WORKER_STOPPING] = "stopping", [WORKER_LEAVING] = "leaving"};
+    struct node list = node_array(arena, (size_t)d->options->workers);
+    for (int i = 0; i < d->options->workers; i++) {
+        const struct worker *worker = &d->workers[i];
+        struct node map = node_map(arena, 3);
+        map_add(&map, "state", node_borrowed(words[worker->state]));
+        if (worker->child.pid != 0) {
+            map_add(&map, "pid", node_integer(worker->child.pid));
+            map_add(&map, "resident_bytes", node_integer((int64_t)resident_bytes(worker->child.pid)));
+        }
+        array_add(&list, map);
+    }
+    return list;
+}
+
+void reply_stats(struct dispatcher *d, const struct request *request, struct arena *arena)
+{
+    struct node stats = node_map(arena, 11);
+    map_add(&stats, "version", node_borrowed(MUTASI_VERSION));
+    map_add(&stats, "uptime_s", node_micro(micro_from_double(d->now_s - d->stats.since_s)));
+    map_add(&stats, "draining", node_boolean(d->phase != PHASE_SERVING));
+    map_add(&stats, "events", stats_counters_node(arena, &d->stats));
+    map_add(&stats, "jobs", jobs_node(arena, d->jobs));
+    map_add(&stats, "latency", stats_latency_node(arena, &d->stats));
+    map_add(&stats, "ops", stats_ops_node(arena, &d->stats));
+    map_add(&stats, "errors", stats_errors_node(arena, &d->stats));
+    map_add(&stats, "dispatcher", process_node(arena, getpid()));
+    map_add(&stats, "front", process_node(arena, d->front.child.pid));
+    map_add(&stats, "workers", workers_node(arena, d));
+    struct node fields = node_map(arena, 1);
+    map_add(&fields, "stats", stats);
+    reply_fields(d, request, arena, &fields, NULL);
+}
