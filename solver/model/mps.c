@@ -5,6 +5,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+enum { LEGEND_WIDTH = 100 }; /* bytes after which a comment goes on in the next line */
+
 struct writer {
     const struct choice_model *model;
     const struct instance *instance;
@@ -76,28 +78,35 @@ static void write_decimal(FILE *out, int128 value, int digits)
             (int64_t)(magnitude % unit));
 }
 
-/* Comments end at the line: ids hold no control characters. */
-static void write_legend(const struct writer *writer)
+static void write_legend_of_person(const struct writer *writer, int32_t k)
 {
     const struct instance *instance = writer->instance;
+    struct person_view view;
+    choice_model_person(writer->model, k, writer->room, &view);
+    int column = fprintf(writer->out, "* p%" PRId32 " %s:", k, instance->employees[k].id);
+    for (int32_t q = 0; q < view.count; q++) {
+        if (column > LEGEND_WIDTH)
+            column = fprintf(writer->out, "\n* p%" PRId32 " ...", k);
+        column += fprintf(writer->out, " %s",
+                          view.unit[q] == NONE ? "(unplaced)" : instance->units[view.unit[q]].id);
+        if (view.offer[q] != NONE)
+            column += fprintf(writer->out, "+offer%" PRId32, view.offer[q]);
+    }
+    fputc('\n', writer->out);
+}
+
+/* Comments end at the line: ids hold no control characters. Lines are short, for SCIP cuts them at 1,024
+ * bytes and reads the rest as data. */
+static void write_legend(const struct writer *writer)
+{
     fprintf(writer->out, "* mutasi choice model, costs in points\n* x<k>_<q> person k takes choice q\n");
     for (int32_t r = 0; r < choice_model_row_count(writer->model); r++) {
         const struct row *row = choice_model_row(writer->model, r);
         fprintf(writer->out, "* h%" PRId32 " s%" PRId32 " %s%s\n", r, r, row->name,
                 row->rounded ? " (its price is rounded once to 10^-6 points; here it is not)" : "");
     }
-    for (int32_t k = 0; k < choice_model_person_count(writer->model); k++) {
-        struct person_view view;
-        choice_model_person(writer->model, k, writer->room, &view);
-        fprintf(writer->out, "* p%" PRId32 " %s:", k, instance->employees[k].id);
-        for (int32_t q = 0; q < view.count; q++) {
-            fprintf(writer->out, " %s",
-                    view.unit[q] == NONE ? "(unplaced)" : instance->units[view.unit[q]].id);
-            if (view.offer[q] != NONE)
-                fprintf(writer->out, "+offer%" PRId32, view.offer[q]);
-        }
-        fputc('\n', writer->out);
-    }
+    for (int32_t k = 0; k < choice_model_person_count(writer->model); k++)
+        write_legend_of_person(writer, k);
 }
 
 static void write_rows(const struct writer *writer)

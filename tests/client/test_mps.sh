@@ -17,5 +17,17 @@ expect_same "$(glpk_objective "$work/merger.mps")" 389.453
 expect_code 0 mutasi import gap "$SOURCE_DIR/tests/data/gap/c0824_1.txt" -o "$work/gap.json" --policy-out "$work/policy.json"
 expect_code 0 mutasi export mps "$work/gap.json" -p "$work/policy.json" -o "$work/gap.mps"
 expect_same "$(glpk_objective "$work/gap.mps")" 403
+
+# Some readers cut lines at 1,024 bytes: a person with a hundred choices is told in several.
+python=/usr/bin/python3
+"$python" - "$work/wide.json" <<'END'
+import json, sys
+units = [{"id": "U%03d%s" % (u, "x" * 20), "need": 1} for u in range(100)]
+people = [{"id": "p", "unit": units[0]["id"]}]
+json.dump({"format": "mutasi-instance/1", "date": "2026-07-01", "units": units, "employees": people}, open(sys.argv[1], "w"))
+END
+expect_code 0 mutasi export mps "$work/wide.json" -o "$work/wide.mps"
+expect_same "$(awk 'length > 500' "$work/wide.mps")" ""
+expect_same "$(grep -c -o 'U099x*' "$work/wide.mps" | head -n 1)" 1
 expect_code 2 mutasi export lp "$work/gap.json"
 finish
