@@ -28,6 +28,6 @@ json.dump({"format": "mutasi-instance/1", "date": "2026-07-01", "units": units, 
 END
 expect_code 0 mutasi export mps "$work/wide.json" -o "$work/wide.mps"
 expect_same "$(awk 'length > 500' "$work/wide.mps")" ""
-expect_same "$(grep -c -o 'U099x*' "$work/wide.mps" | head -n 1)" 1
+expect_same "$(grep -c '^\* p0 .* U099x' "$work/wide.mps")" 1
 expect_code 2 mutasi export lp "$work/gap.json"
 finish
