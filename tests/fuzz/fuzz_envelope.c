@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Any bytes as a request: a clean error that can be sent back, or an envelope within its ranges whose body is
- * one value inside the message; and an accepted envelope is a map without duplicates. */
+ * one value inside the message, with what its operation takes and nothing else. */
+#include "proto/body_instance.h"
+#include "proto/identity.h"
 #include "proto/message.h"
 
 #include <stdlib.h>
@@ -25,6 +27,47 @@ static void check_reply(struct arena *arena, const struct error *error)
     must(strcmp(map_get(map_get(reply, "error"), "code")->as.text, error_word(error->code)) == 0);
 }
 
+/* A job is named once where one is asked about, and by its number nowhere else. */
+static void check_names(const struct envelope *envelope)
+{
+    switch (envelope->op) {
+    case OP_STATUS:
+    case OP_WAIT:
+    case OP_RESULT:
+    case OP_CANCEL:
+        must((envelope->job != 0) != (envelope->key != NULL));
+        must(envelope->body == NULL);
+        break;
+    case OP_SOLVE:
+    case OP_CHECK:
+    case OP_SUBMIT:
+    case OP_PUT:
+        must(envelope->body != NULL);
+        must(envelope->job == 0);
+        break;
+    default:
+        must(envelope->body == NULL && envelope->key == NULL && envelope->job == 0);
+    }
+}
+
+/* What is found in a body without building it lies inside it. */
+static void check_instance(const uint8_t *body, size_t length)
+{
+    bool named;
+    unsigned char sha256[INSTANCE_HASH_BYTES];
+    const void *instance;
+    size_t instance_length;
+    struct error error = {.code = ERROR_NONE};
+    enum error_code code = body_names_instance(body, &named, sha256, &error);
+    must(error.code == code && (code == ERROR_NONE || !named));
+    if (body_put_instance(body, length, &instance, &instance_length, &error) == ERROR_NONE) {
+        const uint8_t *start = instance;
+        must(start > body && start + instance_length == body + length);
+        must(msgpack_scan(instance, instance_length, NULL, NULL) == ERROR_NONE);
+        must(!named);
+    }
+}
+
 static void check_envelope(const uint8_t *data, size_t size, const struct envelope *envelope)
 {
     const uint8_t *body = envelope->body;
@@ -33,7 +76,15 @@ static void check_envelope(const uint8_t *data, size_t size, const struct envelo
     must(envelope->key == NULL || (strlen(envelope->key) > 0 && strlen(envelope->key) <= KEY_MAX_BYTES));
     must(envelope->limits.time_s >= 0.1 && envelope->limits.time_s <= 86400);
     must(envelope->limits.threads >= 1 && envelope->limits.threads <= 64);
+    must(envelope->what == OP_SOLVE || envelope->what == OP_CHECK);
+    must(envelope->priority >= PRIORITY_MIN && envelope->priority <= PRIORITY_MAX);
+    must(envelope->limit >= 1 && envelope->limit <= LIST_MAX);
+    must(envelope->job <= (uint64_t)1 << 53 && envelope->before <= (uint64_t)1 << 53);
+    must(!envelope->has_state || job_state_word(envelope->state)[0] != '\0');
+    must(envelope->client == NULL || client_name_valid(envelope->client));
+    check_names(envelope);
     if (body != NULL) {
+        check_instance(body, envelope->body_length);
         must(body > data && body + envelope->body_length <= data + size);
         must(msgpack_scan(body, envelope->body_length, NULL, NULL) == ERROR_NONE);
     }

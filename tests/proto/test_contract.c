@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Holds the three faces of the contract together: the page (proto/PROTOCOL.md), the schema (proto/schema) and
  * the code that reads and writes. */
+#include "proto/body_instance.h"
+#include "proto/identity.h"
 #include "proto/plan.h"
 #include "proto/schema.h"
 #include "tests/support/contract.h"
 #include "tests/support/documents.h"
 #include "tests/support/json_schema.h"
+#include "tests/support/random_tree.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
@@ -121,9 +124,34 @@ Test(contract, page_names_every_word_of_the_wire)
 #define SAID_WORD(word)       cr_expect(says(word), "the page does not say `" word "`");
     ERROR_LIST(SAID)
     OP_LIST(SAID)
+    JOB_STATE_LIST(SAID)
+    ROLE_LIST(SAID)
     PLAN_STATUS_LIST(SAID)
     STOP_LIST(SAID)
     REASON_LIST(SAID_WORD)
+}
+
+static void holds_words(const char *schema, const char *const *words, uint32_t count)
+{
+    const struct node *list = schema_named(arena, schema).node;
+    cr_assert_not_null(list, "%s", schema);
+    cr_assert_eq(list->count, count, "%s", schema);
+    for (uint32_t i = 0; i < count; i++)
+        cr_expect_str_eq(list->as.items[i].as.text, words[i]);
+}
+
+Test(contract, schema_names_the_same_states_and_tasks_as_the_code)
+{
+    static const char *const states[] = {
+#define STATE_WORD(name, word) word,
+        JOB_STATE_LIST(STATE_WORD)
+#undef STATE_WORD
+    };
+    static const char *const tasks[] = {"solve", "check"};
+    holds_words("request#/properties/state/enum", states, sizeof states / sizeof *states);
+    holds_words("reply#/$defs/job/properties/state/enum", states, sizeof states / sizeof *states);
+    holds_words("request#/properties/what/enum", tasks, 2);
+    holds_words("reply#/$defs/job/properties/op/enum", tasks, 2);
 }
 
 Test(contract, schema_names_the_same_reasons_and_operations_as_the_code)
@@ -176,8 +204,8 @@ Test(contract, examples_are_valid_by_the_schema)
     cr_assert_eq(validate_examples("default-policy", "policy"), 1);
     cr_assert_eq(validate_examples("scenario", "scenario"), 1);
     cr_assert_eq(validate_examples("case", "case"), 1);
-    cr_assert_eq(validate_examples("request", "request"), 4);
-    cr_assert_eq(validate_examples("reply", "reply"), 6);
+    cr_assert_eq(validate_examples("request", "request"), 11);
+    cr_assert_eq(validate_examples("reply", "reply"), 13);
 }
 
 Test(contract, examples_are_read_by_the_code)
@@ -192,6 +220,47 @@ Test(contract, examples_are_read_by_the_code)
     cr_assert_eq(case_read(example("case", 0), &parts, &error), ERROR_NONE, "%s", error.text);
     const struct problem *problem = contract_problem(parts.instance, parts.policy, parts.scenario, &error);
     cr_assert_eq(plan_read(arena, parts.plan, NULL, problem, &plan, &error), ERROR_NONE, "%s", error.text);
+}
+
+Test(contract, examples_show_every_operation_and_the_code_reads_them)
+{
+    const struct node *request;
+    bool shown[OP_COUNT] = {false};
+    for (int n = 0; (request = example("request", n)); n++) {
+        struct envelope envelope;
+        struct error error;
+        enum error_code code = request_read(request, &envelope, &error);
+        cr_assert_eq(code, ERROR_NONE, "request %d: %s: %s", n, error.path, error.text);
+        shown[envelope.op] = true;
+    }
+    for (int op = 0; op < OP_COUNT; op++)
+        cr_expect(shown[op], "no example of %s", op_word((enum op)op));
+}
+
+/* The first example of a request with this operation. */
+static const struct node *example_of(enum op op)
+{
+    const struct node *request;
+    for (int n = 0; (request = example("request", n)); n++)
+        if (strcmp(map_get(request, "op")->as.text, op_word(op)) == 0)
+            return request;
+    return NULL;
+}
+
+Test(contract, stored_instance_of_the_example_has_the_hash_that_the_page_says)
+{
+    const void *bytes, *found;
+    size_t length, found_length;
+    struct error error;
+    unsigned char sha256[INSTANCE_HASH_BYTES];
+    const struct node *body = map_get(example_of(OP_PUT), "body"), *reply = NULL, *stored = NULL;
+    cr_assert_eq(tree_write_msgpack(arena, body, &bytes, &length, &error), ERROR_NONE);
+    cr_assert_eq(body_put_instance(bytes, length, &found, &found_length, &error), ERROR_NONE);
+    instance_hash(found, found_length, sha256);
+    for (int n = 0; !stored && (reply = example("reply", n)); n++)
+        stored = map_get(reply, "stored");
+    cr_assert_str_eq(map_get(stored, "sha256")->as.text, hex_of(arena, sha256, sizeof sha256));
+    cr_assert_eq(map_get(stored, "bytes")->as.integer, (int64_t)found_length);
 }
 
 /* The value of the first field of this name, anywhere in the document. */

@@ -144,7 +144,7 @@ Test(contract_refusals, code_and_schema_refuse_the_same_requests)
 {
     static const char *const skip[] = {"v", "op", "body.instance", NULL};
     const struct node *start = document_of(arena, "{'placement':{'citra':'counter'},'prices':{'moves':3}}");
-    struct node body = node_map(arena, 2), limits, whole = node_map(arena, 7);
+    struct node body = node_map(arena, 2), limits, whole = node_map(arena, 8);
     solve_limits_write(arena, &solve_limits_default, &limits);
     map_add(&body, "instance", *document_at(example("request", 1), "body.instance"));
     map_add(&body, "start", *start);
@@ -153,11 +153,56 @@ Test(contract_refusals, code_and_schema_refuse_the_same_requests)
     map_add(&whole, "key", node_borrowed("k"));
     map_add(&whole, "limits", limits);
     map_add(&whole, "op", node_borrowed("solve"));
+    map_add(&whole, "priority", node_integer(-5));
     map_add(&whole, "v", node_integer(1));
     map_add(&whole, "wait_s", node_real(0.5));
     int count = compare_all((struct comparison){.read = read_as_request, .kind = "request", .strip = "body"},
                             &whole, skip);
     cr_assert_geq(count, 25, "only %d mutants", count);
+}
+
+static enum error_code read_as_envelope(const struct node *document, struct error *error)
+{
+    struct envelope envelope;
+    return request_read(document, &envelope, error);
+}
+
+/* What goes with an operation decides which alternative of the schema a request is; so the mutants are told
+ * at other places, or are another operation's request. The code must refuse them like the schema. */
+Test(contract_refusals, code_and_schema_refuse_the_same_requests_about_jobs)
+{
+    static const char *const skip[] = {"v", "op", "body", "client", NULL}; /* of clients' names: below */
+    static const char *const requests[] = {
+        "{'op':'submit','v':1,'key':'k','what':'check','priority':100,'fresh':false,'limits':{'seed':1},"
+        "'body':{'instance':{'sha256':"
+        "'b4654ad7e2dbd609533196ebbdec6f44c9ef5b2de2e76938526e06e5a2c6c6cf'},'placement':{'a':'b'}}}",
+        "{'op':'wait','v':1,'job':7,'wait_s':0.5}",
+        "{'op':'status','v':1,'key':'k'}",
+        "{'op':'list','v':1,'state':'failed','before':9,'limit':5,'client':'dinas'}",
+    };
+    int count = 0;
+    for (size_t i = 0; i < sizeof requests / sizeof *requests; i++)
+        count += compare_all((struct comparison){.read = read_as_envelope, .kind = "request", .strip = ""},
+                             document_of(arena, requests[i]), skip);
+    cr_assert_geq(count, 30, "only %d mutants", count);
+}
+
+Test(contract_refusals, names_of_stored_instances_are_refused_alike)
+{
+    static const char *const names[] = {
+        "{'sha256':'b4654ad7'}", "{'sha256':7}", "{'sha256':null}",
+        "{'sha256':'B4654AD7E2DBD609533196EBBDEC6F44C9EF5B2DE2E76938526E06E5A2C6C6CF'}",
+        "{'sha256':'b4654ad7e2dbd609533196ebbdec6f44c9ef5b2de2e76938526e06e5a2c6c6cf','date':'2026-07-01'}"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct error error;
+        const struct node *reply,
+            *request = document_of(
+                arena, arena_format(arena, "{'op':'solve','v':1,'body':{'instance':%s}}", names[i]));
+        enum error_code code = request_run(request, &reply, &error);
+        cr_expect_neq(code, ERROR_NONE, "%s", names[i]);
+        cr_expect_neq(code, ERROR_UNKNOWN_INSTANCE, "%s is no name", names[i]);
+        cr_expect_not_null(schema_violation(arena, schema_named(arena, "request"), request), "%s", names[i]);
+    }
 }
 
 static void assert_request_refused(const char *json, enum error_code code, const char *path)
@@ -185,4 +230,12 @@ Test(contract_refusals, requests_carry_what_their_operation_takes)
     assert_request_refused("{'op':'stats','v':1,'wait_s':1}", ERROR_CONTRADICTION, "wait_s");
     assert_request_refused("{'op':'solve','v':1}", ERROR_MISSING_FIELD, "body");
     assert_request_refused("{'op':'check','v':1,'body':[]}", ERROR_WRONG_TYPE, "body");
+    assert_request_refused("{'op':'submit','v':1,'wait_s':1,'body':{}}", ERROR_CONTRADICTION, "wait_s");
+    assert_request_refused("{'op':'solve','v':1,'what':'solve','body':{}}", ERROR_CONTRADICTION, "what");
+    assert_request_refused("{'op':'put','v':1,'key':'k','body':{}}", ERROR_CONTRADICTION, "key");
+    assert_request_refused("{'op':'list','v':1,'job':7}", ERROR_CONTRADICTION, "job");
+    assert_request_refused("{'op':'status','v':1,'job':7,'key':'k'}", ERROR_CONTRADICTION, "key");
+    assert_request_refused("{'op':'wait','v':1}", ERROR_MISSING_FIELD, "job");
+    assert_request_refused("{'op':'list','v':1,'client':'Dinas'}", ERROR_BAD_VALUE, "client");
+    assert_request_refused("{'op':'list','v':1,'client':''}", ERROR_OUT_OF_RANGE, "client");
 }
