@@ -24,14 +24,13 @@
 
 #include "proto/frame.h"
 #include "proto/order.h"
-#include "solver/service/jobs.h" /* job_state, CONTENT_BYTES; jobs.h itself names `struct journal;` only */
 #include "solver/service/stats.h"
 
 struct journal;
 
 enum { JOURNAL_CLIENT_MAX = 64, JOURNAL_HASH_BYTES = 32 };
 
-/* A job as the journal keeps it, without body and result. Times are wall_ms (wall_time.h), 0: not yet. */
+/* A job as the journal keeps it, without body and result. Times are wall_ms (proto/instant.h), 0: not yet. */
 struct journal_job {
     uint64_t id;
     char client[JOURNAL_CLIENT_MAX + 1];
@@ -39,7 +38,7 @@ struct journal_job {
     enum op op;
     enum job_state state;
     int priority;
-    unsigned char content[CONTENT_BYTES];
+    unsigned char content[JOURNAL_HASH_BYTES]; /* SHA-256 of what was asked */
     struct solve_limits limits;
     bool has_instance; /* the body names a stored instance of this client, which is kept until the job ends */
     unsigned char instance[JOURNAL_HASH_BYTES];
@@ -59,10 +58,6 @@ struct journal_settings {
     const char *spool; /* folder for large blobs that are read, as in spool.h; borrowed until closed */
     double retry_s;    /* 0: one second */
 };
-
-/* The default path: journal.db in $STATE_DIRECTORY (systemd), else $XDG_STATE_HOME/mutasi, else
- * ~/.local/state/mutasi; the last two are made, mode 0700. errors: ERROR_REFUSED when none can be had */
-enum error_code journal_default_path(char *path, size_t size, struct error *error);
 
 /* Opens the file, or makes it (mode 0600) when there is none or it is empty; migrates an older schema; starts
  * the thread. Before any other thread is started, and before SIGTERM and the like are expected.
@@ -84,8 +79,9 @@ enum error_code journal_close(struct journal *journal, struct error *error);
 enum error_code journal_add_job(struct journal *journal, const struct journal_job *job,
                                 const struct piece *body, struct error *error);
 
-/* state, priority, limits, times, attempts, losses, told, progress and error as in `job`; the rest stays.
- * To a state that is not ended, or of an ended job its `told`. A job that the file does not know: nothing. */
+/* state, priority, limits, times, attempts, losses, told, progress and error as in `job`; the rest stays. Of
+ * a job that has ended only `told` changes: how it ended is never rewritten. A job that the file does not
+ * know: nothing. */
 enum error_code journal_change_job(struct journal *journal, const struct journal_job *job,
                                    struct error *error);
 
@@ -93,12 +89,16 @@ enum error_code journal_change_job(struct journal *journal, const struct journal
 enum error_code journal_finish_job(struct journal *journal, const struct journal_job *job,
                                    const struct piece *result, struct error *error);
 
+/* With its result. A job that the file does not know: nothing. */
 enum error_code journal_forget_job(struct journal *journal, uint64_t id, struct error *error);
 
 /* Stores an instance, or notes that it was stored again at at_ms (then the bytes are not written anew). */
 enum error_code journal_put_instance(struct journal *journal, const char *client,
                                      const unsigned char sha256[JOURNAL_HASH_BYTES], int64_t at_ms,
                                      const struct piece *bytes, struct error *error);
+
+/* Unless a job that has not ended names it by then. From now on journal_find_instance and
+ * journal_read_instance do not see it, so that no new job can name what is about to go. */
 enum error_code journal_forget_instance(struct journal *journal, const char *client,
                                         const unsigned char sha256[JOURNAL_HASH_BYTES], struct error *error);
 
@@ -116,7 +116,7 @@ int journal_fd(const struct journal *journal);
 uint64_t journal_committed(struct journal *journal);
 
 /* Whether the writer fails at present; then *error (NULL allowed) says why. */
-bool journal_failure(const struct journal *journal, struct error *error);
+bool journal_failure(struct journal *journal, struct error *error);
 
 /* --- reading what is committed ------------------------------------------------------------------------ */
 
@@ -190,6 +190,6 @@ struct journal_stats {
     uint64_t waiting_changes, waiting_bytes;  /* submitted, not committed */
     struct histogram commit;                  /* seconds of a transaction, begin to synced */
 };
-void journal_stats(const struct journal *journal, struct journal_stats *out);
+void journal_stats(struct journal *journal, struct journal_stats *out);
 
 #endif

@@ -28,9 +28,8 @@ void stats_job_ran(struct stats *stats, double seconds)
     stats->job_mean_s = stats->job_mean_s == 0.0 ? seconds : 0.8 * stats->job_mean_s + 0.2 * seconds;
 }
 
-void stats_latency(struct stats *stats, enum latency what, double seconds)
+void histogram_add(struct histogram *histogram, double seconds)
 {
-    struct histogram *histogram = &stats->latency[what];
     size_t bucket = 0;
     while (bucket < BUCKET_COUNT - 1 && seconds > bucket_ends[bucket]) {
         bucket++;
@@ -38,6 +37,11 @@ void stats_latency(struct stats *stats, enum latency what, double seconds)
     histogram->counts[bucket]++;
     histogram->count++;
     histogram->sum_s += seconds;
+}
+
+void stats_latency(struct stats *stats, enum latency what, double seconds)
+{
+    histogram_add(&stats->latency[what], seconds);
 }
 
 struct node stats_counters_node(struct arena *arena, const struct stats *stats)

@@ -63,6 +63,7 @@ struct stats {
 
 void stats_count(struct stats *stats, enum counter counter);
 void stats_job_ran(struct stats *stats, double seconds);
+void histogram_add(struct histogram *histogram, double seconds);
 void stats_latency(struct stats *stats, enum latency what, double seconds);
 
 /* {requests: n, ...} */
