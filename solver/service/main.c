@@ -30,12 +30,14 @@ int main(int argc, char **argv)
     struct error error = {.code = ERROR_NONE};
     setlocale(LC_CTYPE, "");
     setlocale(LC_MESSAGES, "");
-    if (options_read(argc, argv, &options, &error) != ERROR_NONE) {
-        return fail(&error);
-    }
     if (sodium_init() < 0) {
         fprintf(stderr, "mutasid: libsodium cannot start\n");
         return EXIT_FAULT;
     }
-    return dispatcher_run(&options, say_ready, &error) == ERROR_NONE ? EXIT_STOPPED : fail(&error);
+    enum error_code code = options_read(argc, argv, &options, &error);
+    if (code == ERROR_NONE) {
+        code = dispatcher_run(&options, say_ready, &error);
+    }
+    options_fini(&options);
+    return code == ERROR_NONE ? EXIT_STOPPED : fail(&error);
 }

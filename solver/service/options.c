@@ -1,287 +1,187 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solver/service/options.h"
 
+#include "proto/arena.h"
 #include "solver/service/child.h"
+#include "solver/service/option_file.h"
+#include "solver/service/option_table.h"
 #include "solver/service/spool.h"
 #include "solver/service/state_path.h"
 
 #include <argp.h>
-#include <errno.h>
-#include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-enum {
-    KEY_LISTEN = 'l',
-    KEY_WORKERS = 'w',
-    KEY_QUEUE = 'q',
-    KEY_INSECURE = 256,
-    KEY_AS,
-    KEY_SEALED,
-    KEY_KEYS,
-    KEY_CLOCK_SKEW,
-    KEY_CLIENT_JOBS,
-    KEY_CLIENT_MB,
-    KEY_CLIENT_RATE,
-    KEY_MEMORY,
-    KEY_MAX_TIME,
-    KEY_KEEP,
-    KEY_KEEP_MB,
-    KEY_KEEP_DAYS,
-    KEY_JOURNAL,
-    KEY_DRAIN,
-    KEY_MESSAGE_MB,
-    KEY_PENDING_MB,
-    KEY_FRONT_MB,
-    KEY_SPOOL,
-    KEY_WORKER
-};
+/* Keys of options without a letter. */
+enum { KEY_FIRST = 256, ARGUMENTS_MAX = 512 };
 
-static const struct argp_option descriptions[] = {
-    {NULL, 0, NULL, 0, "Where to listen", 1},
-    {"listen", KEY_LISTEN, "URL", 0,
-     "ipc://PATH, or tcp://ADDRESS:PORT with a numeric address. May be given several times. An ipc endpoint "
-     "is "
-     "one client, guarded by who may enter its directory; on tcp clients enter by a key. Default: "
-     "ipc://$XDG_RUNTIME_DIR/mutasi/mutasid.ipc, or ipc:///tmp/mutasi-UID/mutasid.ipc, in a directory of "
-     "this "
-     "user alone",
-     1},
-    {"as", KEY_AS, "NAME[:ROLE]", 0,
-     "Who comes in by the --listen before this is the client NAME, with the role read, submit (default) or "
-     "admin. Without it: local, or loopback, with the role admin",
-     1},
-    {"sealed", KEY_SEALED, NULL, 0, "Clients of the --listen before this enter by a key, on ipc too", 1},
-    {"keys", KEY_KEYS, "DIR", 0,
-     "The clients' keys, files NAME.key made by `mutasi key new`; read again on SIGHUP", 1},
-    {"clock-skew", KEY_CLOCK_SKEW, "S", 0,
-     "A sealed message's time may be off by this many seconds (default 120)", 1},
-    {"insecure-loopback", KEY_INSECURE, NULL, 0,
-     "tcp on loopback addresses is in clear, open to every user of this machine", 1},
-    {NULL, 0, NULL, 0, "How much to do", 2},
-    {"workers", KEY_WORKERS, "N", 0, "Jobs that run at once (default: one per processor)", 2},
-    {"queue", KEY_QUEUE, "N", 0, "Jobs that may wait; beyond, the answer is busy (default 1000)", 2},
-    {"pending-mb", KEY_PENDING_MB, "N", 0,
-     "Bytes of waiting and running jobs held, MiB; beyond, the answer is busy (default 1024)", 2},
-    {"spool", KEY_SPOOL, "DIR", 0,
-     "Waiting messages of 1 MiB and more lie here, in files without a name (default $TMPDIR, or /var/tmp)",
-     2},
-    {"message-mb", KEY_MESSAGE_MB, "N", 0,
-     "Largest message, request or reply, MiB (default 64 on ipc, 8 on tcp; at most 1024)", 2},
-    {"memory-mb", KEY_MEMORY, "N", 0,
-     "Memory per job, MiB; a job that asks for more gets this (default 4096)", 2},
-    {"max-time", KEY_MAX_TIME, "S", 0, "Seconds per job; a job that asks for more gets this (default 86400)",
-     2},
-    {NULL, 0, NULL, 0, "How much for one client (a key may say otherwise)", 3},
-    {"client-jobs", KEY_CLIENT_JOBS, "N", 0,
-     "Jobs that may wait or run; beyond, the answer is busy (default: its share of the queue)", 3},
-    {"client-mb", KEY_CLIENT_MB, "N", 0,
-     "Bytes of these, MiB; beyond, the answer is busy (default: its share of --pending-mb)", 3},
-    {"client-rate", KEY_CLIENT_RATE, "N", 0,
-     "Requests per second on average, twice as many at once; beyond, the answer is busy (default: any)", 3},
-    {NULL, 0, NULL, 0, "What to keep", 4},
-    {"journal", KEY_JOURNAL, "PATH", 0,
-     "Every accepted job lies here until it has ended and longer; made when absent. One service at a time. "
-     "Default: journal.db in $STATE_DIRECTORY, $XDG_STATE_HOME/mutasi or ~/.local/state/mutasi",
-     4},
-    {"keep-days", KEY_KEEP_DAYS, "D", 0,
-     "Days after which finished jobs and stored instances are forgotten (default 30)", 4},
-    {"result-keep", KEY_KEEP, "N", 0, "Finished jobs whose result can be asked for again (default 1000)", 4},
-    {"result-keep-mb", KEY_KEEP_MB, "N", 0, "Their results together, MiB (default 256)", 4},
-    {NULL, 0, NULL, 0, "How to stop (SIGTERM, SIGINT)", 5},
-    {"drain", KEY_DRAIN, "S", 0,
-     "Seconds that running and waiting jobs get; then they stop with the best plan so far (default 60)", 5},
-    {NULL, 0, NULL, 0, "Upkeep and development", 6},
-    {"front-mb", KEY_FRONT_MB, "N", 0,
-     "Memory of the process that holds the connections, MiB; above, it is replaced (default 1024)", 6},
-    {"worker", KEY_WORKER, "PROGRAM", 0, "Run this instead of mutasi-worker", 6},
-    {0}};
+/* The command line wins: it is read first, because it names the file, and set last. */
+struct argument {
+    const struct option_row *row;
+    const char *text;
+};
+struct command_line {
+    struct options *options;
+    struct argument arguments[ARGUMENTS_MAX];
+    size_t count;
+    struct error *error; /* of the file */
+};
 
 static const char summary[] =
     "Serves transfer plans: takes mutasi requests over nanomsg request/reply and answers "
     "them from a pool of workers."
     "\vPrints `mutasid: ready URL...` when it can be reached; logs one line per event on "
-    "standard error. Exit status: 0 drained and stopped, 1 a fault, 2 an address or option "
-    "that it refuses, 64 a command line it does not understand.";
+    "standard error. SIGHUP reads the keys again. Exit status: 0 drained and stopped, 1 a fault, 2 an "
+    "address "
+    "or option that it refuses, 64 a command line it does not understand. See mutasid(8).";
 
 const char *argp_program_version = "mutasid " MUTASI_VERSION;
 
-static double number(struct argp_state *state, const char *name, const char *text, double least, double most)
+static int key_of(const struct option_row *row)
 {
-    char *end;
-    errno = 0;
-    double value = strtod(text, &end);
-    if (end == text || *end != '\0' || errno != 0 || !(value >= least && value <= most)) {
-        argp_error(state, "--%s is a number from %.15g to %.15g, seen '%s'", name, least, most, text);
+    return row->letter != 0 ? row->letter : KEY_FIRST + (int)(row - option_rows);
+}
+
+static const struct option_row *row_of(int key)
+{
+    for (size_t i = 0; i < option_row_count; i++) {
+        if (key_of(&option_rows[i]) == key) {
+            return &option_rows[i];
+        }
     }
-    return value;
+    return NULL;
 }
 
-static size_t whole(struct argp_state *state, const char *name, const char *text, double least, double most)
+/* --- the command line --------------------------------------------------------------------------------- */
+
+static void keep_argument(struct command_line *line, const struct option_row *row, const char *text,
+                          struct argp_state *state)
 {
-    double value = number(state, name, text, least, most);
-    if (value != floor(value)) {
-        argp_error(state, "--%s is a whole number, seen '%s'", name, text);
+    if (line->count == ARGUMENTS_MAX) {
+        argp_error(state, "at most %d options", ARGUMENTS_MAX);
+        return;
     }
-    return (size_t)value;
-}
-
-static size_t mebibytes(struct argp_state *state, const char *name, const char *text, double most)
-{
-    return whole(state, name, text, 1, most) << 20;
-}
-
-static void add_endpoint(struct argp_state *state, struct options *options, const char *url)
-{
-    if (options->endpoint_count == ENDPOINT_MAX) {
-        argp_error(state, "at most %d endpoints", ENDPOINT_MAX);
-    } else {
-        options->endpoints[options->endpoint_count++] =
-            (struct endpoint){.url = url, .identity = {.role = ROLE_SUBMIT}};
+    line->arguments[line->count++] = (struct argument){row, text != NULL ? text : "yes"};
+    if (row == option_find("config")) {
+        line->options->config = text;
     }
 }
 
-/* The endpoint that --as and --sealed speak of. */
-static struct endpoint *last_endpoint(struct argp_state *state, struct options *options, const char *name)
+/* Endpoints of the command line take the place of the file's. */
+static void forget_endpoints(const struct command_line *line)
 {
-    if (options->endpoint_count == 0) {
-        argp_error(state, "--%s follows the --listen that it speaks of", name);
-    }
-    return &options->endpoints[options->endpoint_count - 1];
-}
-
-static void name_endpoint(struct argp_state *state, struct options *options, const char *text)
-{
-    struct identity *identity = &last_endpoint(state, options, "as")->identity;
-    struct error error;
-    if (identity_read(text, identity, &error) != ERROR_NONE) {
-        argp_error(state, "--as: %s", error.text);
+    for (size_t i = 0; i < line->count; i++) {
+        if (line->arguments[i].row->of_endpoint) {
+            line->options->endpoint_count = 0;
+        }
     }
 }
 
-static void parse_client_limit(int key, const char *text, struct argp_state *state)
+static void apply(struct command_line *line, struct argp_state *state)
 {
-    struct client_limits *limits = &((struct options *)state->input)->limits;
-    switch (key) {
-    case KEY_CLIENT_JOBS:
-        limits->jobs = whole(state, "client-jobs", text, 1, 1e6);
-        break;
-    case KEY_CLIENT_MB:
-        limits->bytes = mebibytes(state, "client-mb", text, 1048576);
-        break;
-    default:
-        limits->per_second = number(state, "client-rate", text, 0.001, 1e6);
-        break;
+    struct options *options = line->options;
+    if (options->config != NULL &&
+        option_file_read(options->config, options, options->texts, line->error) != ERROR_NONE) {
+        return; /* nothing to be said about the command line */
+    }
+    forget_endpoints(line);
+    for (size_t i = 0; i < line->count; i++) {
+        struct error error = {.code = ERROR_NONE};
+        const struct argument *argument = &line->arguments[i];
+        if (option_set(argument->row, options, argument->text, &error) != ERROR_NONE) {
+            argp_error(state, "--%s %s", argument->row->name, error.text);
+        }
     }
 }
 
 static error_t parse(int key, char *text, struct argp_state *state)
 {
-    struct options *options = state->input;
-    switch (key) {
-    case KEY_LISTEN:
-        add_endpoint(state, options, text);
-        break;
-    case KEY_AS:
-        name_endpoint(state, options, text);
-        break;
-    case KEY_SEALED:
-        last_endpoint(state, options, "sealed")->sealed = true;
-        break;
-    case KEY_KEYS:
-        options->keys = text;
-        break;
-    case KEY_CLOCK_SKEW:
-        options->clock_skew_s = number(state, "clock-skew", text, 1, 3600);
-        break;
-    case KEY_CLIENT_JOBS:
-    case KEY_CLIENT_MB:
-    case KEY_CLIENT_RATE:
-        parse_client_limit(key, text, state);
-        break;
-    case KEY_INSECURE:
-        options->insecure_loopback = true;
-        break;
-    case KEY_WORKERS:
-        options->workers = (int)whole(state, "workers", text, 1, WORKERS_MAX);
-        break;
-    case KEY_QUEUE:
-        options->queue = whole(state, "queue", text, 1, 1e6);
-        break;
-    case KEY_PENDING_MB:
-        options->pending_bytes = mebibytes(state, "pending-mb", text, 1048576);
-        break;
-    case KEY_SPOOL:
-        options->spool = text;
-        break;
-    case KEY_MESSAGE_MB:
-        options->message_bytes[LISTEN_IPC] = mebibytes(state, "message-mb", text, 1024);
-        options->message_bytes[LISTEN_TCP] = options->message_bytes[LISTEN_IPC];
-        break;
-    case KEY_MEMORY:
-        options->memory_mb = (int32_t)whole(state, "memory-mb", text, 64, 1048576);
-        break;
-    case KEY_MAX_TIME:
-        options->max_time_s = number(state, "max-time", text, 0.1, 86400);
-        break;
-    case KEY_KEEP:
-        options->result_keep = whole(state, "result-keep", text, 1, 1e6);
-        break;
-    case KEY_KEEP_MB:
-        options->result_bytes = mebibytes(state, "result-keep-mb", text, 1048576);
-        break;
-    case KEY_KEEP_DAYS:
-        options->keep_days = number(state, "keep-days", text, 0.01, 36500);
-        break;
-    case KEY_JOURNAL:
-        options->journal = text;
-        break;
-    case KEY_DRAIN:
-        options->drain_s = number(state, "drain", text, 0, 86400);
-        break;
-    case KEY_FRONT_MB:
-        options->front_bytes = mebibytes(state, "front-mb", text, 1048576);
-        break;
-    case KEY_WORKER:
-        if (snprintf(options->worker, sizeof options->worker, "%s", text) >= (int)sizeof options->worker) {
-            argp_error(state, "--worker is too long");
-        }
-        break;
-    default:
+    struct command_line *line = state->input;
+    const struct option_row *row = row_of(key);
+    if (key == ARGP_KEY_SUCCESS) {
+        apply(line, state);
+    } else if (row != NULL) {
+        keep_argument(line, row, text, state);
+    } else {
         return ARGP_ERR_UNKNOWN;
     }
     return 0;
 }
 
-static void set_defaults(struct options *options)
+/* --- help --------------------------------------------------------------------------------------------- */
+
+static bool may_stand_alone(const struct option_row *row)
+{
+    return row->kind == OPTION_FLAG || row->kind == OPTION_OTHER_FLAG;
+}
+
+static void describe(const struct option_row *row, struct argp_option *out, struct arena *arena)
+{
+    *out = (struct argp_option){.name = row->name,
+                                .key = key_of(row),
+                                .arg = row->value,
+                                .flags = may_stand_alone(row) ? OPTION_ARG_OPTIONAL : 0,
+                                .doc = row->help,
+                                .group = 1 + (int)row->group};
+    if (row->initial != NULL) {
+        out->doc = arena_format(arena, "%s (default: %s)", row->help, row->initial);
+    }
+}
+
+/* A heading before each group, then its options in the order of the table. NULL: no memory. */
+static struct argp_option *describe_all(struct arena *arena)
+{
+    static const char *const headings[] = {
+#define OPTION_GROUP_HEADING(name, heading) heading,
+        OPTION_GROUP_LIST(OPTION_GROUP_HEADING)
+#undef OPTION_GROUP_HEADING
+    };
+    size_t count = 0;
+    struct argp_option *all = arena_alloc(arena, option_row_count + OPTION_GROUP_COUNT + 1, sizeof *all);
+    if (all == NULL) {
+        return NULL;
+    }
+    for (int group = 0; group < OPTION_GROUP_COUNT; group++) {
+        all[count++] = (struct argp_option){.doc = headings[group], .group = 1 + group};
+        for (size_t i = 0; i < option_row_count; i++) {
+            if (option_rows[i].group == (enum option_group)group) {
+                describe(&option_rows[i], &all[count++], arena);
+            }
+        }
+    }
+    all[count] = (struct argp_option){.name = NULL};
+    return all;
+}
+
+/* --- defaults and checks ------------------------------------------------------------------------------ */
+
+static enum error_code set_defaults(struct options *options, struct error *error)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     *options = (struct options){.workers = processors < 1             ? 1
                                            : processors > WORKERS_MAX ? WORKERS_MAX
                                                                       : (int)processors,
-                                .queue = 1000,
-                                .pending_bytes = (size_t)1 << 30,
-                                .memory_mb = 4096,
-                                .max_time_s = 86400,
-                                .result_keep = 1000,
-                                .result_bytes = (size_t)256 << 20,
-                                .keep_days = 30,
-                                .clock_skew_s = 120,
-                                .drain_s = 60,
-                                .message_bytes = {[LISTEN_IPC] = 64 << 20, [LISTEN_TCP] = 8 << 20},
-                                .front_bytes = (size_t)1 << 30};
+                                .message_bytes = {[LISTEN_IPC] = 64 << 20, [LISTEN_TCP] = 8 << 20}};
     const char *folder = getenv("TMPDIR");
     options->spool = folder != NULL && folder[0] != '\0' ? folder : "/var/tmp";
     child_program("mutasi-worker", options->worker, sizeof options->worker);
     child_program("mutasi-front", options->front, sizeof options->front);
+    enum error_code code = ERROR_NONE;
+    for (size_t i = 0; i < option_row_count && code == ERROR_NONE; i++) {
+        if (option_rows[i].initial != NULL) {
+            code = option_set(&option_rows[i], options, option_rows[i].initial, error);
+        }
+    }
+    options->texts = arena_new();
+    if (code == ERROR_NONE && options->texts == NULL) {
+        code = error_set(error, ERROR_MEMORY, "", "no memory for options");
+    }
+    return code;
 }
 
-enum error_code options_read(int argc, char **argv, struct options *options, struct error *error)
+/* What nobody said, and whether what was said can be. */
+static enum error_code complete(struct options *options, struct error *error)
 {
-    static const struct argp parser = {.options = descriptions, .parser = parse, .doc = summary};
-    set_defaults(options);
-    argp_parse(&parser, argc, argv, 0, NULL, options);
     enum error_code code = spool_check(options->spool, error);
     if (code == ERROR_NONE && options->endpoint_count == 0) {
         code = listen_url_default(options->default_url, sizeof options->default_url, error);
@@ -296,4 +196,31 @@ enum error_code options_read(int argc, char **argv, struct options *options, str
         code = endpoint_settle(&options->endpoints[i], &rules, error);
     }
     return code;
+}
+
+enum error_code options_read(int argc, char **argv, struct options *options, struct error *error)
+{
+    struct error found = {.code = ERROR_NONE};
+    struct command_line line = {.options = options, .error = &found};
+    struct argp parser = {.parser = parse, .doc = summary};
+    enum error_code code = set_defaults(options, error);
+    if (code != ERROR_NONE) {
+        return code;
+    }
+    parser.options = describe_all(options->texts);
+    if (parser.options == NULL) {
+        return error_set(error, ERROR_MEMORY, "", "no memory for options");
+    }
+    argp_parse(&parser, argc, argv, 0, NULL, &line);
+    if (found.code != ERROR_NONE) {
+        *error = found;
+        return found.code;
+    }
+    return complete(options, error);
+}
+
+void options_fini(struct options *options)
+{
+    arena_free(options->texts);
+    options->texts = NULL;
 }

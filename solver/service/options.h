@@ -12,6 +12,7 @@
 enum { PROGRAM_PATH_MAX = 4096, WORKERS_MAX = 256 };
 
 struct options {
+    const char *config; /* file the options were read from; NULL: none */
     struct endpoint endpoints[ENDPOINT_MAX];
     size_t endpoint_count;
     bool insecure_loopback;
@@ -33,10 +34,14 @@ struct options {
     size_t front_bytes;      /* resident size above which the front is replaced */
     char worker[PROGRAM_PATH_MAX], front[PROGRAM_PATH_MAX];
     char default_url[IPC_PATH_MAX + sizeof "ipc://"], default_journal[PROGRAM_PATH_MAX];
+    struct arena *texts; /* that the file said */
 };
 
-/* Reads the command line; prints help, version and usage errors itself and then exits (argp).
- * errors  those of spool_check, endpoint_settle, listen_url_default and state_path_journal */
+/* Reads the command line and the file it names with --config; there is no file unless it is named, so that a
+ * private service or a second one never takes the system's for its own. Prints help, version and usage errors
+ * itself and then exits (argp).
+ * errors  of the file; those of spool_check, endpoint_settle, listen_url_default and state_path_journal */
 enum error_code options_read(int argc, char **argv, struct options *options, struct error *error);
+void options_fini(struct options *options); /* endpoints and other texts are gone; zeroed options are fine */
 
 #endif

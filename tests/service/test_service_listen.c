@@ -147,7 +147,7 @@ Test(service_listen, says_what_it_refuses_and_exits_with_2)
     cr_assert_not_null(strstr(said, "ipc:// and tcp:// only"), "%s", said);
     cr_assert_eq(refusal("--workers 0", said, sizeof said), 64);
     cr_assert_eq(refusal("--as payroll", said, sizeof said), 64);
-    cr_assert_not_null(strstr(said, "follows the --listen"), "%s", said);
+    cr_assert_not_null(strstr(said, "--as follows the listen"), "%s", said);
     cr_assert_eq(refusal("--listen ipc:///run/x --as Pay/Roll", said, sizeof said), 64);
 }
 
