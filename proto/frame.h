@@ -24,12 +24,12 @@ enum frame_type {
     FRAME_REPLY, /* id of the request; a message */
     FRAME_QUIT,  /* leave when everything is written */
     /* worker -> dispatcher; id: the job */
-    FRAME_READY,
+    FRAME_READY,    /* struct ready_note */
     FRAME_PROGRESS, /* struct progress_note, then the state so far */
     FRAME_RESULT,   /* MessagePack of a plan or a report */
     FRAME_ERROR,    /* struct error */
     /* dispatcher -> worker; id: the job */
-    FRAME_JOB,    /* struct order, then the body */
+    FRAME_JOB,    /* struct order, then the body, then the state when there is one */
     FRAME_FINISH, /* struct order, then the body, then the state */
     FRAME_CANCEL
 };

@@ -9,7 +9,8 @@
 #include <stdint.h>
 
 /* Head of FRAME_JOB and FRAME_FINISH; behind it body_length bytes of body, instance_length bytes of the
- * stored instance that the body names (0: it names none), then (FINISH) the state. */
+ * stored instance that the body names (0: it names none), then the state that an
+ * earlier worker told: what FINISH writes, what JOB goes on from. */
 struct order {
     struct solve_limits limits;
     double elapsed_s; /* since the job began; limits.time_s counts from there */

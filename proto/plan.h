@@ -15,7 +15,7 @@
     X(FEASIBLE, "feasible")     /* a plan, and a bound that is further away than the gap */                  \
     X(INFEASIBLE, "infeasible") /* proven: no plan can satisfy every hard demand */                          \
     X(NO_PLAN_YET, "no_plan_yet")
-#define STOP_LIST(X) X(GAP, "gap") X(EFFORT, "effort") X(TIME, "time") X(CANCEL, "cancel")
+#define STOP_LIST(X) X(GAP, "gap") X(EFFORT, "effort") X(TIME, "time") X(CANCEL, "cancel") X(FAULT, "fault")
 
 enum plan_status {
 #define PLAN_STATUS_ENUM(name, word) PLAN_##name,

@@ -29,4 +29,8 @@ void child_gone(struct child *child);       /* after it was reaped: closes our e
 /* Pages in memory, in bytes; 0 when it cannot be read. */
 size_t resident_bytes(pid_t pid);
 
+/* Seconds that the process (its first thread) was ready to run and no processor was free; 0 when the kernel
+ * does not say. */
+double starved_s(pid_t pid);
+
 #endif

@@ -26,12 +26,17 @@ enum worker_state {
 struct worker {
     struct child child;
     enum worker_state state;
-    struct job *job;   /* BUSY */
-    double kill_at_s;  /* BUSY */
-    bool overran;      /* BUSY: killed for it */
-    bool cancelled;    /* BUSY: was told to stop */
-    int failed_starts; /* in a row */
-    double start_at_s; /* ABSENT */
+    struct job *job;     /* BUSY */
+    uint64_t job_id;     /* BUSY, STOPPING */
+    double deadline_s;   /* BUSY: when the job should be over */
+    double kill_at_s;    /* BUSY, STOPPING */
+    double starved_s;    /* BUSY: what it had waited for a processor at the deadline; below 0 before */
+    double granted_s;    /* BUSY: added to kill_at_s because it waited for a processor since */
+    bool overran;        /* killed for it */
+    bool cancelled;      /* BUSY: was told to stop */
+    double weighed_at_s; /* its resident size */
+    int failed_starts;   /* in a row */
+    double start_at_s;   /* ABSENT */
 };
 
 struct front_link {
@@ -59,6 +64,8 @@ struct dispatcher {
     int signals; /* descriptor */
     struct front_link front;
     struct worker *workers; /* options->workers of them */
+    bool confinement_known; /* a worker has said how it is shut in */
+    uint32_t confinement;   /* as in struct ready_note */
     struct client_table clients;
     struct job_store *jobs;
     struct stats stats;
@@ -123,7 +130,7 @@ void front_tick(struct dispatcher *d);
 double front_next_s(const struct dispatcher *d); /* when front_tick has something to do */
 void front_reply(struct dispatcher *d, uint64_t request, const void *bytes, size_t length);
 
-/* --- pool.c ------------------------------------------------------------------------------------------- */
+/* --- pool.c, pool_answers.c, pool_losses.c ------------------------------------------------------------- */
 
 enum error_code pool_start(struct dispatcher *d, struct error *error);
 void pool_handle(struct dispatcher *d, struct worker *worker, const struct frame *frame);

@@ -1,38 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "solver/service/dispatcher.h"
-
 #include "solver/service/log.h"
+#include "solver/service/pool_parts.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
+#include <unistd.h>
 
-/* A worker keeps its time itself. When it is this late it is killed, and another has the rest of the second
- * that the contract allows to finish its job. */
-static const double OVERRUN_GRACE_S = 0.5;
 /* Without a placement there is nothing that another could finish: it would read the problem once more only to
  * say so. */
 static const double NOTHING_YET_GRACE_S = 1.0;
 /* For evaluating and writing a placement: no search, but the instance may be large. */
 static const double FINISH_TIME_S = 60.0;
-/* A check searches nothing; it may take this long whatever its limits say. */
-static const double CHECK_TIME_S = 60.0;
-/* With less time left, a second attempt would find nothing. */
-static const double RETRY_LEAST_S = 0.2;
 static const double START_TIME_S = 30.0;
 static const double BACKOFF_FIRST_S = 0.1, BACKOFF_MAX_S = 5.0;
-/* A worker whose job was cancelled has this long to answer. */
+/* How long a worker whose job was cancelled may take to stop. */
 static const double CANCEL_GRACE_S = 0.8;
-enum { LOSSES_MAX = 2 };
+/* On a machine that is too busy a worker is late without being at fault, and another would be later still:
+ * what it waits for a processor after the deadline is not counted, up to this. */
+static const double STARVED_MOST_S = 3.0;
 enum { ANSWER_MAX_BYTES = 256 << 20 };
-/* An idle worker that has grown beyond this is replaced. */
-enum { IDLE_RESIDENT_BYTES = 1 << 30 };
 
 /* --- processes ---------------------------------------------------------------------------------------- */
 
 /* An order holds body and state; an answer that is too large to reply with is still to be told so. */
-static size_t frame_max(const struct dispatcher *d)
+size_t pool_frame_max(const struct dispatcher *d)
 {
     const size_t *most = d->options->message_bytes;
     size_t order = 2 * (most[0] > most[1] ? most[0] : most[1]) + FRAME_OVERHEAD_BYTES;
@@ -41,8 +34,11 @@ static size_t frame_max(const struct dispatcher *d)
 
 static enum error_code start_worker(struct dispatcher *d, struct worker *worker, struct error *error)
 {
-    char *argv[] = {(char *)d->options->worker, NULL};
-    enum error_code code = child_start(&worker->child, argv, frame_max(d), error);
+    char memory_mb[32];
+    size_t most_mb = (size_t)d->options->memory_mb + (pool_frame_max(d) >> 20); /* a job and its order */
+    snprintf(memory_mb, sizeof memory_mb, "%zu", most_mb);
+    char *argv[] = {(char *)d->options->worker, "--memory-mb", memory_mb, NULL};
+    enum error_code code = child_start(&worker->child, argv, pool_frame_max(d), error);
     if (code != ERROR_NONE) {
         return code;
     }
@@ -53,11 +49,20 @@ static enum error_code start_worker(struct dispatcher *d, struct worker *worker,
     return ERROR_NONE;
 }
 
-static void try_later(struct dispatcher *d, struct worker *worker)
+void worker_try_later(struct dispatcher *d, struct worker *worker)
 {
     worker->state = WORKER_ABSENT;
     worker->failed_starts++;
     worker->start_at_s = d->now_s + fmin(BACKOFF_FIRST_S * pow(2, worker->failed_starts), BACKOFF_MAX_S);
+}
+
+/* An administrator sees at once what all workers together may take. */
+static void log_pool(const struct dispatcher *d)
+{
+    long long page = sysconf(_SC_PAGESIZE), pages = sysconf(_SC_PHYS_PAGES);
+    log_event("pool", "workers=%d memory_mb=%d together_mb=%lld machine_mb=%lld", d->options->workers,
+              d->options->memory_mb, (long long)d->options->workers * d->options->memory_mb,
+              pages * page >> 20);
 }
 
 enum error_code pool_start(struct dispatcher *d, struct error *error)
@@ -69,6 +74,7 @@ enum error_code pool_start(struct dispatcher *d, struct error *error)
     for (int i = 0; i < d->options->workers; i++) {
         d->workers[i].child.channel.fd = -1;
     }
+    log_pool(d);
     for (int i = 0; i < d->options->workers; i++) {
         enum error_code code = start_worker(d, &d->workers[i], error);
         if (code != ERROR_NONE) {
@@ -78,7 +84,7 @@ enum error_code pool_start(struct dispatcher *d, struct error *error)
     return ERROR_NONE;
 }
 
-static void dismiss(struct worker *worker)
+void worker_dismiss(struct worker *worker)
 {
     worker->state = WORKER_LEAVING;
     channel_fini(&worker->child.channel);
@@ -86,10 +92,15 @@ static void dismiss(struct worker *worker)
 
 /* --- giving work -------------------------------------------------------------------------------------- */
 
-static double deadline_s(const struct job *job)
+double job_deadline_s(const struct job *job)
 {
-    double time_s = job->asked.limits.time_s;
-    return job->started.at_s + (job->asked.op == OP_CHECK ? fmax(time_s, CHECK_TIME_S) : time_s);
+    return job->started.at_s + job->asked.limits.time_s;
+}
+
+/* What an effort bounds comes out bit for bit however often it is begun: so it is begun anew. */
+static bool takes_state(const struct job *job)
+{
+    return job->progress != NULL && (job->finishing || job->asked.limits.effort == 0);
 }
 
 static bool send_order(struct dispatcher *d, struct worker *worker, const struct job *job)
@@ -105,7 +116,7 @@ static bool send_order(struct dispatcher *d, struct worker *worker, const struct
     struct piece pieces[3] = {{.bytes = &order, .length = sizeof order},
                               {job->asked.body, job->asked.body_length, job->asked.message}};
     size_t count = 2;
-    if (job->finishing && job->progress != NULL) {
+    if (takes_state(job)) {
         pieces[count++] = (struct piece){job->progress->bytes + sizeof(struct progress_note),
                                          job->progress->length - sizeof(struct progress_note), job->progress};
     }
@@ -118,9 +129,13 @@ static void give(struct dispatcher *d, struct worker *worker, struct job *job)
     job_change(d->jobs, job, &event);
     worker->state = WORKER_BUSY;
     worker->job = job;
+    worker->job_id = job->id;
     worker->overran = false;
     worker->cancelled = false;
-    worker->kill_at_s = job->finishing ? d->now_s + FINISH_TIME_S : deadline_s(job) + NOTHING_YET_GRACE_S;
+    worker->deadline_s = job->finishing ? d->now_s + FINISH_TIME_S : job_deadline_s(job);
+    worker->kill_at_s = worker->deadline_s + NOTHING_YET_GRACE_S;
+    worker->starved_s = -1;
+    worker->granted_s = 0;
     if (!send_order(d, worker, job)) {
         log_event("worker_order_failed", "job=%llu", (unsigned long long)job->id);
         child_kill(&worker->child);
@@ -152,208 +167,29 @@ void pool_assign(struct dispatcher *d)
     }
 }
 
-/* --- taking answers ----------------------------------------------------------------------------------- */
-
-static void note_progress(struct worker *worker, const struct frame *frame)
-{
-    struct progress_note note;
-    if (frame->payload->length < sizeof note) {
-        return;
-    }
-    memcpy(&note, frame->payload->bytes, sizeof note);
-    if (note.has_incumbent) {
-        worker->kill_at_s = fmin(worker->kill_at_s, deadline_s(worker->job) + OVERRUN_GRACE_S);
-    }
-    blob_drop(worker->job->progress);
-    worker->job->progress = blob_hold(frame->payload);
-    worker->job->has_note = true;
-    worker->job->note = note;
-}
-
-static void job_over(struct dispatcher *d, struct worker *worker, const struct job_event *event)
-{
-    struct job *job = worker->job;
-    worker->job = NULL;
-    worker->state = WORKER_IDLE;
-    job_end(d, job, event);
-}
-
-static void take_result(struct dispatcher *d, struct worker *worker, const struct frame *frame)
-{
-    struct job_event event = {.state = JOB_DONE, .at_s = d->now_s, .result = frame->payload};
-    struct scan_limits limits = scan_limits_default;
-    struct error error;
-    limits.bytes = frame_max(d);
-    if (msgpack_scan(frame->payload->bytes, frame->payload->length, &limits, &error) != ERROR_NONE) {
-        error_set(&error, ERROR_INTERNAL, "", "the worker's answer is no document");
-        event = (struct job_event){.state = JOB_FAILED, .at_s = d->now_s, .error = &error};
-    }
-    job_over(d, worker, &event);
-}
-
-/* After these a process may not be what it was. */
-static bool taints(enum error_code code)
-{
-    return code == ERROR_MEMORY || code == ERROR_ENGINE || code == ERROR_INTERNAL || code == ERROR_UNVERIFIED;
-}
-
-static void take_error(struct dispatcher *d, struct worker *worker, const struct frame *frame)
-{
-    struct error error;
-    if (frame->payload->length == sizeof error) {
-        memcpy(&error, frame->payload->bytes, sizeof error);
-    }
-    if (frame->payload->length != sizeof error || error.code <= ERROR_NONE || error.code >= ERROR_COUNT) {
-        error_set(&error, ERROR_INTERNAL, "", "the worker's error cannot be read");
-    }
-    error.path[sizeof error.path - 1] = '\0';
-    error.text[sizeof error.text - 1] = '\0';
-    struct job_event event = {.state = JOB_FAILED, .at_s = d->now_s, .error = &error};
-    job_over(d, worker, &event);
-    if (taints(error.code)) {
-        dismiss(worker);
-    }
-}
-
-static void replace_when_grown(struct worker *worker)
-{
-    if (worker->state != WORKER_IDLE) {
-        return;
-    }
-    size_t resident = resident_bytes(worker->child.pid);
-    if (resident <= IDLE_RESIDENT_BYTES) {
-        return;
-    }
-    log_event("worker_replaced", "pid=%ld resident_bytes=%zu", (long)worker->child.pid, resident);
-    dismiss(worker);
-}
-
-/* Nobody wants to know what became of a cancelled job. */
-static void handle_stopping(struct worker *worker, const struct frame *frame)
-{
-    if (frame->header.type == FRAME_RESULT || frame->header.type == FRAME_ERROR) {
-        worker->state = WORKER_IDLE;
-        replace_when_grown(worker);
-    }
-}
-
-void pool_handle(struct dispatcher *d, struct worker *worker, const struct frame *frame)
-{
-    if (worker->state == WORKER_STOPPING) {
-        handle_stopping(worker, frame);
-        return;
-    }
-    if (frame->header.type == FRAME_READY && worker->state == WORKER_STARTING) {
-        worker->state = WORKER_IDLE;
-        worker->failed_starts = 0;
-        return;
-    }
-    if (worker->state != WORKER_BUSY || frame->header.id != worker->job->id) {
-        log_event("worker_broken", "pid=%ld frame=%d", (long)worker->child.pid, frame->header.type);
-        child_kill(&worker->child);
-        return;
-    }
-    switch (frame->header.type) {
-    case FRAME_PROGRESS:
-        note_progress(worker, frame);
-        break;
-    case FRAME_RESULT:
-        take_result(d, worker, frame);
-        replace_when_grown(worker);
-        break;
-    case FRAME_ERROR:
-        take_error(d, worker, frame);
-        replace_when_grown(worker);
-        break;
-    default:
-        child_kill(&worker->child);
-        break;
-    }
-}
-
-/* --- losing workers ----------------------------------------------------------------------------------- */
-
-static void give_up(struct dispatcher *d, struct job *job, const char *sentence)
-{
-    struct error error;
-    error_set(&error, ERROR_WORKER_LOST, "", "%s", sentence);
-    struct job_event event = {.state = JOB_FAILED, .at_s = d->now_s, .error = &error};
-    job_end(d, job, &event);
-}
-
-static void requeue(struct dispatcher *d, struct job *job)
-{
-    struct job_event event = {.state = JOB_QUEUED, .at_s = d->now_s};
-    job_change(d->jobs, job, &event);
-}
-
-static void finish_by_another(struct dispatcher *d, struct job *job, enum stop stopped_by)
-{
-    job->finishing = true;
-    job->finish_as = stopped_by;
-    requeue(d, job);
-}
-
-/* Killed because it did not stop in time: that is no fault of the job's, its best placement is written. */
-static void job_overran(struct dispatcher *d, struct job *job, bool cancelled)
-{
-    if (job->finishing) {
-        give_up(d, job, "the plan so far could not be written in time");
-    } else if (job->asked.op == OP_CHECK) {
-        give_up(d, job, "the check took too long");
-    } else {
-        finish_by_another(d, job, cancelled ? STOPPED_BY_CANCEL : STOPPED_BY_TIME);
-    }
-}
-
-static void job_lost(struct dispatcher *d, struct job *job)
-{
-    job->losses++;
-    if (job->losses >= LOSSES_MAX) {
-        give_up(d, job, "the worker process died on this job twice");
-    } else if (d->phase >= PHASE_STOPPING && job->asked.op == OP_SOLVE) {
-        finish_by_another(d, job, STOPPED_BY_CANCEL);
-    } else if (job->asked.op == OP_SOLVE && d->now_s + RETRY_LEAST_S > deadline_s(job)) {
-        finish_by_another(d, job, STOPPED_BY_TIME);
-    } else {
-        requeue(d, job);
-    }
-}
-
-void pool_reaped(struct dispatcher *d, struct worker *worker, int status)
-{
-    pid_t pid = worker->child.pid;
-    struct job *job = worker->job;
-    enum worker_state state = worker->state;
-    child_gone(&worker->child);
-    worker->job = NULL;
-    worker->state = WORKER_ABSENT;
-    worker->start_at_s = d->now_s;
-    if (d->phase == PHASE_LEAVING || state == WORKER_LEAVING) {
-        return;
-    }
-    log_event("worker_lost", "pid=%ld signal=%d status=%d job=%llu overran=%d", (long)pid,
-              WIFSIGNALED(status) ? WTERMSIG(status) : 0, WIFEXITED(status) ? WEXITSTATUS(status) : 0,
-              job != NULL ? (unsigned long long)job->id : 0, worker->overran);
-    stats_count(&d->stats, worker->overran ? COUNTER_WORKERS_OVERRUN : COUNTER_WORKERS_LOST);
-    if (state == WORKER_STARTING) {
-        try_later(d, worker);
-    }
-    if (job == NULL) {
-        return;
-    }
-    if (worker->overran) {
-        job_overran(d, job, worker->cancelled);
-    } else {
-        job_lost(d, job);
-    }
-}
-
 /* --- time --------------------------------------------------------------------------------------------- */
 
-static bool has_work(const struct worker *worker)
+/* Puts the end off by what the worker had to wait for a processor since its deadline. */
+static void grant_starved(const struct dispatcher *d, struct worker *worker)
 {
-    return worker->state == WORKER_BUSY || worker->state == WORKER_STOPPING;
+    if (worker->starved_s < 0 && d->now_s >= worker->deadline_s) {
+        worker->starved_s = starved_s(worker->child.pid);
+    } else if (worker->starved_s >= 0 && d->now_s >= worker->kill_at_s && !worker->cancelled) {
+        double granted = fmin(starved_s(worker->child.pid) - worker->starved_s, STARVED_MOST_S);
+        worker->kill_at_s += granted - worker->granted_s;
+        worker->granted_s = granted;
+    }
+}
+
+static void end_overdue(struct dispatcher *d, struct worker *worker)
+{
+    if (worker->state == WORKER_BUSY) {
+        grant_starved(d, worker);
+    }
+    if (d->now_s >= worker->kill_at_s && !worker->overran) {
+        worker->overran = true;
+        child_kill(&worker->child);
+    }
 }
 
 void pool_tick(struct dispatcher *d)
@@ -364,41 +200,54 @@ void pool_tick(struct dispatcher *d)
         if (worker->state == WORKER_ABSENT && d->now_s >= worker->start_at_s && d->phase != PHASE_LEAVING &&
             start_worker(d, worker, &error) != ERROR_NONE) {
             log_event("worker_start_failed", "reason=\"%s\"", error.text);
-            try_later(d, worker);
-        } else if (has_work(worker) && d->now_s >= worker->kill_at_s && !worker->overran) {
-            worker->overran = true;
-            child_kill(&worker->child);
+            worker_try_later(d, worker);
+        } else if (worker->state == WORKER_BUSY || worker->state == WORKER_STOPPING) {
+            end_overdue(d, worker);
         } else if (worker->state == WORKER_STARTING && d->now_s >= worker->child.started_s + START_TIME_S) {
             child_kill(&worker->child);
         }
     }
 }
 
+static double worker_next_s(const struct dispatcher *d, const struct worker *worker)
+{
+    if (worker->state == WORKER_ABSENT && d->phase != PHASE_LEAVING) {
+        return worker->start_at_s;
+    }
+    if (worker->overran || (worker->state != WORKER_BUSY && worker->state != WORKER_STOPPING)) {
+        return INFINITY;
+    }
+    return worker->starved_s < 0 ? fmin(worker->deadline_s, worker->kill_at_s) : worker->kill_at_s;
+}
+
 double pool_next_s(const struct dispatcher *d)
 {
     double next_s = INFINITY;
     for (int i = 0; i < d->options->workers; i++) {
-        const struct worker *worker = &d->workers[i];
-        if (worker->state == WORKER_ABSENT && d->phase != PHASE_LEAVING) {
-            next_s = fmin(next_s, worker->start_at_s);
-        } else if (has_work(worker) && !worker->overran) {
-            next_s = fmin(next_s, worker->kill_at_s);
-        }
+        next_s = fmin(next_s, worker_next_s(d, &d->workers[i]));
     }
     return next_s;
+}
+
+/* --- stopping ----------------------------------------------------------------------------------------- */
+
+static void tell_to_stop(struct dispatcher *d, struct worker *worker, double grace_s)
+{
+    struct frame_header header = {.type = FRAME_CANCEL, .id = worker->job_id};
+    worker->cancelled = true;
+    worker->kill_at_s = fmin(worker->kill_at_s, d->now_s + grace_s);
+    if (!channel_send(&worker->child.channel, header, NULL, 0)) {
+        worker->kill_at_s = d->now_s;
+    }
 }
 
 void pool_cancel(struct dispatcher *d)
 {
     for (int i = 0; i < d->options->workers; i++) {
         struct worker *worker = &d->workers[i];
-        if (worker->state != WORKER_BUSY || worker->job->finishing || worker->job->asked.op == OP_CHECK) {
-            continue;
+        if (worker->state == WORKER_BUSY && !worker->job->finishing && worker->job->asked.op != OP_CHECK) {
+            tell_to_stop(d, worker, OVERRUN_GRACE_S);
         }
-        struct frame_header header = {.type = FRAME_CANCEL, .id = worker->job->id};
-        worker->cancelled = true;
-        worker->kill_at_s = fmin(worker->kill_at_s, d->now_s + OVERRUN_GRACE_S);
-        channel_send(&worker->child.channel, header, NULL, 0);
     }
 }
 
@@ -406,14 +255,11 @@ void pool_cancel_job(struct dispatcher *d, const struct job *job)
 {
     for (int i = 0; i < d->options->workers; i++) {
         struct worker *worker = &d->workers[i];
-        if (worker->state != WORKER_BUSY || worker->job != job) {
-            continue;
+        if (worker->state == WORKER_BUSY && worker->job == job) {
+            worker->job = NULL;
+            worker->state = WORKER_STOPPING;
+            tell_to_stop(d, worker, CANCEL_GRACE_S);
         }
-        struct frame_header header = {.type = FRAME_CANCEL, .id = job->id};
-        worker->job = NULL;
-        worker->state = WORKER_STOPPING;
-        worker->kill_at_s = d->now_s + CANCEL_GRACE_S;
-        channel_send(&worker->child.channel, header, NULL, 0);
     }
 }
 
@@ -421,7 +267,7 @@ void pool_leave(struct dispatcher *d)
 {
     for (int i = 0; i < d->options->workers; i++) {
         if (d->workers[i].child.pid != 0) {
-            dismiss(&d->workers[i]);
+            worker_dismiss(&d->workers[i]);
         }
     }
 }

@@ -71,6 +71,21 @@ static enum error_code search(struct arena *arena, const struct job_model *job, 
     return ERROR_NONE;
 }
 
+/* Where the search begins. A state that cannot be read is passed over: it comes from a process that died. */
+static enum error_code read_start(struct arena *arena, const struct job_input *input,
+                                  const struct node *asked, const struct job_model *job,
+                                  struct job_start *start, struct error *error)
+{
+    struct job_search_state found;
+    enum error_code code = job_start_read(arena, asked, job, start, error);
+    if (code == ERROR_NONE && input->state != NULL &&
+        job_state_read(arena, input->state, input->state_length, job->model, &found, NULL) == ERROR_NONE) {
+        start->choice = found.choice != NULL ? found.choice : start->choice;
+        start->prices_ppt = found.prices_ppt;
+    }
+    return code;
+}
+
 enum error_code job_solve(struct arena *arena, const struct job_input *input,
                           const struct solve_limits *limits, double start_s, const struct job_events *events,
                           const void **plan, size_t *plan_length, struct error *error)
@@ -94,7 +109,7 @@ enum error_code job_solve(struct arena *arena, const struct job_input *input,
         return job_plan_write(arena, &job, limits, &outcome, plan, plan_length, error);
     }
     double reserve = reserve_s(decoded_s - began_s, monotonic_s() - decoded_s);
-    if ((code = job_start_read(arena, parts.start, &job, &start, error)) != ERROR_NONE ||
+    if ((code = read_start(arena, input, parts.start, &job, &start, error)) != ERROR_NONE ||
         (code = job_teller_init(arena, events == NULL ? &silent : events, job.model, start_s, &teller,
                                 error)) != ERROR_NONE ||
         (code = search(arena, &job, &start, limits, start_s + limits->time_s - reserve, &teller, &outcome,
@@ -105,8 +120,8 @@ enum error_code job_solve(struct arena *arena, const struct job_input *input,
 }
 
 enum error_code job_finish(struct arena *arena, const struct job_input *input,
-                           const struct solve_limits *limits, const void *state, size_t state_length,
-                           enum stop stopped_by, const void **plan, size_t *plan_length, struct error *error)
+                           const struct solve_limits *limits, enum stop stopped_by, const void **plan,
+                           size_t *plan_length, struct error *error)
 {
     struct job_body parts;
     struct job_model job;
@@ -116,8 +131,9 @@ enum error_code job_finish(struct arena *arena, const struct job_input *input,
         (code = job_model_read(arena, &parts, &job, error)) != ERROR_NONE) {
         return code;
     }
-    if (state != NULL && job.model != NULL &&
-        (code = job_state_read(arena, state, state_length, job.model, &found, error)) != ERROR_NONE) {
+    if (input->state != NULL && job.model != NULL &&
+        (code = job_state_read(arena, input->state, input->state_length, job.model, &found, error)) !=
+            ERROR_NONE) {
         return code;
     }
     const struct job_outcome outcome = {.choice = found.choice,

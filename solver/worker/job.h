@@ -33,22 +33,25 @@ struct job_input {
     size_t body_length;
     const void *instance;
     size_t instance_length;
+    const void *state; /* that a worker told before it died; NULL: none */
+    size_t state_length;
 };
 
-/* Solves the body of a `solve` request ({instance, policy?, scenario?, start?}).
- * start_s   monotonic clock when the job began: limits.time_s counts from here to the return
- * plan      MessagePack of a mutasi-plan/1 document, arena memory
- * errors    those of reading; ERROR_UNKNOWN_INSTANCE, ERROR_IO when the stored instance is absent or does not
- *           have the hash; ERROR_UNVERIFIED when the engine's answer fails the independent check */
+/* Solves the body of a `solve` request ({instance, policy?, scenario?, start?}). With a state the search goes
+ * on from there instead of from `start`, so that the plan is never worse than what was told. start_s
+ * monotonic clock when the job began: limits.time_s counts from here to the return plan      MessagePack of a
+ * mutasi-plan/1 document, arena memory errors    those of reading; ERROR_UNKNOWN_INSTANCE, ERROR_IO when the
+ * stored instance is absent or does not have the hash; ERROR_UNVERIFIED when the engine's answer fails the
+ * independent check */
 enum error_code job_solve(struct arena *arena, const struct job_input *input,
                           const struct solve_limits *limits, double start_s, const struct job_events *events,
                           const void **plan, size_t *plan_length, struct error *error);
 
-/* Finishes a job whose worker died or overran: evaluates and certifies the last `state`; no search. state
- * NULL: the plan says no_plan_yet. */
+/* Finishes a job whose worker died or overran: evaluates and certifies the state; no search. Without a state
+ * the plan says no_plan_yet. */
 enum error_code job_finish(struct arena *arena, const struct job_input *input,
-                           const struct solve_limits *limits, const void *state, size_t state_length,
-                           enum stop stopped_by, const void **plan, size_t *plan_length, struct error *error);
+                           const struct solve_limits *limits, enum stop stopped_by, const void **plan,
+                           size_t *plan_length, struct error *error);
 
 /* Answers a `check` request ({instance, policy?, scenario?, plan | placement}): a map {feasible, objective,
  * breaches:

@@ -46,8 +46,8 @@ enum error_code job_conflicts(struct arena *arena, const struct job_model *job, 
 
 /* Per person a choice (NONE: unknown) or NULL; per row a price or NULL. */
 struct job_start {
-    int32_t *choice;
-    int64_t *prices_ppt;
+    const int32_t *choice;
+    const int64_t *prices_ppt;
 };
 
 /* start {placement?, prices?}: a hint, so names of rows that this model does not have are passed over. */

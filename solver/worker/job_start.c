@@ -13,7 +13,7 @@ static const struct field start_fields[] = {
 
 /* Choices that this model does not have any more are unknown to the engine. */
 static enum error_code read_placement(struct arena *arena, const struct node *map, const struct path *at,
-                                      const struct job_model *job, int32_t **out, struct error *error)
+                                      const struct job_model *job, const int32_t **out, struct error *error)
 {
     struct placed *placement = NULL;
     int32_t people = job->problem->instance->employee_count;
@@ -41,7 +41,7 @@ static enum error_code check_price(struct reader *reader, const struct node *key
 }
 
 static enum error_code read_prices(struct reader *reader, const struct node *map, const struct path *at,
-                                   const struct choice_model *model, int64_t **out)
+                                   const struct choice_model *model, const int64_t **out)
 {
     struct list checked;
     int32_t rows = choice_model_row_count(model);

@@ -86,13 +86,15 @@ static enum error_code work(struct arena *arena, const struct frame *frame, cons
     const struct job_input input = {.body = body,
                                     .body_length = order->body_length,
                                     .instance = order->instance_length > 0 ? instance : NULL,
-                                    .instance_length = order->instance_length};
+                                    .instance_length = order->instance_length,
+                                    .state = end > state ? state : NULL,
+                                    .state_length = (size_t)(end - state)};
     if (order->op == OP_CHECK) {
         return job_check(arena, &input, &answer->bytes, &answer->length, error);
     }
     if (frame->header.type == FRAME_FINISH) {
-        return job_finish(arena, &input, &order->limits, end > state ? state : NULL, (size_t)(end - state),
-                          (enum stop)order->stopped_by, &answer->bytes, &answer->length, error);
+        return job_finish(arena, &input, &order->limits, (enum stop)order->stopped_by, &answer->bytes,
+                          &answer->length, error);
     }
     struct job_events events = {.progress = say_progress, .is_cancelled = heard_cancel, .context = running};
     return job_solve(arena, &input, &order->limits, received_s - order->elapsed_s, &events, &answer->bytes,

@@ -403,9 +403,9 @@ Test(job, stops_when_cancelled_with_the_best_plan_so_far)
 static enum error_code finish(struct bytes body, const void *state, size_t length, struct bytes *plan)
 {
     const struct solve_limits limits = exact();
-    const struct job_input input = {.body = body.data, .body_length = body.length};
-    return job_finish(arena, &input, &limits, state, length, STOPPED_BY_TIME, &plan->data, &plan->length,
-                      &error);
+    const struct job_input input = {
+        .body = body.data, .body_length = body.length, .state = state, .state_length = length};
+    return job_finish(arena, &input, &limits, STOPPED_BY_TIME, &plan->data, &plan->length, &error);
 }
 
 Test(job, is_finished_from_the_last_state_by_somebody_else)

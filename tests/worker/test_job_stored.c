@@ -92,9 +92,8 @@ Test(stored, instance_may_be_checked_and_finished_as_well)
                  error.text);
     cr_assert_eq(tree_read_msgpack(arena, bytes, length, NULL, &document, &error), ERROR_NONE);
     cr_assert(map_get(document, "feasible")->as.boolean);
-    cr_assert_eq(
-        job_finish(arena, &finish, &solve_limits_default, NULL, 0, STOPPED_BY_TIME, &bytes, &length, &error),
-        ERROR_NONE, "%s: %s", error.path, error.text);
+    cr_assert_eq(job_finish(arena, &finish, &solve_limits_default, STOPPED_BY_TIME, &bytes, &length, &error),
+                 ERROR_NONE, "%s: %s", error.path, error.text);
     cr_assert_eq(tree_read_msgpack(arena, bytes, length, NULL, &document, &error), ERROR_NONE);
     cr_assert_str_eq(map_get(document, "status")->as.text, "no_plan_yet");
 }
