@@ -65,7 +65,7 @@ only 'proto/|solver/model/' solver/model
 only 'proto/(arena|error|number|clock)\.h|solver/model/(choice_model|price_board|proof)\.h|solver/engine/' solver/engine
 only 'proto/|solver/(model|engine|explain)/' solver/explain
 only 'proto/|solver/(model|engine|explain|worker)/' solver/worker
-only 'proto/|solver/service/' solver/service
+only 'proto/|solver/service/|journal_steps\.inc' solver/service
 only 'proto/|solver/model/|client/' client
 only 'proto/|solver/|client/|bench/' bench
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the service has promised, on disk: jobs, their bodies and results, stored instances. An SQLite file
- * that a planner can read with sqlite3 (view `overview`), schema in journal_schema.c.
+ * that a planner can read with sqlite3 (view `overview`), tables in the folder schema.
  *
  * threads   Everything here is called by one thread, the loop's, and never waits for the disk but where it
  *           says "reads". Changes are collected into a batch and written by a thread of the journal's own, in
