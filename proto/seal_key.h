@@ -12,6 +12,7 @@
 
 #include "proto/error.h"
 #include "proto/identity.h"
+#include "proto/tree.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -31,6 +32,8 @@ struct seal_key {
  * errors: ERROR_BAD_VALUE, ERROR_MEMORY */
 enum error_code seal_key_new(const char *client, enum role role, const char *id, struct seal_key **out,
                              struct error *error);
+/* One holder, always valid, for nobody yet; NULL when out of memory. */
+struct seal_key *seal_key_alloc(void);
 struct seal_key *seal_key_hold(struct seal_key *key);
 void seal_key_drop(struct seal_key *key); /* the last holder wipes it; NULL allowed */
 
@@ -38,11 +41,19 @@ void seal_key_drop(struct seal_key *key); /* the last holder wipes it; NULL allo
  * errors: those of reading a document, with its path; ERROR_MEMORY */
 enum error_code seal_key_read(char *text, size_t length, struct seal_key **out, struct error *error);
 
+/* The document with the secret in it, KEY_FILE_MAX_BYTES at most, and a NUL: to be wiped by the caller.
+ * errors: ERROR_MEMORY */
+enum error_code seal_key_write(const struct seal_key *key, char *out, size_t size, size_t *length,
+                               struct error *error);
+/* The document without its secret, to be shown. Borrows from the key. */
+struct node seal_key_node(struct arena *arena, const struct seal_key *key);
+
 /* key_file_read refuses a file that others than its owner can read or write, and one that belongs to neither
  * this user nor root: ERROR_REFUSED. Texts and paths begin with the file's name. Else ERROR_IO,
  * ERROR_TOO_LARGE and the errors of seal_key_read. */
 enum error_code key_file_read(const char *name, struct seal_key **out, struct error *error);
-/* A new file of mode 0600; one that is there already is refused (ERROR_REFUSED). Complete or not at all. */
+/* A new file of mode 0600; one that is there already is refused (ERROR_REFUSED). Gone again when it cannot be
+ * written to the end: ERROR_IO, ERROR_MEMORY. */
 enum error_code key_file_write(const char *name, const struct seal_key *key, struct error *error);
 
 #endif
