@@ -8,7 +8,7 @@
 
 struct keyring;
 
-enum { KEYRING_MAX = 10000 };
+enum { KEYRING_MAX = 4096 };
 
 /* All or nothing. Refused when others may change the directory (ERROR_REFUSED), when a file is not a key
  * that only its owner can read, or when two files have one id (ERROR_DUPLICATE_ID). An empty directory is
