@@ -38,6 +38,15 @@ nowhere() {
     [ -z "$files" ] || complain "$1 may not be included here:" $files
 }
 
+# only_in FILES HEADER PLACE...: the header is included in files below the places whose whole path matches, if at all.
+only_in() {
+    allowed=$1
+    shift
+    files=$(who_includes "$@" | grep -vxE "($allowed)\.c")
+    # shellcheck disable=SC2086
+    [ -z "$files" ] || complain "$1 is for sealing and hashing only, not here:" $files
+}
+
 # only ALLOWED PLACE...: of the project's own headers, files below the places include only those that match.
 only() {
     allowed=$1
@@ -58,6 +67,8 @@ at_most 1 nanomsg/nn.h solver/service
 nowhere nanomsg proto solver/model solver/engine solver/explain solver/worker
 at_most 1 sqlite3.h solver/service
 nowhere sqlite3.h proto client bench solver/model solver/engine solver/explain solver/worker
+only_in 'proto/(seal|seal_key|seal_key_document|key_file|tree_hash|id_table|body_instance)|solver/service/(main|replays|requests|submissions)' \
+    sodium.h proto client solver bench
 
 # The arrows between the rooms: what each may include.
 only 'proto/|schema_texts\.inc' proto
