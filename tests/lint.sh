@@ -66,6 +66,9 @@ at_most 1 nanomsg/nn.h client
 at_most 1 nanomsg/nn.h solver/service
 nowhere nanomsg proto solver/model solver/engine solver/explain solver/worker
 at_most 1 sqlite3.h solver/service
+at_most 1 systemd/sd-daemon.h solver/service
+nowhere systemd proto client bench solver/model solver/engine solver/explain solver/worker
+at_most 1 ini.h solver/service
 nowhere sqlite3.h proto client bench solver/model solver/engine solver/explain solver/worker
 only_in 'proto/(seal|seal_key|seal_key_document|key_file|tree_hash|id_table|body_instance)|solver/service/(main|replays|requests|submissions)' \
     sodium.h proto client solver bench

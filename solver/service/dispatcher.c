@@ -133,6 +133,8 @@ static void read_signals(struct dispatcher *d)
     while (read(d->signals, &info, sizeof info) == (ssize_t)sizeof info) {
         if (info.ssi_signo == SIGCHLD) {
             reap(d);
+        } else if (info.ssi_signo == SIGHUP) {
+            supervision_reload(d);
         } else {
             begin_drain(d, (int)info.ssi_signo);
         }
@@ -225,6 +227,7 @@ static int poll_timeout_ms(const struct dispatcher *d)
     if (d->phase == PHASE_DRAINING) {
         next_s = fmin(next_s, d->drain_until_s);
     }
+    next_s = fmin(next_s, d->supervisor.next_s);
     double wait_ms = ceil((next_s - d->now_s) * 1000);
     return wait_ms < 0 ? 0 : wait_ms > 10000 ? 10000 : (int)wait_ms;
 }
@@ -283,6 +286,7 @@ static enum error_code turn(struct dispatcher *d, struct pollfd *polled, struct 
     answer_due_waiters(d);
     pool_assign(d);
     end_phases(d);
+    supervision_tick(d);
     flush_all(d);
     return ERROR_NONE;
 }
@@ -332,6 +336,7 @@ enum error_code dispatcher_run(const struct options *options, void (*ready)(cons
     if (d.jobs == NULL) {
         return error_set(error, ERROR_MEMORY, "", "no memory for jobs");
     }
+    supervisor_init(&d.supervisor, d.now_s);
     enum error_code code = open_signals(&d, error);
     if (code == ERROR_NONE) {
         code = pool_start(&d, error);

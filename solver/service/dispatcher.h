@@ -13,6 +13,7 @@
 #include "solver/service/jobs.h"
 #include "solver/service/options.h"
 #include "solver/service/stats.h"
+#include "solver/service/supervisor.h"
 
 enum worker_state {
     WORKER_ABSENT,   /* to be started at start_at_s */
@@ -69,6 +70,8 @@ struct dispatcher {
     struct client_table clients;
     struct job_store *jobs;
     struct stats stats;
+    struct supervisor supervisor;
+    enum phase supervised_phase; /* what it was told */
 };
 
 /* Serves until drained. `ready` is called once, when clients can connect.
@@ -129,6 +132,11 @@ void front_reaped(struct dispatcher *d, int status);
 void front_tick(struct dispatcher *d);
 double front_next_s(const struct dispatcher *d); /* when front_tick has something to do */
 void front_reply(struct dispatcher *d, uint64_t request, const void *bytes, size_t length);
+
+/* --- supervision.c ------------------------------------------------------------------------------------ */
+
+void supervision_tick(struct dispatcher *d);
+void supervision_reload(struct dispatcher *d); /* on SIGHUP: reads again what may change while we serve */
 
 /* --- pool.c, pool_answers.c, pool_losses.c ------------------------------------------------------------- */
 
