@@ -245,6 +245,7 @@ bool channel_send(struct channel *channel, struct frame_header header, const str
 static void drop_written(struct channel *channel, size_t written)
 {
     channel->queued_bytes -= written;
+    channel->written_bytes += written;
     while (written > 0) {
         struct segment *first = channel->first;
         size_t left = first->length - first->written;

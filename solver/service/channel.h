@@ -22,6 +22,7 @@ struct channel {
     /* to be written */
     struct segment *first, *last;
     size_t queued_bytes;
+    uint64_t written_bytes; /* since channel_init */
 };
 
 /* Takes the descriptor over (and makes it non-blocking). false: no memory, the descriptor stays the caller's.

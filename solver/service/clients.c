@@ -252,6 +252,11 @@ enum error_code client_admit_job(struct client *client, size_t bytes, const stru
     return code;
 }
 
+bool client_may_wait(const struct client *client, size_t free, bool shared)
+{
+    return free > 0 && !(shared && beyond_share(client->waiters, free));
+}
+
 void client_take_bytes(struct client *client, size_t bytes)
 {
     client->bytes += bytes;

@@ -45,6 +45,8 @@ struct front_link {
     bool bound;         /* this front is reachable */
     double start_at_s, backoff_s;
     double next_watch_s; /* of its resident size */
+    double taking_s;     /* when it last took a reply, or there was none to take */
+    uint64_t taken_bytes;
 };
 
 enum phase {
@@ -131,6 +133,9 @@ enum error_code front_handle(struct dispatcher *d, const struct frame *frame, st
 void front_reaped(struct dispatcher *d, int status);
 void front_tick(struct dispatcher *d);
 double front_next_s(const struct dispatcher *d); /* when front_tick has something to do */
+/* Whether a reply of this length may wait to be taken: small ones always, one large one, and more up to
+ * --front-mb / 4. So replies that nobody reads are bounded, whatever clients ask for. */
+bool front_has_room(const struct dispatcher *d, size_t length);
 void front_reply(struct dispatcher *d, uint64_t request, const void *bytes, size_t length);
 
 /* --- supervision.c ------------------------------------------------------------------------------------ */

@@ -39,3 +39,13 @@ enum error_code endpoint_settle(struct endpoint *endpoint, const struct endpoint
     }
     return ERROR_NONE;
 }
+
+bool endpoints_shared(const struct endpoint *endpoints, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (endpoints[i].sealed || strcmp(endpoints[i].identity.name, endpoints[0].identity.name) != 0) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -34,4 +34,7 @@ struct endpoint_rules {
 enum error_code endpoint_settle(struct endpoint *endpoint, const struct endpoint_rules *rules,
                                 struct error *error);
 
+/* Whether more than one client can come, so that what there is must be shared. */
+bool endpoints_shared(const struct endpoint *endpoints, size_t count);
+
 #endif

@@ -12,8 +12,10 @@ static const double WATCH_STEP_S = 1.0;
 static const double BACKOFF_FIRST_S = 0.1, BACKOFF_MAX_S = 5.0;
 /* A front that lived this long did not fail because of how it started. */
 static const double STABLE_S = 5.0;
-/* Replies that a front does not take: it hangs. */
-enum { STUCK_BYTES = 1 << 30 };
+/* A front that takes no reply for so long hangs. */
+static const double STUCK_S = 10.0;
+/* Replies of this length are always queued: there is one for every request that the front holds. */
+enum { SMALL_REPLY_BYTES = 1 << 14 };
 
 enum error_code front_start(struct dispatcher *d, struct error *error)
 {
@@ -29,6 +31,7 @@ enum error_code front_start(struct dispatcher *d, struct error *error)
     size_t largest = ipc_bytes > tcp_bytes ? ipc_bytes : tcp_bytes;
     d->front.bound = false;
     d->front.next_watch_s = d->now_s + WATCH_STEP_S;
+    d->front.taking_s = d->now_s;
     enum error_code code = child_start(&d->front.child, argv, largest + FRAME_OVERHEAD_BYTES, error);
     d->front.child.channel.spool = options->spool;
     return code;
@@ -103,13 +106,24 @@ static void restart(struct dispatcher *d)
     d->front.start_at_s = d->now_s + BACKOFF_MAX_S;
 }
 
+static bool is_stuck(struct dispatcher *d)
+{
+    struct front_link *front = &d->front;
+    const struct channel *channel = &front->child.channel;
+    if (channel->queued_bytes == 0 || channel->written_bytes != front->taken_bytes) {
+        front->taking_s = d->now_s;
+    }
+    front->taken_bytes = channel->written_bytes;
+    return d->now_s - front->taking_s > STUCK_S;
+}
+
 /* nanomsg allocates what a peer's header claims, so that many connections can swell the front; its own limits
  * do not cover the sum. */
 static void watch_size(struct dispatcher *d)
 {
     d->front.next_watch_s = d->now_s + WATCH_STEP_S;
     size_t resident = resident_bytes(d->front.child.pid), queued = d->front.child.channel.queued_bytes;
-    if (resident <= d->options->front_bytes && queued <= STUCK_BYTES) {
+    if (resident <= d->options->front_bytes && !is_stuck(d)) {
         return;
     }
     log_event("front_replaced", "resident_bytes=%zu queued_bytes=%zu", resident, queued);
@@ -131,6 +145,12 @@ void front_tick(struct dispatcher *d)
 double front_next_s(const struct dispatcher *d)
 {
     return d->front.child.pid == 0 ? d->front.start_at_s : d->front.next_watch_s;
+}
+
+bool front_has_room(const struct dispatcher *d, size_t length)
+{
+    size_t queued = d->front.child.channel.queued_bytes;
+    return length <= SMALL_REPLY_BYTES || queued == 0 || queued + length <= d->options->front_bytes / 4;
 }
 
 void front_reply(struct dispatcher *d, uint64_t request, const void *bytes, size_t length)

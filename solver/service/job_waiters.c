@@ -19,6 +19,7 @@ bool job_wait(struct job_store *store, struct job *job, struct request *request,
     }
     *waiter = (struct waiter){.job = job, .for_end = for_end, .outcome = outcome, .until_s = until_s};
     request_move(&waiter->request, request);
+    waiter->request.client->waiters++;
     TAILQ_INSERT_TAIL(&job->waiters, waiter, of_job);
     TAILQ_INSERT_TAIL(&store->waiters, waiter, of_store);
     store->waiter_count++;
@@ -30,6 +31,7 @@ struct waiter *job_waiter_take(struct job_store *store, struct waiter *waiter)
     TAILQ_REMOVE(&waiter->job->waiters, waiter, of_job);
     TAILQ_REMOVE(&store->waiters, waiter, of_store);
     store->waiter_count--;
+    waiter->request.client->waiters--;
     return waiter;
 }
 

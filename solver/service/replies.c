@@ -58,6 +58,10 @@ void reply_fields(struct dispatcher *d, const struct request *request, struct ar
         error_set(&error, ERROR_TOO_LARGE, "",
                   "the reply has %zu bytes, at most %zu go through this endpoint", length, most);
     }
+    if (error.code == ERROR_NONE && !front_has_room(d, length)) {
+        error_set(&error, ERROR_BUSY, "", "other replies are still to be read, %zu bytes more are too many",
+                  length);
+    }
     if (error.code == ERROR_NONE) {
         front_reply(d, request->id, bytes, length);
     } else {
@@ -84,14 +88,15 @@ static double last_moment_s(const struct request *request)
 enum error_code answer_by_job(struct dispatcher *d, struct request *request, struct job *job,
                               struct wish wish, struct error *error)
 {
-    bool may_wait = d->jobs->waiter_count < WAITERS_MAX;
-    bool for_end = wish.end_s > WAIT_MARGIN_S && may_wait;
+    size_t room = d->jobs->waiter_count < WAITERS_MAX ? WAITERS_MAX - d->jobs->waiter_count : 0;
+    bool shared = endpoints_shared(d->options->endpoints, d->options->endpoint_count);
+    bool for_end = wish.end_s > WAIT_MARGIN_S && client_may_wait(request->client, room, shared);
     double until_s = for_end ? request->received_s + wish.end_s - WAIT_MARGIN_S : last_moment_s(request);
     if (job->settled && (job_ended(job) || !for_end)) {
         reply_job(d, request, job, wish.outcome);
         return ERROR_NONE;
     }
-    if (!may_wait || !job_wait(d->jobs, job, request, for_end, wish.outcome, until_s)) {
+    if (room == 0 || !job_wait(d->jobs, job, request, for_end, wish.outcome, until_s)) {
         return error_set(error, ERROR_BUSY, "", "%zu requests wait for jobs, no more can",
                          d->jobs->waiter_count);
     }

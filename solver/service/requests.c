@@ -72,7 +72,13 @@ static void handle(struct dispatcher *d, struct request *request, struct blob *m
         arena_free(arena);
         return;
     }
-    if (take(d, request, arena, message, &error) != ERROR_NONE) {
+    enum error_code code = client_admit_request(request->client, d->now_s, &request->retry_after_s, &error);
+    if (code != ERROR_NONE) {
+        stats_count(&d->stats, COUNTER_BUSY);
+    } else {
+        code = take(d, request, arena, message, &error);
+    }
+    if (code != ERROR_NONE) {
         reply_error(d, request, arena, &error);
     }
     request_end(request);

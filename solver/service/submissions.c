@@ -73,7 +73,7 @@ static enum error_code admit(const struct dispatcher *d, struct request *request
                         .jobs_max = d->jobs->bounds.queued,
                         .bytes = d->jobs->pending_bytes,
                         .bytes_max = d->jobs->bounds.pending_bytes,
-                        .shared = d->clients.count > 1,
+                        .shared = endpoints_shared(d->options->endpoints, d->options->endpoint_count),
                         .active = d->jobs->queue.clients,
                         .job_mean_s = d->stats.job_mean_s,
                         .workers = (size_t)d->options->workers};

@@ -338,6 +338,15 @@ Test(clients, that_send_all_the_bytes_they_can_leave_room_for_the_next)
     cr_assert(try_job(&modest, &of, 90000));
 }
 
+Test(clients, that_wait_for_much_leave_others_room_to_wait)
+{
+    struct client client = {.waiters = 80};
+    cr_assert(client_may_wait(&client, 10, true));
+    cr_assert_not(client_may_wait(&client, 9, true));
+    cr_assert(client_may_wait(&client, 1, false), "alone it may have all");
+    cr_assert_not(client_may_wait(&client, 0, false));
+}
+
 /* --- roles -------------------------------------------------------------------------------------------- */
 
 Test(identity, a_role_may_what_those_below_it_may)

@@ -57,6 +57,7 @@ void client_close(int socket);
 void client_send(int socket, const struct node *request);
 void client_send_bytes(int socket, const void *bytes, size_t length);
 /* NULL when none came within the seconds. */
+unsigned char *client_receive_bytes(struct service *service, int socket, double seconds, size_t *length);
 const struct node *client_receive(struct service *service, int socket, double seconds);
 
 /* Sends the request that the format spells (JSON with ' for "), waits for its reply. */

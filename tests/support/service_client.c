@@ -59,19 +59,40 @@ void client_send(int socket, const struct node *request)
     arena_free(arena);
 }
 
-const struct node *client_receive(struct service *service, int socket, double seconds)
+/* The message, nanomsg's; NULL: none came. */
+static void *receive(int socket, double seconds, size_t *length)
 {
     int timeout_ms = (int)(seconds * 1000);
     void *bytes = NULL;
-    struct error error;
     nn_setsockopt(socket, NN_SOL_SOCKET, NN_RCVTIMEO, &timeout_ms, sizeof timeout_ms);
     int got = nn_recv(socket, &bytes, NN_MSG, 0);
-    if (got < 0)
+    *length = got < 0 ? 0 : (size_t)got;
+    return got < 0 ? NULL : bytes;
+}
+
+unsigned char *client_receive_bytes(struct service *service, int socket, double seconds, size_t *length)
+{
+    void *bytes = receive(socket, seconds, length);
+    if (bytes == NULL)
+        return NULL;
+    unsigned char *copy = arena_alloc(service->arena, *length + 1, 1);
+    require(copy != NULL, "no memory");
+    memcpy(copy, bytes, *length);
+    nn_freemsg(bytes);
+    return copy;
+}
+
+const struct node *client_receive(struct service *service, int socket, double seconds)
+{
+    size_t length;
+    struct error error;
+    void *bytes = receive(socket, seconds, &length);
+    if (bytes == NULL)
         return NULL;
     struct scan_limits limits = scan_limits_default;
     limits.bytes = CLIENT_MAX_BYTES;
     const struct node *reply;
-    require(tree_read_msgpack(service->arena, bytes, (size_t)got, &limits, &reply, &error) == ERROR_NONE,
+    require(tree_read_msgpack(service->arena, bytes, length, &limits, &reply, &error) == ERROR_NONE,
             "the reply is no document");
     nn_freemsg(bytes);
     return reply;

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Clients that leave, never read, or never finish what they say: afterwards nothing of them is left. */
+#include "tests/support/documents.h"
+#include "tests/support/service.h"
+
+#include "proto/clock.h"
+
+#include <criterion/criterion.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+TestSuite(service_vanished, .timeout = 120);
+
+enum { SP_REQ = 0x30, PATIENCE_S = 60 };
+
+static struct service service;
+static int client;
+
+static void start(void)
+{
+    service_start(&service, SERVICE_PLAIN);
+    client = client_open(service.url);
+}
+
+static void assert_serves(void)
+{
+    cr_assert(document_at(client_ask(&service, client, "{'v':1,'op':'ping'}"), "ok")->as.boolean);
+}
+
+static void stop(void)
+{
+    assert_serves();
+    client_close(client);
+    cr_assert_eq(service_stop(&service), 0);
+}
+
+static pid_t front(void)
+{
+    return (pid_t)number_at(client_ask(&service, client, "{'v':1,'op':'stats'}"), "stats.front.pid");
+}
+
+/* Waits until the process has no more than so many descriptors. */
+static void wait_files(pid_t pid, int most)
+{
+    double until_s = monotonic_s() + PATIENCE_S;
+    while (open_files(pid) > most) {
+        cr_assert_lt(monotonic_s(), until_s, "%d descriptors, %d at the start", open_files(pid), most);
+        assert_serves();
+    }
+}
+
+static void wait_nobody_waits(void)
+{
+    double until_s = monotonic_s() + PATIENCE_S;
+    while (number_at(client_ask(&service, client, "{'v':1,'op':'stats'}"), "stats.jobs.requests_waiting") > 0)
+        cr_assert_lt(monotonic_s(), until_s);
+}
+
+/* A request as a connection sends it: the id, then the document. */
+static void raw_request(int fd, unsigned id, const char *json)
+{
+    const void *bytes;
+    size_t length;
+    unsigned char header[4] = {0x80, 0, (unsigned char)(id >> 8), (unsigned char)id};
+    cr_assert_eq(tree_write_msgpack(service.arena, document_of(service.arena, json), &bytes, &length, NULL),
+                 ERROR_NONE);
+    raw_send_header(fd, sizeof header + length);
+    raw_send(fd, header, sizeof header);
+    raw_send(fd, bytes, length);
+}
+
+Test(service_vanished, clients_that_wait_and_leave_are_forgotten)
+{
+    enum { CLIENTS = 100 };
+    start();
+    const char *gate = service_file(&service, "gate");
+    const char *wait = arena_format(
+        service.arena, "{'v':1,'op':'solve','key':'k','wait_s':2,'body':{'do':'gate','file':'%s'}}", gate);
+    assert_serves();
+    pid_t pid = front();
+    int before = open_files(pid), own = open_files(service.pid);
+    for (int i = 0; i < CLIENTS; i++) {
+        int fd = raw_greet(service.path, SP_REQ);
+        raw_request(fd, 1, wait);
+        close(fd);
+    }
+    stats_wait(&service, "stats.events.jobs_joined", 1);
+    wait_nobody_waits();
+    wait_files(pid, before);
+    cr_assert_leq(open_files(service.pid), own);
+    file_touch(gate);
+    const struct node *reply = client_ask(&service, client, wait);
+    cr_assert_str_eq(text_at(reply, "plan.answer"), "through", "their job went on");
+    cr_assert_eq(front(), pid, "the front lives");
+    stop();
+}
+
+Test(service_vanished, half_open_connections_are_closed_when_their_clients_are)
+{
+    enum { CONNECTIONS = 60 };
+    int fds[CONNECTIONS];
+    start();
+    assert_serves();
+    pid_t pid = front();
+    int before = open_files(pid);
+    for (int i = 0; i < CONNECTIONS; i++) {
+        fds[i] = i % 3 == 0 ? raw_connect(service.path) : raw_greet(service.path, SP_REQ);
+        if (i % 3 == 2) {
+            raw_send_header(fds[i], 1000);
+            raw_send(fds[i], "half", 4);
+        }
+    }
+    for (int i = 0; i < 20; i++)
+        assert_serves();
+    for (int i = 0; i < CONNECTIONS; i++)
+        close(fds[i]);
+    wait_files(pid, before);
+    stop();
+}
+
+Test(service_vanished, clients_that_never_read_hold_up_nobody)
+{
+    enum { CONNECTIONS = 20, ASKED = 20 };
+    static const char huge[] = "{'v':1,'op':'solve','key':'huge','body':{'do':'huge','bytes':8000000}}";
+    int fds[CONNECTIONS];
+    start();
+    cr_assert(document_at(client_ask(&service, client, huge), "ok")->as.boolean);
+    pid_t pid = front();
+    int before = open_files(pid);
+    for (int i = 0; i < CONNECTIONS; i++) {
+        fds[i] = raw_greet(service.path, SP_REQ);
+        for (unsigned id = 0; id < ASKED; id++)
+            raw_request(fds[i], id, huge);
+    }
+    for (int i = 0; i < 20; i++)
+        assert_serves();
+    cr_assert_eq(strlen(text_at(client_ask(&service, client, huge), "plan.huge")), 8000000);
+    for (int i = 0; i < CONNECTIONS; i++)
+        close(fds[i]);
+    wait_files(pid, before);
+    cr_assert_eq(front(), pid, "3.2 GB were asked for, and the front is as it was");
+    cr_assert_lt(stats_number(&service, "stats.dispatcher.resident_bytes"), 600e6);
+    stop();
+}
+
+/* The front is replaced while honest clients wait: their sockets connect anew and ask again by themselves. */
+Test(service_vanished, honest_clients_get_their_answers_through_a_front_that_is_replaced)
+{
+    enum { MESSAGE = 60 << 20, HONEST = 10 };
+    int honest[HONEST];
+    service_start(&service, "--front-mb", "40");
+    client = client_open(service.url);
+    pid_t pid = front();
+    const char *gate = service_file(&service, "gate");
+    for (int i = 0; i < HONEST; i++) {
+        honest[i] = client_open(service.url);
+        client_post(&service, honest[i], "{'v':1,'op':'solve','key':'k%d','body':{'do':'gate','file':'%s'}}",
+                    i % 3, gate);
+    }
+    stats_wait(&service, "stats.jobs.requests_waiting", HONEST);
+    int fd = raw_greet(service.path, SP_REQ);
+    char *bytes = arena_alloc(service.arena, MESSAGE, 1);
+    memset(bytes, 1, MESSAGE);
+    raw_send_header(fd, MESSAGE + 100); /* never completed: the front holds it */
+    raw_send(fd, bytes, MESSAGE);
+    raw_wait_closed(fd);
+    cr_assert_neq(front(), pid);
+    stats_wait(&service, "stats.jobs.requests_waiting", HONEST);
+    file_touch(gate);
+    for (int i = 0; i < HONEST; i++) {
+        const struct node *reply = client_receive(&service, honest[i], PATIENCE_S);
+        cr_assert_not_null(reply, "client %d was forgotten", i);
+        cr_assert_str_eq(text_at(reply, "plan.answer"), "through");
+        client_close(honest[i]);
+    }
+    cr_assert_eq(stats_number(&service, "stats.events.jobs_accepted"), 3, "nothing ran twice");
+    stop();
+}
+
+Test(service_vanished, a_front_that_takes_no_replies_is_replaced)
+{
+    enum { ASKED = 3000 }; /* their replies are more than the pipe holds */
+    start();
+    pid_t pid = front();
+    const char *gate = service_file(&service, "gate");
+    const char *wait =
+        arena_format(service.arena, "{'v':1,'op':'solve','key':'k','body':{'do':'gate','file':'%s'}}", gate);
+    int fd = raw_greet(service.path, SP_REQ);
+    for (unsigned id = 0; id < ASKED; id++)
+        raw_request(fd, id, wait);
+    stats_wait(&service, "stats.jobs.requests_waiting", ASKED);
+    cr_assert_eq(kill(pid, SIGSTOP), 0);
+    file_touch(gate);
+    stats_wait(&service, "stats.events.front_restarts", 1);
+    cr_assert_neq(front(), pid);
+    close(fd);
+    stop();
+}
