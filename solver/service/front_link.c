@@ -48,12 +48,14 @@ static void front_bound(struct dispatcher *d)
 
 static enum error_code front_refused(struct dispatcher *d, const struct frame *frame, struct error *error)
 {
-    int length = frame->payload->length < 300 ? (int)frame->payload->length : 300;
-    const char *sentence = (const char *)frame->payload->bytes;
+    char reason[300], quoted[LOG_QUOTED_BYTES];
+    size_t length = frame->payload->length;
+    snprintf(reason, sizeof reason, "%.*s", (int)(length < sizeof reason ? length : sizeof reason),
+             (const char *)frame->payload->bytes);
     if (d->phase == PHASE_STARTING) {
-        return error_set(error, ERROR_REFUSED, "", "%.*s", length, sentence);
+        return error_set(error, ERROR_REFUSED, "", "%s", reason);
     }
-    log_event("front_refused", "reason=\"%.*s\"", length, sentence);
+    log_event("front_refused", "reason=%s", log_quoted(quoted, reason));
     return ERROR_NONE;
 }
 
@@ -99,10 +101,11 @@ void front_reaped(struct dispatcher *d, int status)
 static void restart(struct dispatcher *d)
 {
     struct error error;
+    char quoted[LOG_QUOTED_BYTES];
     if (front_start(d, &error) == ERROR_NONE) {
         return;
     }
-    log_event("front_start_failed", "reason=\"%s\"", error.text);
+    log_event("front_start_failed", "reason=%s", log_quoted(quoted, error.text));
     d->front.start_at_s = d->now_s + BACKOFF_MAX_S;
 }
 

@@ -199,7 +199,8 @@ void pool_tick(struct dispatcher *d)
         struct error error;
         if (worker->state == WORKER_ABSENT && d->now_s >= worker->start_at_s && d->phase != PHASE_LEAVING &&
             start_worker(d, worker, &error) != ERROR_NONE) {
-            log_event("worker_start_failed", "reason=\"%s\"", error.text);
+            char quoted[LOG_QUOTED_BYTES];
+            log_event("worker_start_failed", "reason=%s", log_quoted(quoted, error.text));
             worker_try_later(d, worker);
         } else if (worker->state == WORKER_BUSY || worker->state == WORKER_STOPPING) {
             end_overdue(d, worker);
