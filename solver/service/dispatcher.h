@@ -29,10 +29,12 @@ struct worker {
     enum worker_state state;
     struct job *job;     /* BUSY */
     uint64_t job_id;     /* BUSY, STOPPING */
+    double given_at_s;   /* BUSY */
     double deadline_s;   /* BUSY: when the job should be over */
     double kill_at_s;    /* BUSY, STOPPING */
     double starved_s;    /* BUSY: what it had waited for a processor at the deadline; below 0 before */
-    double granted_s;    /* BUSY: added to kill_at_s because it waited for a processor since */
+    double granted_s;    /* BUSY: added to kill_at_s because it waited for a processor since, */
+    double patience_s;   /* BUSY: at most this much */
     bool overran;        /* killed for it */
     bool cancelled;      /* BUSY: was told to stop */
     double weighed_at_s; /* its resident size */

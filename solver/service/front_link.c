@@ -10,6 +10,8 @@
 
 static const double WATCH_STEP_S = 1.0;
 static const double BACKOFF_FIRST_S = 0.1, BACKOFF_MAX_S = 5.0;
+/* Whoever can kill a front that serves may do so again and again: others still find one within a second. */
+static const double SERVED_BACKOFF_MAX_S = 0.5;
 /* A front that lived this long did not fail because of how it started. */
 static const double STABLE_S = 5.0;
 /* A front that takes no reply for so long hangs. */
@@ -89,7 +91,7 @@ void front_reaped(struct dispatcher *d, int status)
     }
     front->backoff_s = lived_s > STABLE_S || front->backoff_s == 0.0
                            ? BACKOFF_FIRST_S
-                           : fmin(2 * front->backoff_s, BACKOFF_MAX_S);
+                           : fmin(2 * front->backoff_s, front->bound ? SERVED_BACKOFF_MAX_S : BACKOFF_MAX_S);
     front->start_at_s = lived_s > STABLE_S ? d->now_s : d->now_s + front->backoff_s;
     stats_count(&d->stats, COUNTER_FRONT_RESTARTS);
     log_event("front_lost", "signal=%d status=%d lived_s=%.3f again_in_s=%.3f",

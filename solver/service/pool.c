@@ -17,9 +17,6 @@ static const double START_TIME_S = 30.0;
 static const double BACKOFF_FIRST_S = 0.1, BACKOFF_MAX_S = 5.0;
 /* How long a worker whose job was cancelled may take to stop. */
 static const double CANCEL_GRACE_S = 0.8;
-/* On a machine that is too busy a worker is late without being at fault, and another would be later still:
- * what it waits for a processor after the deadline is not counted, up to this. */
-static const double STARVED_MOST_S = 3.0;
 enum { ANSWER_MAX_BYTES = 256 << 20 };
 
 /* --- processes ---------------------------------------------------------------------------------------- */
@@ -132,10 +129,11 @@ static void give(struct dispatcher *d, struct worker *worker, struct job *job)
     worker->job_id = job->id;
     worker->overran = false;
     worker->cancelled = false;
+    worker->given_at_s = d->now_s;
     worker->deadline_s = job->finishing ? d->now_s + FINISH_TIME_S : job_deadline_s(job);
     worker->kill_at_s = worker->deadline_s + NOTHING_YET_GRACE_S;
     worker->starved_s = -1;
-    worker->granted_s = 0;
+    worker->granted_s = worker->patience_s = 0;
     if (!send_order(d, worker, job)) {
         log_event("worker_order_failed", "job=%llu", (unsigned long long)job->id);
         child_kill(&worker->child);
@@ -169,13 +167,14 @@ void pool_assign(struct dispatcher *d)
 
 /* --- time --------------------------------------------------------------------------------------------- */
 
-/* Puts the end off by what the worker had to wait for a processor since its deadline. */
+/* Puts the end off by what the worker had to wait for a processor since its deadline: on a machine that is
+ * too busy it is late without being at fault. */
 static void grant_starved(const struct dispatcher *d, struct worker *worker)
 {
     if (worker->starved_s < 0 && d->now_s >= worker->deadline_s) {
         worker->starved_s = starved_s(worker->child.pid);
     } else if (worker->starved_s >= 0 && d->now_s >= worker->kill_at_s && !worker->cancelled) {
-        double granted = fmin(starved_s(worker->child.pid) - worker->starved_s, STARVED_MOST_S);
+        double granted = fmin(starved_s(worker->child.pid) - worker->starved_s, worker->patience_s);
         worker->kill_at_s += granted - worker->granted_s;
         worker->granted_s = granted;
     }

@@ -11,6 +11,7 @@
 /* An idle worker that has grown beyond this is replaced. */
 enum { IDLE_RESIDENT_BYTES = 1 << 30 };
 static const double WEIGH_EVERY_S = 1.0;
+static const double STARVED_MOST_S = 3.0;
 
 /* Whether the job is better off with this than with what it has: what an earlier worker found is not
  * forgotten for less. */
@@ -19,7 +20,17 @@ static bool is_news(const struct job *job, const struct progress_note *note)
     return !job_has_placement(job) || (note->has_incumbent && note->incumbent <= job->note.incumbent);
 }
 
-static void note_progress(struct worker *worker, const struct frame *frame)
+/* From now on another could finish the job. It would have to read and formulate first, which took this one so
+ * long: to kill a starved worker sooner than that would only make the answer later. */
+static void note_placement(const struct dispatcher *d, struct worker *worker)
+{
+    if (worker->patience_s == 0) {
+        worker->patience_s = fmin(d->now_s - worker->given_at_s, STARVED_MOST_S);
+    }
+    worker->kill_at_s = fmin(worker->kill_at_s, worker->deadline_s + OVERRUN_GRACE_S + worker->granted_s);
+}
+
+static void note_progress(const struct dispatcher *d, struct worker *worker, const struct frame *frame)
 {
     struct progress_note note;
     struct job *job = worker->job;
@@ -28,7 +39,7 @@ static void note_progress(struct worker *worker, const struct frame *frame)
     }
     memcpy(&note, frame->payload->bytes, sizeof note);
     if (note.has_incumbent) {
-        worker->kill_at_s = fmin(worker->kill_at_s, worker->deadline_s + OVERRUN_GRACE_S);
+        note_placement(d, worker);
     }
     if (is_news(job, &note)) {
         blob_drop(job->progress);
@@ -178,7 +189,7 @@ static void take_answer(struct dispatcher *d, struct worker *worker, const struc
     if (worker->state == WORKER_STOPPING) {
         take_late_answer(worker, frame);
     } else if (frame->header.type == FRAME_PROGRESS) {
-        note_progress(worker, frame);
+        note_progress(d, worker, frame);
     } else if (frame->header.type == FRAME_RESULT) {
         take_result(d, worker, frame);
     } else {

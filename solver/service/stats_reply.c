@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The answer to stats. */
+#include "proto/confinement.h"
 #include "solver/service/dispatcher.h"
 
 #include <unistd.h>
@@ -24,6 +25,17 @@ static struct node process_node(struct arena *arena, pid_t pid)
     return map;
 }
 
+static struct node confinement_node(struct arena *arena, uint32_t in_force)
+{
+    struct node list = node_array(arena, CONFINEMENT_COUNT);
+    for (int i = 0; i < CONFINEMENT_COUNT; i++) {
+        if ((in_force & UINT32_C(1) << i) != 0) {
+            array_add(&list, node_borrowed(confinement_word((enum confinement)i)));
+        }
+    }
+    return list;
+}
+
 static struct node workers_node(struct arena *arena, const struct dispatcher *d)
 {
     static const char *const words[] = {
@@ -45,7 +57,7 @@ static struct node workers_node(struct arena *arena, const struct dispatcher *d)
 
 void reply_stats(struct dispatcher *d, const struct request *request, struct arena *arena)
 {
-    struct node stats = node_map(arena, 11);
+    struct node stats = node_map(arena, 12);
     map_add(&stats, "version", node_borrowed(MUTASI_VERSION));
     map_add(&stats, "uptime_s", node_micro(micro_from_double(d->now_s - d->stats.since_s)));
     map_add(&stats, "draining", node_boolean(d->phase != PHASE_SERVING));
@@ -56,6 +68,7 @@ void reply_stats(struct dispatcher *d, const struct request *request, struct are
     map_add(&stats, "errors", stats_errors_node(arena, &d->stats));
     map_add(&stats, "dispatcher", process_node(arena, getpid()));
     map_add(&stats, "front", process_node(arena, d->front.child.pid));
+    map_add(&stats, "confinement", confinement_node(arena, d->confinement));
     map_add(&stats, "workers", workers_node(arena, d));
     struct node fields = node_map(arena, 1);
     map_add(&fields, "stats", stats);

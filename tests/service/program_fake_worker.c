@@ -4,33 +4,46 @@
  *   {do:"answer"}            answers at once with {answer, pid, elapsed_s, op}
  *   {do:"gate", file}        tells progress, then waits until the file exists or it is cancelled
  *   {do:"deaf"}              tells progress with the state "half", then never answers nor listens
- *   {do:"crash"}             dies
- *   {do:"crash_once", file}  makes the file and dies; when it exists, answers
- *   {do:"error"}             reports unknown_id at instance.units[3]
- *   {do:"flood"}             tells 200 progresses with a state of 1 MiB, then answers
- *   {do:"garbage"}           writes bytes that are no frame
+ *   {do:"spin"}              tells progress with the state "half", then computes for ever
+ *   {do:"starve", ms}        tells progress, computes until its time is over and for so many ms of processor
+ * time more, on processor 0 and giving way to others, and answers {do:"abort"}             tells progress
+ * with the state "half", then aborts as GLPK does {do:"exhaust"}           tells progress with the state
+ * "half", then reports that memory ran out {do:"escape"}            tells progress, is shut in as a worker
+ * is, and opens a socket {do:"crash"}             dies {do:"die_twice"}         tells progress with the state
+ * "half" and is killed, every time {do:"go_on", file}       tells progress with the state "half", makes the
+ * file and is killed; when it exists, answers with {answer, state} {do:"worsen", file}      the same; when it
+ * exists, tells a worse placement "worse" and never answers {do:"crash_once", file}  makes the file and dies;
+ * when it exists, answers {do:"error"}             reports unknown_id at instance.units[3] {do:"flood"} tells
+ * 200 progresses with a state of 1 MiB, then answers {do:"garbage"}           writes bytes that are no frame
  *   {do:"nonsense"}          answers with bytes that are no document
  *   {do:"huge", bytes}       answers with a string of so many bytes
  *   {do:"grow"}              keeps 1.2 GB and answers
  *
  * To FINISH it answers {finished, state, stopped_by}. */
+#define _GNU_SOURCE /* sched_setaffinity */
 #include "proto/clock.h"
 #include "proto/frame.h"
 #include "proto/order.h"
+#include "solver/worker/sandbox.h"
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { FRAME_MAX_BYTES = 512 << 20, GROW_BYTES = 1200 << 20, MIB = 1 << 20 };
 
 struct task {
     uint64_t id;
+    const unsigned char *state; /* of the worker before */
+    size_t state_length;
     struct order order;
     struct arena *arena;
     const struct node *body;
@@ -66,16 +79,21 @@ static void answer_plainly(const struct task *task, const char *word)
     answer(task, &map);
 }
 
-static void tell(const struct task *task, const void *state, size_t length)
+static void tell_cost(const struct task *task, double incumbent, const void *state, size_t length)
 {
     struct progress_note note;
     memset(&note, 0, sizeof note);
     note.has_incumbent = note.has_bound = 1;
-    note.incumbent = 120.5;
+    note.incumbent = incumbent;
     note.bound = 100;
     note.gap = 0.170124;
     note.effort = 4242;
     say(FRAME_PROGRESS, task->id, &note, sizeof note, state, length);
+}
+
+static void tell(const struct task *task, const void *state, size_t length)
+{
+    tell_cost(task, 120.5, state, length);
 }
 
 static bool told_to_stop(void)
@@ -109,6 +127,82 @@ static void crash_once(const struct task *task)
     if (open(file, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600) >= 0)
         raise(SIGKILL);
     answer_plainly(task, "second");
+}
+
+/* false the first time: then it is killed in the midst of its work. */
+static bool was_here(const struct task *task)
+{
+    const char *file = map_get(task->body, "file")->as.text;
+    if (open(file, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600) < 0)
+        return true;
+    tell(task, "\xa4half", 5);
+    raise(SIGKILL);
+    return false;
+}
+
+static void go_on(const struct task *task)
+{
+    const struct node *state = NULL;
+    struct error error;
+    if (!was_here(task))
+        return;
+    struct node map = node_map(task->arena, 2);
+    map_add(&map, "answer", node_borrowed("second"));
+    if (task->state_length > 0 &&
+        tree_read_msgpack(task->arena, task->state, task->state_length, NULL, &state, &error) == ERROR_NONE)
+        map_add(&map, "state", *state);
+    answer(task, &map);
+}
+
+static void worsen(const struct task *task)
+{
+    if (was_here(task))
+        tell_cost(task, 130, "\xa5worse", 6);
+    for (;;)
+        pause();
+}
+
+static double processor_s(void)
+{
+    struct timespec used;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    return (double)used.tv_sec + 1e-9 * (double)used.tv_nsec;
+}
+
+static void starve(const struct task *task)
+{
+    double end_s = monotonic_s() + task->order.limits.time_s;
+    cpu_set_t first;
+    CPU_ZERO(&first);
+    CPU_SET(0, &first);
+    sched_setaffinity(0, sizeof first, &first);
+    setpriority(PRIO_PROCESS, 0, 2);
+    while (monotonic_s() < end_s)
+        ;
+    tell(task, "\xa4half", 5);
+    double used_s = processor_s(), wanted_s = 1e-3 * (double)map_get(task->body, "ms")->as.integer;
+    while (processor_s() < used_s + wanted_s)
+        ;
+    answer_plainly(task, "late");
+}
+
+static void exhaust(const struct task *task)
+{
+    struct error error;
+    memset(&error, 0, sizeof error);
+    error_set(&error, ERROR_MEMORY, "", "no memory for more of it");
+    tell(task, "\xa4half", 5);
+    say(FRAME_ERROR, task->id, &error, sizeof error, NULL, 0);
+}
+
+static void escape(const struct task *task)
+{
+    struct sandbox sandbox;
+    tell(task, "\xa4half", 5);
+    sandbox_enter(0, &sandbox);
+    if (socket(AF_INET, SOCK_STREAM, 0) < 0)
+        answer_plainly(task, "refused");
+    answer_plainly(task, "free");
 }
 
 static void flood(const struct task *task)
@@ -146,14 +240,16 @@ static void grow(const struct task *task)
     answer_plainly(task, "grown");
 }
 
-static void stay_deaf(void)
+static void stay_deaf(const struct task *task)
 {
+    (void)task;
     for (;;)
         pause();
 }
 
-static void write_garbage(void)
+static void write_garbage(const struct task *task)
 {
+    (void)task;
     unsigned char bytes[64];
     memset(bytes, 0xff, sizeof bytes);
     send(PIPE_FD, bytes, sizeof bytes, MSG_NOSIGNAL);
@@ -161,44 +257,82 @@ static void write_garbage(void)
         pause();
 }
 
+static void tell_and_spin(const struct task *task)
+{
+    tell(task, "\xa4half", 5);
+    for (volatile unsigned long i = 0;; i++)
+        ;
+}
+
+static void tell_and_abort(const struct task *task)
+{
+    tell(task, "\xa4half", 5);
+    abort();
+}
+
+static void tell_and_die(const struct task *task)
+{
+    tell(task, "\xa4half", 5);
+    raise(SIGKILL);
+}
+
+static void tell_and_be_deaf(const struct task *task)
+{
+    tell(task, "\xa4half", 5);
+    stay_deaf(task);
+}
+
+static void die(const struct task *task)
+{
+    (void)task;
+    raise(SIGKILL);
+}
+
+static void talk_nonsense(const struct task *task)
+{
+    say(FRAME_RESULT, task->id, NULL, 0, "\xc1\xc1", 2);
+}
+
+static void answer_ok(const struct task *task)
+{
+    answer_plainly(task, "ok");
+}
+
+static const struct {
+    const char *word;
+    void (*act)(const struct task *task);
+} acts[] = {{"answer", answer_ok},      {"gate", wait_at_gate},
+            {"deaf", tell_and_be_deaf}, {"mute", stay_deaf},
+            {"spin", tell_and_spin},    {"starve", starve},
+            {"abort", tell_and_abort},  {"exhaust", exhaust},
+            {"escape", escape},         {"crash", die},
+            {"crash_once", crash_once}, {"die_twice", tell_and_die},
+            {"go_on", go_on},           {"worsen", worsen},
+            {"error", report_error},    {"flood", flood},
+            {"garbage", write_garbage}, {"nonsense", talk_nonsense},
+            {"huge", answer_hugely},    {"grow", grow}};
+
 static void obey(const struct task *task)
 {
     const char *word = map_get(task->body, "do")->as.text;
-    if (strcmp(word, "gate") == 0)
-        wait_at_gate(task);
-    else if (strcmp(word, "deaf") == 0) {
-        tell(task, "\xa4half", 5);
-        stay_deaf();
-    } else if (strcmp(word, "mute") == 0)
-        stay_deaf();
-    else if (strcmp(word, "crash") == 0)
-        raise(SIGKILL);
-    else if (strcmp(word, "crash_once") == 0)
-        crash_once(task);
-    else if (strcmp(word, "error") == 0)
-        report_error(task);
-    else if (strcmp(word, "flood") == 0)
-        flood(task);
-    else if (strcmp(word, "garbage") == 0)
-        write_garbage();
-    else if (strcmp(word, "nonsense") == 0)
-        say(FRAME_RESULT, task->id, NULL, 0, "\xc1\xc1", 2);
-    else if (strcmp(word, "huge") == 0)
-        answer_hugely(task);
-    else if (strcmp(word, "grow") == 0)
-        grow(task);
-    else
-        answer_plainly(task, "ok");
+    for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
+        if (strcmp(word, acts[i].word) == 0) {
+            acts[i].act(task);
+            return;
+        }
+    }
+    answer_ok(task);
 }
 
-static void finish(const struct task *task, const unsigned char *state, size_t length)
+static void finish(const struct task *task)
 {
     const struct node *value = NULL;
     struct error error;
     struct node map = node_map(task->arena, 3);
     map_add(&map, "finished", node_boolean(true));
     map_add(&map, "stopped_by", node_integer(task->order.stopped_by));
-    if (length > 0 && tree_read_msgpack(task->arena, state, length, NULL, &value, &error) == ERROR_NONE)
+    if (task->state_length > 0 &&
+        tree_read_msgpack(task->arena, task->state, task->state_length, NULL, &value, &error) == ERROR_NONE)
         map_add(&map, "state", *value);
     answer(task, &map);
 }
@@ -209,11 +343,13 @@ static void take(const struct frame *frame)
     struct task task = {.id = frame->header.id, .arena = arena_new()};
     const unsigned char *body = frame->payload->bytes + sizeof task.order;
     memcpy(&task.order, frame->payload->bytes, sizeof task.order);
-    size_t rest = frame->payload->length - sizeof task.order, length = task.order.body_length;
+    size_t length = task.order.body_length, before = length + task.order.instance_length;
+    task.state = body + before;
+    task.state_length = frame->payload->length - sizeof task.order - before;
     if (tree_read_msgpack(task.arena, body, length, NULL, &task.body, &error) != ERROR_NONE)
         abort();
     if (frame->header.type == FRAME_FINISH)
-        finish(&task, body + length, rest - length);
+        finish(&task);
     else
         obey(&task);
     arena_free(task.arena);
