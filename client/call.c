@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <sys/random.h>
 
-#define SOLVE_PATIENCE_S 60.0 /* beyond the solving time: queueing, sending, checking */
+#define QUEUE_PATIENCE_S 60.0 /* beyond the solving time: queueing, sending, checking */
 
 enum error_code call_begin(struct call *call, struct mutasi_reply *reply)
 {
@@ -194,6 +194,13 @@ static enum error_code run(struct call *call, const struct exchange *exchange, c
     return code != ERROR_NONE ? code : exchange_run(call->arena, exchange, reply, &call->error);
 }
 
+static double patience_of(const struct mutasi_request *request, enum op op)
+{
+    if (request->patience_s > 0)
+        return request->patience_s;
+    return op == OP_SUBMIT ? QUEUE_PATIENCE_S : request->time_s + QUEUE_PATIENCE_S;
+}
+
 enum error_code call_ask(struct call *call, enum op op, struct node *body, const struct node **reply)
 {
     const struct mutasi_request *request = call->request;
@@ -215,7 +222,7 @@ enum error_code call_ask(struct call *call, enum op op, struct node *body, const
         .body = body,
         .limits = &limits,
         .is_held = op != OP_SUBMIT,
-        .patience_s = request->patience_s > 0 ? request->patience_s : request->time_s + SOLVE_PATIENCE_S,
+        .patience_s = patience_of(request, op),
         .on_progress = request->on_progress,
         .is_cancelled = request->is_cancelled,
         .context = request->context,

@@ -22,12 +22,18 @@ int command_check(int argc, char **argv);
 int command_import(int argc, char **argv);
 int command_export(int argc, char **argv);
 int command_schema(int argc, char **argv);
+int command_submit(int argc, char **argv);
+int command_status(int argc, char **argv);
+int command_wait(int argc, char **argv);
+int command_result(int argc, char **argv);
+int command_cancel(int argc, char **argv);
+int command_list(int argc, char **argv);
 int command_ping(int argc, char **argv);
 int command_stats(int argc, char **argv);
 int command_version(int argc, char **argv);
 
 /* Says "mutasi: path: code: text" on stderr, leaving out what is empty; returns the exit code that belongs to
- * the error: bad input, or the service's fault. */
+ * the error: bad input, no plan, or the service's fault. */
 int command_fail(const struct error *error);
 
 #endif

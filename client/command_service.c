@@ -6,8 +6,6 @@
 #include "client/service_options.h"
 #include "client/stats_print.h"
 
-#include <stdlib.h>
-
 typedef bool question(struct mutasi_client *client, struct mutasi_reply *reply, struct mutasi_error *error);
 
 enum form { FORM_TABLE, FORM_JSON, FORM_PROMETHEUS };
@@ -54,17 +52,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
-static enum error_code print_json(struct mutasi_document document, struct error *error)
-{
-    struct mutasi_error refusal;
-    char *text;
-    if (!mutasi_document_json(document, &text, &refusal))
-        return service_error(&refusal, error);
-    fputs(text, stdout);
-    free(text);
-    return ERROR_NONE;
-}
-
 static enum error_code print_stats(const struct mutasi_reply *reply, enum form form, struct error *error)
 {
     struct arena *arena = arena_new();
@@ -90,7 +77,7 @@ static enum error_code inquire(const struct inquiry *inquiry, struct error *erro
     if (!inquiry->ask(client, &reply, &refusal))
         code = service_error(&refusal, error);
     else
-        code = inquiry->form == FORM_JSON ? print_json(reply.document, error)
+        code = inquiry->form == FORM_JSON ? service_print_json(reply.document, error)
                                           : print_stats(&reply, inquiry->form, error);
     mutasi_reply_fini(&reply);
     mutasi_client_close(client);
@@ -100,7 +87,7 @@ static enum error_code inquire(const struct inquiry *inquiry, struct error *erro
 static int run(int argc, char **argv, const struct argp_option *options, const char *doc,
                struct inquiry inquiry)
 {
-    const struct argp_child children[] = {{.argp = &service_options}, {0}};
+    const struct argp_child children[] = {{.argp = &service_options_parser}, {0}};
     const struct argp argp = {.options = options, .parser = parse, .children = children, .doc = doc};
     struct error error;
     argp_parse(&argp, argc, argv, 0, NULL, &inquiry);

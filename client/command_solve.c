@@ -106,7 +106,7 @@ static int fail(const struct solve *solve, const struct error *error)
 
 int command_solve(int argc, char **argv)
 {
-    const struct argp_child children[] = {{.argp = &request_options}, {0}};
+    const struct argp_child children[] = {{.argp = &request_options_parser}, {0}};
     const struct argp argp = {
         .options = options,
         .parser = parse,

@@ -123,7 +123,7 @@ static bool is_answered(const struct exchange *exchange, const struct node *repl
 static enum error_code out_of_patience(const struct exchange *exchange, struct error *error)
 {
     if (exchange->op == OP_WAIT)
-        return error_set(error, ERROR_NOT_DONE, "", "the job goes on after %.0f s of waiting",
+        return error_set(error, ERROR_NOT_DONE, "", "the job has not ended after %g s of waiting",
                          exchange->patience_s);
     return error_set(error, ERROR_IO, "", "no answer within %.0f s; ask again to go on waiting",
                      exchange->patience_s);

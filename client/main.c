@@ -12,28 +12,37 @@ static const struct subcommand {
     int (*run)(int argc, char **argv);
 } subcommands[] = {
     {"solve", command_solve},   {"check", command_check},     {"import", command_import},
-    {"export", command_export}, {"schema", command_schema},   {"ping", command_ping},
+    {"export", command_export}, {"schema", command_schema},   {"submit", command_submit},
+    {"status", command_status}, {"wait", command_wait},       {"result", command_result},
+    {"cancel", command_cancel}, {"list", command_list},       {"ping", command_ping},
     {"stats", command_stats},   {"version", command_version},
 };
 
-static const char doc[] =
-    N_("Plan the transfers of civil servants: who moves where, so that every unit can carry its work, and "
-       "how good "
-       "that plan is.\v"
-       "Commands:\n"
-       "  solve INSTANCE          find the best plan and show it\n"
-       "  check CASE              recompute a plan independently of the engine\n"
-       "  import gap FILE         turn a published assignment problem into an instance\n"
-       "  export mps INSTANCE     write the problem for other solvers\n"
-       "  schema [NAME]           show the documents' JSON Schema\n"
-       "  ping, stats --to URL    ask a running service\n"
-       "  version\n"
-       "\n"
-       "`mutasi COMMAND --help` tells more.\n"
-       "\n"
-       "Exit codes: 0 a plan (or: the check holds), 1 the check fails, 2 bad input, 3 infeasible, 4 no plan "
-       "in time, "
-       "5 the service failed.");
+static const char doc[] = N_(
+    "Plan the transfers of civil servants: who moves where, so that every unit can carry its work, and "
+    "how good "
+    "that plan is.\v"
+    "Commands:\n"
+    "  solve INSTANCE          find the best plan and show it\n"
+    "  check CASE              recompute a plan independently of the engine\n"
+    "  import gap FILE         turn a published assignment problem into an instance\n"
+    "  export mps INSTANCE     write the problem for other solvers\n"
+    "  schema [NAME]           show the documents' JSON Schema\n"
+    "  version\n"
+    "\n"
+    "At a running service (--to URL, MUTASI_SERVICE, or where mutasid listens by default):\n"
+    "  submit INSTANCE         hand a problem over and walk away; prints the job's id and key\n"
+    "  status JOB              how it stands\n"
+    "  wait JOB                wait for its plan; Ctrl-C ends the waiting, not the job\n"
+    "  result JOB -o FILE      its plan\n"
+    "  cancel JOB              end it\n"
+    "  list                    your jobs\n"
+    "  ping, stats             is it there? what has it done?\n"
+    "\n"
+    "`mutasi COMMAND --help` tells more.\n"
+    "\n"
+    "Exit codes: 0 a plan (or: the check holds, it was done), 1 the check fails, 2 bad input, 3 infeasible, "
+    "4 no plan: not in time, not yet, or cancelled, 5 the service failed.");
 
 struct choice {
     const struct subcommand *subcommand;
@@ -76,6 +85,11 @@ int command_version(int argc, char **argv)
     return EXIT_PLAN;
 }
 
+static bool is_without_plan(enum error_code code)
+{
+    return code == ERROR_NOT_DONE || code == ERROR_CANCELLED;
+}
+
 static bool is_service_fault(enum error_code code)
 {
     switch (code) {
@@ -98,6 +112,8 @@ int command_fail(const struct error *error)
 {
     fprintf(stderr, "mutasi: %s%s%s: %s\n", error->path, error->path[0] == '\0' ? "" : ": ",
             error_word(error->code), error->text);
+    if (is_without_plan(error->code))
+        return EXIT_NO_PLAN;
     return is_service_fault(error->code) ? EXIT_SERVICE : EXIT_BAD_INPUT;
 }
 

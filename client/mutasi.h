@@ -45,7 +45,7 @@ struct mutasi_request {
     bool fresh;       /* a new run even when the service knows the answer; needs key NULL */
     int32_t priority; /* -100..100 among your own jobs, the highest first; default 0, not part of the key */
     bool store_instance; /* the service keeps the instance: what it has already is named by its hash only */
-    double patience_s;   /* how long to wait in all; 0: time_s and a minute */
+    double patience_s;   /* how long to wait in all; 0: time_s and a minute, of a submission a minute */
     void (*on_progress)(void *context,
                         const struct mutasi_progress *progress); /* about once a second; or NULL */
     bool (*is_cancelled)(void *context);                         /* asked several times a second; or NULL */

@@ -1,41 +1,206 @@
 /* SPDX-License-Identifier: MIT */
 #include "client/progress.h"
 
-#include "client/text.h"
+#include "client/job_print.h"
+#include "proto/clock.h"
 
+#include <inttypes.h>
 #include <math.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
-static bool is_shown;
+#define TELL_EVERY_S  10.0
+#define USUAL_GAP     1e-4
+#define SMALLEST_GAP  1e-6 /* that a bar can aim at; a gap of 0 has no tenths */
+#define USUAL_COLUMNS 80
 
-bool progress_is_wanted(void)
+enum { LINE_BYTES = 256, BAR_LEAST = 8, BAR_MOST = 30, BAR_FRAME = 4 };
+
+/* --- what is said --- */
+
+struct line {
+    char text[LINE_BYTES];
+    size_t length;
+};
+
+static void __attribute__((format(printf, 2, 3))) add(struct line *line, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    int written = vsnprintf(line->text + line->length, sizeof line->text - line->length, format, arguments);
+    va_end(arguments);
+    if (written > 0)
+        line->length += (size_t)written;
+    if (line->length >= sizeof line->text)
+        line->length = sizeof line->text - 1;
+}
+
+static void add_number(struct line *line, const char *between, const char *label, double value,
+                       const char *format)
+{
+    add(line, "%s%s ", between, label);
+    if (isnan(value))
+        add(line, "-");
+    else
+        add(line, format, value);
+}
+
+static void add_numbers(struct line *line, const char *between, const struct mutasi_progress *progress)
+{
+    add_number(line, between, _("plan"), progress->incumbent, "%.2f");
+    add_number(line, between, _("bound"), progress->bound, "%.2f");
+    add_number(line, between, _("gap"), progress->gap * 100, "%.2f %%");
+}
+
+/* "301 M": what it is worth is how fast it grows. */
+static void add_effort(struct line *line, const char *between, int64_t effort)
+{
+    static const char *const units[] = {"", " k", " M", " G", " T", " P"};
+    double value = (double)effort;
+    size_t unit = 0;
+    for (; value >= 1000 && unit + 1 < sizeof units / sizeof *units; unit++)
+        value /= 1000;
+    if (effort > 0)
+        add(line, "%s%s %.3g%s", between, _("effort"), value, units[unit]);
+}
+
+/* --- on a terminal --- */
+
+static double gap_share(double gap, double aim)
+{
+    if (isnan(gap) || gap >= 1)
+        return 0;
+    return gap <= aim ? 1 : log(gap) / log(aim);
+}
+
+double progress_share(const struct progress_view *view, const struct mutasi_progress *progress)
+{
+    bool is_timed = view->has_limits && !isnan(progress->elapsed_s);
+    double time_share = is_timed ? fmin(progress->elapsed_s / view->time_s, 1) : 0;
+    double aim = view->has_limits ? fmax(view->gap, SMALLEST_GAP) : USUAL_GAP;
+    return fmax(time_share, gap_share(progress->gap, aim));
+}
+
+static int terminal_columns(void)
+{
+    struct winsize size;
+    return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : USUAL_COLUMNS;
+}
+
+/* As much of a bar as fits beside the text; none in a narrow window. */
+static void print_bar(double share, int room)
+{
+    int width = room < BAR_MOST ? room : BAR_MOST;
+    int filled = (int)(share * width);
+    if (width < BAR_LEAST)
+        return;
+    fputc('[', stderr);
+    for (int i = 0; i < width; i++)
+        fputc(i < filled ? '#' : '.', stderr);
+    fputs("] ", stderr);
+}
+
+static void add_queue(struct line *line, const struct progress_view *view, int64_t place)
+{
+    add(line, "%s %.0f s", job_state_name("queued"), monotonic_s() - view->began_s);
+    if (place > 0)
+        add(line, _(", place %" PRId64 " in the queue"), place);
+}
+
+static void add_run(struct line *line, const struct progress_view *view,
+                    const struct mutasi_progress *progress, int columns)
+{
+    struct line effort = {.length = 0};
+    add(line, "%.1f", isnan(progress->elapsed_s) ? 0.0 : progress->elapsed_s);
+    if (view->has_limits)
+        add(line, _(" of %.0f s"), view->time_s);
+    else
+        add(line, " s");
+    add_numbers(line, "  ", progress);
+    add_effort(&effort, "  ", progress->effort);
+    if ((int)(line->length + effort.length) + BAR_LEAST + BAR_FRAME < columns)
+        add(line, "%s", effort.text);
+}
+
+static void show_bar(struct progress_view *view, const struct mutasi_progress *progress)
+{
+    struct line line = {.length = 0};
+    bool is_queued = strcmp(progress->state, "queued") == 0;
+    int columns = terminal_columns();
+    if (is_queued)
+        add_queue(&line, view, progress->place);
+    else
+        add_run(&line, view, progress, columns);
+    fputs("\r", stderr);
+    print_bar(is_queued ? 0 : progress_share(view, progress), columns - (int)line.length - BAR_FRAME);
+    fprintf(stderr, "%.*s\033[K", columns - 1, line.text);
+    fflush(stderr);
+    view->is_shown = true;
+}
+
+/* --- elsewhere --- */
+
+static bool is_same(double a, double b)
+{
+    return (isnan(a) && isnan(b)) || fabs(a - b) < 1e-9;
+}
+
+static bool is_news(const struct progress_view *view, const struct mutasi_progress *progress)
+{
+    if (strcmp(view->state, progress->state) != 0)
+        return true;
+    bool is_better = !is_same(view->incumbent, progress->incumbent) || !is_same(view->bound, progress->bound);
+    return is_better && monotonic_s() - view->told_s >= TELL_EVERY_S;
+}
+
+static void tell_line(struct progress_view *view, const struct mutasi_progress *progress)
+{
+    struct line line = {.length = 0};
+    if (!is_news(view, progress))
+        return;
+    add(&line, "%s", job_state_name(progress->state));
+    if (progress->place > 0)
+        add(&line, _(", place %" PRId64 " in the queue"), progress->place);
+    if (strcmp(progress->state, "queued") != 0)
+        add(&line, ", %.1f s", isnan(progress->elapsed_s) ? 0.0 : progress->elapsed_s);
+    if (strcmp(progress->state, "running") == 0) {
+        add_numbers(&line, ", ", progress);
+        add_effort(&line, ", ", progress->effort);
+    }
+    fprintf(stderr, "%s: %s\n", view->name, line.text);
+    snprintf(view->state, sizeof view->state, "%s", progress->state);
+    view->incumbent = progress->incumbent;
+    view->bound = progress->bound;
+    view->told_s = monotonic_s();
+}
+
+/* --- both --- */
+
+static bool has_terminal(void)
 {
     return isatty(STDERR_FILENO) == 1;
 }
 
-static void show_number(const char *label, double value, const char *format)
+bool progress_is_wanted(const struct progress_view *view)
 {
-    fprintf(stderr, "   %s ", label);
-    if (isnan(value))
-        fputc('-', stderr);
-    else
-        fprintf(stderr, format, value);
+    return view->name != NULL || has_terminal();
 }
 
-void progress_show(const struct mutasi_progress *progress)
+void progress_show(struct progress_view *view, const struct mutasi_progress *progress)
 {
-    fprintf(stderr, "\r%6.1f s", isnan(progress->elapsed_s) ? 0.0 : progress->elapsed_s);
-    show_number(_("plan"), progress->incumbent, "%.2f");
-    show_number(_("bound"), progress->bound, "%.2f");
-    show_number(_("gap"), progress->gap * 100, "%.2f %%");
-    fputs("\033[K", stderr);
-    fflush(stderr);
-    is_shown = true;
+    if (view->began_s <= 0)
+        view->began_s = monotonic_s();
+    if (has_terminal())
+        show_bar(view, progress);
+    else if (view->name != NULL)
+        tell_line(view, progress);
 }
 
-void progress_clear(void)
+void progress_clear(struct progress_view *view)
 {
-    if (is_shown)
+    if (view->is_shown)
         fputs("\r\033[K", stderr);
-    is_shown = false;
+    view->is_shown = false;
 }

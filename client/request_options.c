@@ -57,4 +57,4 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
-const struct argp request_options = {.options = options, .parser = parse};
+const struct argp request_options_parser = {.options = options, .parser = parse};

@@ -8,6 +8,6 @@
 #include <argp.h>
 
 /* A child parser; its input is the struct mutasi_request, initialised. */
-extern const struct argp request_options;
+extern const struct argp request_options_parser;
 
 #endif

@@ -3,6 +3,8 @@
 
 #include "client/text.h"
 
+#include <stdlib.h>
+
 enum { KEY_TO = 2048 };
 
 static const struct argp_option options[] = {
@@ -22,7 +24,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     return 0;
 }
 
-const struct argp service_options = {.options = options, .parser = parse};
+const struct argp service_options_parser = {.options = options, .parser = parse};
 
 enum error_code service_error(const struct mutasi_error *from, struct error *error)
 {
@@ -34,4 +36,15 @@ enum error_code service_open(const struct service_options *from, struct mutasi_c
 {
     struct mutasi_error refusal;
     return mutasi_client_open(from->url, out, &refusal) ? ERROR_NONE : service_error(&refusal, error);
+}
+
+enum error_code service_print_json(struct mutasi_document document, struct error *error)
+{
+    struct mutasi_error refusal;
+    char *text;
+    if (!mutasi_document_json(document, &text, &refusal))
+        return service_error(&refusal, error);
+    fputs(text, stdout);
+    free(text);
+    return ERROR_NONE;
 }

@@ -13,7 +13,7 @@ struct service_options {
 };
 
 /* A child parser; its input is a struct service_options, zeroed. */
-extern const struct argp service_options;
+extern const struct argp service_options_parser;
 
 /* Connects. errors: the library's, and those of the addresses */
 enum error_code service_open(const struct service_options *options, struct mutasi_client **out,
@@ -21,5 +21,8 @@ enum error_code service_open(const struct service_options *options, struct mutas
 
 /* What the library said, as a command's error. */
 enum error_code service_error(const struct mutasi_error *from, struct error *error);
+
+/* A reply's document as JSON on standard output. */
+enum error_code service_print_json(struct mutasi_document document, struct error *error);
 
 #endif

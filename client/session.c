@@ -3,12 +3,11 @@
 
 #include "client/interrupt.h"
 #include "client/private_service.h"
-#include "client/progress.h"
 
 static void on_progress(void *context, const struct mutasi_progress *progress)
 {
-    (void)context;
-    progress_show(progress);
+    struct session *session = context;
+    progress_show(&session->view, progress);
 }
 
 static bool is_cancelled(void *context)
@@ -63,7 +62,9 @@ static enum error_code fill_request(struct session *session, struct arena *arena
         if (parts[i].tree != NULL)
             code = document_write(arena, parts[i].tree, parts[i].document, error);
     }
-    request->on_progress = progress_is_wanted() ? on_progress : NULL;
+    session->view =
+        (struct progress_view){.has_limits = true, .time_s = request->time_s, .gap = request->gap};
+    request->on_progress = progress_is_wanted(&session->view) ? on_progress : NULL;
     request->is_cancelled = is_cancelled;
     request->context = session;
     return code;
@@ -79,7 +80,7 @@ enum error_code session_solve(struct session *session, struct arena *arena, cons
         return code;
     session->is_asked = true;
     bool is_answered = mutasi_solve(session->client, request, reply, &refusal);
-    progress_clear();
+    progress_clear(&session->view);
     session->is_asked = !is_answered;
     if (is_answered)
         return ERROR_NONE;

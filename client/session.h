@@ -5,12 +5,14 @@
 
 #include "client/inputs.h"
 #include "client/mutasi.h"
+#include "client/progress.h"
 
 struct session {
     const char *url;                 /* NULL: a private service */
     bool is_asked;                   /* the service's turn: what fails now is its fault */
     struct private_service *service; /* NULL: none of ours */
     struct mutasi_client *client;    /* NULL: not open */
+    struct progress_view view;
 };
 
 /* Set url, the rest zero. Before any thread is there. Shows progress on a terminal; interrupt_signal cancels.

@@ -3,6 +3,7 @@
 
 #include "client/command.h"
 #include "client/labels.h"
+#include "client/outcome.h"
 #include "client/start.h"
 #include "client/summary.h"
 #include "proto/clock.h"
@@ -60,33 +61,6 @@ static enum error_code prepare(struct solve *solve, struct error *error)
 
 /* --- one policy --- */
 
-static enum error_code write_case(struct solve *solve, int i, const struct node *plan, struct error *error)
-{
-    const struct inputs *inputs = &solve->inputs[i];
-    const struct node *policy =
-        inputs->policy != NULL ? inputs->policy : policy_default_document(solve->arena);
-    if (policy == NULL)
-        return error_set(error, ERROR_MEMORY, "", "out of memory");
-    const struct plan_case whole = {inputs->instance, policy, inputs->scenario, plan};
-    const struct node *document;
-    enum error_code code = case_write(solve->arena, &whole, &document, error);
-    return code != ERROR_NONE ? code : file_write_tree(solve->arena, solve->case_files[i], document, error);
-}
-
-static int exit_code_of(const struct plan *plan)
-{
-    switch (plan->status) {
-    case PLAN_OPTIMAL:
-    case PLAN_FEASIBLE:
-        return EXIT_PLAN;
-    case PLAN_INFEASIBLE:
-        return EXIT_INFEASIBLE;
-    case PLAN_NO_PLAN_YET:
-        break;
-    }
-    return EXIT_NO_PLAN;
-}
-
 static bool is_piped(const struct solve *solve)
 {
     return solve->case_file != NULL && strcmp(solve->case_file, "-") == 0;
@@ -107,10 +81,10 @@ static enum error_code tell(struct solve *solve, int i, const struct mutasi_repl
     if (code == ERROR_NONE)
         code = plan_read(solve->arena, document, NULL, problem, &plan, error);
     if (code == ERROR_NONE && solve->case_file != NULL)
-        code = write_case(solve, i, document, error);
+        code = outcome_write_case(solve->arena, &solve->inputs[i], document, solve->case_files[i], error);
     if (code != ERROR_NONE)
         return code;
-    *result = *result != EXIT_PLAN ? *result : exit_code_of(plan);
+    *result = *result != EXIT_PLAN ? *result : outcome_exit_code(plan->status);
     const char *start = solve->start == NULL ? "cold" : "warm";
     array_add(&solve->rows, comparison_row(solve->arena, solve->labels[i], plan, start, seconds));
     if (!solve->is_compared && !solve->quiet) {

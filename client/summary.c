@@ -3,7 +3,7 @@
 
 #include "client/text.h"
 
-static const char *status_sentence(enum plan_status status)
+const char *summary_verdict(enum plan_status status)
 {
     switch (status) {
     case PLAN_OPTIMAL:
@@ -112,7 +112,7 @@ static void print_kpis(const struct summary *summary, FILE *out)
 void summary_print(struct arena *arena, const struct summary *summary, FILE *out)
 {
     const struct plan *plan = summary->plan;
-    fprintf(out, "%s\n", status_sentence(plan->status));
+    fprintf(out, "%s\n", summary_verdict(plan->status));
     if (plan_has_placement(plan)) {
         print_objective(arena, plan, out);
         print_bound(arena, plan, out);

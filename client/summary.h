@@ -14,6 +14,9 @@ struct summary {
     bool all;              /* every unit and every move, however many */
 };
 
+/* The status as a sentence. */
+const char *summary_verdict(enum plan_status status);
+
 /* Verdict, objective, units before and after, moves with reasons, people left unplaced, warnings. */
 void summary_print(struct arena *arena, const struct summary *summary, FILE *out);
 
