@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What retention shows and forgets. */
+#include "proto/instant.h"
+#include "tests/support/journal.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+TestSuite(journal_keep, .timeout = 120);
+
+static const struct journal_filter oldest_first = {.oldest_first = true};
+
+/* Jobs 1 to 5; 4, 3, 2, 1 have ended in this order with results of 10, 20, 30, 40 bytes; 5 is queued. */
+static void make_five(struct journal_place *place)
+{
+    place_make(place);
+    place_open(place);
+    for (uint64_t id = 1; id <= 5; id++) {
+        char key[8], result[64];
+        snprintf(key, sizeof key, "k%d", (int)id);
+        snprintf(result, sizeof result, "%0*d", (int)(50 - 10 * id), 0);
+        struct journal_job job = job_of(id, "a", key);
+        place_add(place, &job, "body");
+        if (id < 5) {
+            job = job_ended_as(job, JOB_DONE, 100 - 10 * (int)id);
+            place_finish(place, &job, result);
+        }
+    }
+    place_commit(place);
+}
+
+static bool note_id(void *context, const struct journal_job *job)
+{
+    char *text = context, more[16];
+    snprintf(more, sizeof more, "%d ", (int)job->id);
+    strcat(text, more);
+    return true;
+}
+
+static const char *excess(struct journal_place *place, struct journal_keep keep, size_t limit)
+{
+    static char text[64];
+    text[0] = '\0';
+    cr_assert_eq(journal_visit_excess(place->journal, &keep, limit, note_id, text, NULL), ERROR_NONE);
+    return text;
+}
+
+static int64_t second(int s)
+{
+    int64_t year_ms = 0;
+    instant_parse("2026-01-01T00:00:00.000Z", &year_ms);
+    return year_ms + s * 1000;
+}
+
+Test(journal_keep, shows_what_is_beyond_count_bytes_and_age_oldest_first)
+{
+    struct journal_place place;
+    make_five(&place); /* 4 ended at 64 s, 3 at 73 s, 2 at 82 s, 1 at 91 s; 100 bytes */
+    cr_assert_str_eq(excess(&place, (struct journal_keep){0}, 100), "");
+    cr_assert_str_eq(excess(&place, (struct journal_keep){.count = 4}, 100), "");
+    cr_assert_str_eq(excess(&place, (struct journal_keep){.count = 2}, 100), "4 3 ");
+    cr_assert_str_eq(excess(&place, (struct journal_keep){.count = 1}, 2), "4 3 ");
+    cr_assert_str_eq(excess(&place, (struct journal_keep){.bytes = 100}, 100), "");
+    cr_assert_str_eq(excess(&place, (struct journal_keep){.bytes = 70}, 100), "4 3 ");
+    cr_assert_str_eq(excess(&place, (struct journal_keep){.bytes = 1}, 100), "4 3 2 ", "the newest stays");
+    cr_assert_str_eq(excess(&place, (struct journal_keep){.since_ms = second(73)}, 100), "4 ");
+    cr_assert_str_eq(excess(&place, (struct journal_keep){.since_ms = second(1000)}, 100), "4 3 2 1 ");
+    cr_assert_str_eq(excess(&place, (struct journal_keep){.count = 3, .since_ms = second(82)}, 100), "4 3 ");
+    place_remove(&place);
+}
+
+static bool forget(void *context, const struct journal_job *job)
+{
+    return journal_forget_job(context, job->id, NULL) == ERROR_NONE;
+}
+
+Test(journal_keep, forgets_results_and_frees_keys)
+{
+    struct journal_place place;
+    struct journal_keep keep = {.count = 1};
+    struct journal_stats stats;
+    make_five(&place);
+    for (int twice = 0; twice < 2; twice++) /* what is not committed is shown again */
+        cr_assert_eq(journal_visit_excess(place.journal, &keep, 100, forget, place.journal, NULL),
+                     ERROR_NONE);
+    place_commit(&place);
+    cr_assert_str_eq(place_list(&place, &oldest_first), "1:done 5:queued ");
+    cr_assert_str_eq(place_shell(&place, "SELECT count(*) FROM results"), "1\n");
+    struct journal_job again = job_of(6, "a", "k4");
+    place_add(&place, &again, "body");
+    place_commit(&place);
+    cr_assert_str_eq(place_list(&place, &oldest_first), "1:done 5:queued 6:queued ");
+    place_close(&place);
+    place_open(&place);
+    journal_stats(place.journal, &stats);
+    cr_assert_eq(stats.ended_jobs, 1);
+    cr_assert_eq(stats.result_bytes, 40);
+    place_remove(&place);
+}
+
+/* --- instances ---------------------------------------------------------------------------------------- */
+
+static const unsigned char *hash_of(int number)
+{
+    static unsigned char hash[JOURNAL_HASH_BYTES];
+    memset(hash, number, sizeof hash);
+    return hash;
+}
+
+static void put(struct journal_place *place, int number, int at_s)
+{
+    struct piece piece = {.bytes = "0123456789", .length = 10};
+    cr_assert_eq(journal_put_instance(place->journal, "a", hash_of(number), second(at_s), &piece, NULL),
+                 ERROR_NONE);
+}
+
+static void add_naming(struct journal_place *place, uint64_t id, int number)
+{
+    char key[16];
+    snprintf(key, sizeof key, "names %d", (int)id);
+    struct journal_job job = job_of(id, "a", key);
+    job.has_instance = true;
+    memcpy(job.instance, hash_of(number), sizeof job.instance);
+    place_add(place, &job, "body");
+}
+
+/* "1 3 ": instances 1 to 4 that can be found. */
+static const char *found(struct journal_place *place)
+{
+    static char text[16];
+    text[0] = '\0';
+    for (int number = 1; number <= 4; number++) {
+        uint64_t bytes;
+        int64_t stored_ms;
+        char more[4] = {(char)('0' + number), ' ', '\0'};
+        cr_assert_eq(journal_find_instance(place->journal, "a", hash_of(number), &bytes, &stored_ms, NULL),
+                     ERROR_NONE);
+        if (bytes > 0)
+            strcat(text, more);
+    }
+    return text;
+}
+
+static void expire(struct journal_place *place, struct journal_keep keep)
+{
+    cr_assert_eq(journal_expire_instances(place->journal, &keep, NULL), ERROR_NONE);
+}
+
+Test(journal_keep, forgets_instances_longest_unused_first)
+{
+    struct journal_place place;
+    place_make(&place);
+    place_open(&place);
+    for (int number = 1; number <= 4; number++)
+        put(&place, number, 10 * number);
+    put(&place, 1, 50);
+    place_commit(&place);
+    expire(&place, (struct journal_keep){.count = 4, .bytes = 40, .since_ms = second(20)});
+    cr_assert_str_eq(found(&place), "1 2 3 4 ");
+    expire(&place, (struct journal_keep){.bytes = 30});
+    cr_assert_str_eq(found(&place), "1 3 4 ", "not found from now on");
+    expire(&place, (struct journal_keep){.since_ms = second(31)});
+    place_commit(&place);
+    cr_assert_str_eq(found(&place), "1 4 ");
+    expire(&place, (struct journal_keep){.count = 1});
+    place_commit(&place);
+    cr_assert_str_eq(found(&place), "1 ");
+    cr_assert_str_eq(place_shell(&place, "SELECT count(*) FROM instance_parts; SELECT * FROM totals"),
+                     "1\nended|0|0\ninstances|1|10\n");
+    place_remove(&place);
+}
+
+Test(journal_keep, leaves_instances_that_open_jobs_name)
+{
+    struct journal_place place;
+    struct journal_keep nothing = {.since_ms = second(100000)};
+    place_make(&place);
+    place_open(&place);
+    put(&place, 1, 10);
+    put(&place, 2, 20);
+    add_naming(&place, 1, 1);
+    place_commit(&place);
+    expire(&place, nothing);
+    place_commit(&place);
+    cr_assert_str_eq(found(&place), "1 ");
+    struct journal_job job = job_ended_as(job_of(1, "a", "names 1"), JOB_DONE, 5);
+    place_finish(&place, &job, "plan");
+    place_commit(&place);
+    expire(&place, nothing);
+    place_commit(&place);
+    cr_assert_str_eq(found(&place), "");
+    place_remove(&place);
+}
+
+/* The job was added after the forgetting was decided, from a file that did not show the job yet. */
+Test(journal_keep, leaves_an_instance_that_a_job_of_the_same_batch_names)
+{
+    struct journal_place place;
+    place_make(&place);
+    place_open(&place);
+    put(&place, 1, 10);
+    place_commit(&place);
+    add_naming(&place, 1, 1);
+    expire(&place, (struct journal_keep){.since_ms = second(100000)});
+    cr_assert_str_eq(found(&place), "", "no further job can name it");
+    place_commit(&place);
+    cr_assert_str_eq(found(&place), "1 ", "it had to stay");
+    place_remove(&place);
+}
+
+Test(journal_keep, an_instance_that_is_stored_again_while_it_goes_is_there)
+{
+    struct journal_place place;
+    place_make(&place);
+    place_open(&place);
+    put(&place, 1, 10);
+    place_commit(&place);
+    expire(&place, (struct journal_keep){.since_ms = second(100)});
+    put(&place, 1, 200);
+    place_commit(&place);
+    cr_assert_str_eq(found(&place), "1 ");
+    place_remove(&place);
+}
+
+/* --- the file ----------------------------------------------------------------------------------------- */
+
+static long file_bytes(const struct journal_place *place)
+{
+    struct stat status;
+    cr_assert_eq(stat(place->path, &status), 0);
+    return (long)status.st_size;
+}
+
+Test(journal_keep, gives_room_back_when_much_was_forgotten)
+{
+    enum { LENGTH = 60000000 };
+    struct journal_place place;
+    struct journal_stats stats;
+    place_make(&place);
+    place_open(&place);
+    struct blob *body = blob_new(LENGTH);
+    memset(body->bytes, 'x', LENGTH);
+    struct piece piece = {body->bytes, body->length, body};
+    struct journal_job job = job_of(1, "a", "large");
+    cr_assert_eq(journal_add_job(place.journal, &job, &piece, NULL), ERROR_NONE);
+    place_commit(&place);
+    blob_drop(body);
+    journal_forget_job(place.journal, 1, NULL);
+    place_commit(&place);
+    journal_stats(place.journal, &stats);
+    cr_assert_gt(stats.file_bytes, LENGTH);
+    for (uint64_t id = 2; id < 40; id++) { /* some is given back after each transaction */
+        char key[16];
+        snprintf(key, sizeof key, "k%d", (int)id);
+        struct journal_job small = job_of(id, "a", key);
+        place_add(&place, &small, "body");
+        place_commit(&place);
+    }
+    place_close(&place);
+    cr_assert_lt(file_bytes(&place), 20000000);
+    place_remove(&place);
+}
