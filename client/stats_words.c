@@ -13,7 +13,7 @@ static const struct meaning {
     {"events", "requests", N_("requests received")},
     {"events", "pings", N_("pings answered")},
     {"events", "error_replies", N_("requests answered with an error")},
-    {"events", "busy", N_("submissions turned away")},
+    {"events", "busy", N_("requests turned away")},
     {"events", "jobs_accepted", N_("jobs accepted")},
     {"events", "jobs_joined", N_("submissions that joined a job not ended yet")},
     {"events", "results_returned_again", N_("submissions answered by a job that had ended")},

@@ -339,6 +339,9 @@ enum error_code dispatcher_run(const struct options *options, void (*ready)(cons
     supervisor_init(&d.supervisor, d.now_s);
     enum error_code code = open_signals(&d, error);
     if (code == ERROR_NONE) {
+        code = entry_open(&d, error);
+    }
+    if (code == ERROR_NONE) {
         code = pool_start(&d, error);
     }
     if (code == ERROR_NONE) {
@@ -354,5 +357,6 @@ enum error_code dispatcher_run(const struct options *options, void (*ready)(cons
     }
     job_store_free(d.jobs);
     client_table_fini(&d.clients);
+    sealing_free(d.sealing);
     return code;
 }

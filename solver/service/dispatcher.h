@@ -4,6 +4,7 @@
  *   requests.c     what a message asks for        replies.c      what is answered, and when
  *   submissions.c  solve, check, submit           job_reply.c    what is told of a job
  *   job_requests.c status, wait, result, cancel   stats_reply.c  what is told of the service
+ *   entry.c        who asks
  *   front_link.c   keeps the front running        pool.c         keeps the workers running and busy
  *   jobs.h         what is to be done and was     dispatcher.c   the loop, and how it ends */
 #ifndef MUTASI_SOLVER_SERVICE_DISPATCHER_H
@@ -72,6 +73,9 @@ struct dispatcher {
     bool confinement_known; /* a worker has said how it is shut in */
     uint32_t confinement;   /* as in struct ready_note */
     struct client_table clients;
+    struct sealing *sealing; /* NULL: no keys */
+    double refusal_log_s;    /* not before */
+    uint64_t refusals_unlogged;
     struct job_store *jobs;
     struct stats stats;
     struct supervisor supervisor;
@@ -82,6 +86,21 @@ struct dispatcher {
  * errors  ERROR_REFUSED when an endpoint cannot be opened at the start, ERROR_IO, ERROR_MEMORY */
 enum error_code dispatcher_run(const struct options *options, void (*ready)(const struct options *options),
                                struct error *error);
+
+/* --- entry.c ------------------------------------------------------------------------------------------ */
+
+/* What was asked, in a message that may have been sealed. */
+struct content {
+    unsigned char *bytes;
+    size_t length;
+};
+
+/* Reads the keys, when there are any. errors: those of sealing_new */
+enum error_code entry_open(struct dispatcher *d, struct error *error);
+void entry_reload(struct dispatcher *d); /* reads them again; what is wrong leaves them as they were */
+
+/* Opens a sealed message, and says whose it is and what its role. false: it was refused, or dropped. */
+bool entry_admit(struct dispatcher *d, struct request *request, struct content *content);
 
 /* --- requests.c, submissions.c, job_requests.c -------------------------------------------------------- */
 

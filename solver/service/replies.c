@@ -3,6 +3,7 @@
 #include "solver/service/dispatcher.h"
 
 #include "proto/clock.h"
+#include "proto/instant.h"
 #include "solver/service/log.h"
 
 #include <math.h>
@@ -26,6 +27,35 @@ static double retry_after_s(const struct dispatcher *d)
     return fmin(fmax(seconds, 1), RETRY_MAX_S);
 }
 
+static void send_sealed(struct dispatcher *d, const struct request *request, const void *bytes, size_t length)
+{
+    size_t sealed_length = sealed_reply_length(&request->ticket, length);
+    unsigned char *sealed = malloc(sealed_length);
+    if (sealed == NULL) {
+        log_event("reply_lost", "reason=memory");
+        return;
+    }
+    sealed_reply(&request->ticket, wall_ms(), bytes, length, sealed);
+    front_reply(d, request->id, sealed, sealed_length);
+    free(sealed);
+}
+
+static void send(struct dispatcher *d, const struct request *request, const void *bytes, size_t length)
+{
+    if (request->ticket.key != NULL) {
+        send_sealed(d, request, bytes, length);
+    } else {
+        front_reply(d, request->id, bytes, length);
+    }
+}
+
+/* The largest reply that goes through the endpoint it came in by. */
+static size_t most_bytes(const struct dispatcher *d, const struct request *request)
+{
+    size_t most = d->options->message_bytes[d->options->endpoints[request->endpoint].kind];
+    return request->ticket.key != NULL ? most - SEAL_OVERHEAD_MAX : most;
+}
+
 void reply_error(struct dispatcher *d, const struct request *request, struct arena *arena,
                  const struct error *error)
 {
@@ -39,7 +69,7 @@ void reply_error(struct dispatcher *d, const struct request *request, struct are
     d->stats.errors[error->code]++;
     if (reply_write_error(arena, monotonic_s() - request->received_s, error, retry_s, &bytes, &length) ==
         ERROR_NONE) {
-        front_reply(d, request->id, bytes, length);
+        send(d, request, bytes, length);
     } else {
         log_event("reply_lost", "reason=memory");
     }
@@ -49,7 +79,7 @@ void reply_fields(struct dispatcher *d, const struct request *request, struct ar
                   struct node *fields, const struct encoded *part)
 {
     const void *bytes = NULL;
-    size_t length = 0, most = d->options->message_bytes[d->options->endpoints[request->endpoint].kind];
+    size_t length = 0, most = most_bytes(d, request);
     struct error error = {.code = ERROR_NONE};
     if (fields == NULL || tree_canonicalise(fields, &error) == ERROR_NONE) {
         reply_write(arena, monotonic_s() - request->received_s, fields, part, &bytes, &length, &error);
@@ -63,7 +93,7 @@ void reply_fields(struct dispatcher *d, const struct request *request, struct ar
                   length);
     }
     if (error.code == ERROR_NONE) {
-        front_reply(d, request->id, bytes, length);
+        send(d, request, bytes, length);
     } else {
         reply_error(d, request, arena, &error);
     }

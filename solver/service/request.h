@@ -5,6 +5,7 @@
 #define MUTASI_SOLVER_SERVICE_REQUEST_H
 
 #include "solver/service/clients.h"
+#include "solver/service/sealing.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -15,7 +16,8 @@ struct request {
     double received_s;
     struct client *client; /* held; NULL once it was moved or has ended */
     enum role role;
-    double retry_after_s; /* of the answer busy; 0: when the queue is shorter */
+    struct seal_ticket ticket; /* seals the reply; without a key it goes in clear */
+    double retry_after_s;      /* of the answer busy; 0: when the queue is shorter */
 };
 
 /* Into *to; what is left behind has ended. */

@@ -33,12 +33,12 @@ static enum error_code answer(struct dispatcher *d, struct request *request, str
 }
 
 static enum error_code take(struct dispatcher *d, struct request *request, struct arena *arena,
-                            struct blob *message, struct error *error)
+                            const struct content *content, struct blob *message, struct error *error)
 {
     struct scan_limits limits = scan_limits_default;
     struct envelope envelope;
     limits.bytes = d->options->message_bytes[d->options->endpoints[request->endpoint].kind];
-    enum error_code code = envelope_read(arena, message->bytes, message->length, &limits, &envelope, error);
+    enum error_code code = envelope_read(arena, content->bytes, content->length, &limits, &envelope, error);
     if (code != ERROR_NONE) {
         return code;
     }
@@ -50,38 +50,24 @@ static enum error_code take(struct dispatcher *d, struct request *request, struc
     return answer(d, request, arena, &envelope, message, error);
 }
 
-/* Whoever can reach an endpoint is its client. */
-static bool identify(struct dispatcher *d, struct request *request)
-{
-    const struct identity *identity = &d->options->endpoints[request->endpoint].identity;
-    struct client *client = client_enter(&d->clients, identity, d->now_s);
-    if (client == NULL) {
-        return false;
-    }
-    request->client = client_hold(client);
-    request->role = identity->role;
-    return true;
-}
-
-static void handle(struct dispatcher *d, struct request *request, struct blob *message)
+static void handle(struct dispatcher *d, struct request *request, const struct content *content,
+                   struct blob *message)
 {
     struct error error = {.code = ERROR_NONE};
     struct arena *arena = arena_new();
-    if (arena == NULL || !identify(d, request)) {
+    if (arena == NULL) {
         log_event("request_dropped", "reason=memory");
-        arena_free(arena);
         return;
     }
     enum error_code code = client_admit_request(request->client, d->now_s, &request->retry_after_s, &error);
     if (code != ERROR_NONE) {
         stats_count(&d->stats, COUNTER_BUSY);
     } else {
-        code = take(d, request, arena, message, &error);
+        code = take(d, request, arena, content, message, &error);
     }
     if (code != ERROR_NONE) {
         reply_error(d, request, arena, &error);
     }
-    request_end(request);
     arena_free(arena);
 }
 
@@ -89,10 +75,14 @@ void request_handle(struct dispatcher *d, const struct frame *frame)
 {
     struct request request = {
         .id = frame->header.id, .endpoint = frame->header.flags, .received_s = d->now_s};
-    if (request.endpoint >= d->options->endpoint_count || d->options->endpoints[request.endpoint].sealed) {
+    struct content content = {frame->payload->bytes, frame->payload->length};
+    if (request.endpoint >= d->options->endpoint_count) {
         log_event("request_dropped", "reason=endpoint");
         return;
     }
     stats_count(&d->stats, COUNTER_REQUESTS);
-    handle(d, &request, frame->payload);
+    if (entry_admit(d, &request, &content)) {
+        handle(d, &request, &content, frame->payload);
+        request_end(&request);
+    }
 }

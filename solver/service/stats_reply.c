@@ -55,14 +55,37 @@ static struct node workers_node(struct arena *arena, const struct dispatcher *d)
     return list;
 }
 
+static struct node clients_node(struct arena *arena, const struct client_table *table)
+{
+    struct node list = node_array(arena, table->count);
+    const struct client *client;
+    TAILQ_FOREACH(client, &table->all, link)
+    {
+        struct node map = node_map(arena, 6);
+        map_add(&map, "name", node_borrowed(client->name));
+        map_add(&map, "waiting", node_integer((int64_t)client->turn.waiting));
+        map_add(&map, "running", node_integer((int64_t)client->turn.running));
+        map_add(&map, "bytes", node_integer((int64_t)client->bytes));
+        map_add(&map, "requests", node_integer((int64_t)client->requests));
+        map_add(&map, "busy", node_integer((int64_t)client->refused));
+        array_add(&list, map);
+    }
+    return list;
+}
+
 void reply_stats(struct dispatcher *d, const struct request *request, struct arena *arena)
 {
-    struct node stats = node_map(arena, 12);
+    struct node stats = node_map(arena, 14);
+    client_table_tidy(&d->clients, d->now_s);
     map_add(&stats, "version", node_borrowed(MUTASI_VERSION));
     map_add(&stats, "uptime_s", node_micro(micro_from_double(d->now_s - d->stats.since_s)));
     map_add(&stats, "draining", node_boolean(d->phase != PHASE_SERVING));
     map_add(&stats, "events", stats_counters_node(arena, &d->stats));
     map_add(&stats, "jobs", jobs_node(arena, d->jobs));
+    map_add(&stats, "clients", clients_node(arena, &d->clients));
+    if (d->sealing != NULL) {
+        map_add(&stats, "keys", node_integer((int64_t)sealing_key_count(d->sealing)));
+    }
     map_add(&stats, "latency", stats_latency_node(arena, &d->stats));
     map_add(&stats, "ops", stats_ops_node(arena, &d->stats));
     map_add(&stats, "errors", stats_errors_node(arena, &d->stats));

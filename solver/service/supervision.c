@@ -45,7 +45,7 @@ void supervision_reload(struct dispatcher *d)
     if (serving) {
         supervisor_reloading(&d->supervisor);
     }
-    log_event("reload", "keys=%s", d->options->keys != NULL ? "yes" : "none");
+    entry_reload(d);
     if (serving) {
         describe(d, status);
         supervisor_ready(&d->supervisor, status);
