@@ -22,13 +22,14 @@ enum { SMALL_REPLY_BYTES = 1 << 14 };
 enum error_code front_start(struct dispatcher *d, struct error *error)
 {
     const struct options *options = d->options;
-    char ipc[24], tcp[24];
-    char *argv[3 + ENDPOINT_MAX + 1] = {(char *)options->front, ipc, tcp};
+    char ipc[24], tcp[24], mode[8];
+    char *argv[4 + ENDPOINT_MAX + 1] = {(char *)options->front, ipc, tcp, mode};
     size_t ipc_bytes = options->message_bytes[LISTEN_IPC], tcp_bytes = options->message_bytes[LISTEN_TCP];
     snprintf(ipc, sizeof ipc, "%zu", ipc_bytes);
     snprintf(tcp, sizeof tcp, "%zu", tcp_bytes);
+    snprintf(mode, sizeof mode, "%o", options->socket_mode & 0666);
     for (size_t i = 0; i < options->endpoint_count; i++) {
-        argv[3 + i] = (char *)options->endpoints[i].url;
+        argv[4 + i] = (char *)options->endpoints[i].url;
     }
     size_t largest = ipc_bytes > tcp_bytes ? ipc_bytes : tcp_bytes;
     d->front.bound = false;

@@ -2,7 +2,7 @@
 /* mutasi-front: carries messages between nanomsg clients and the dispatcher, and nothing else. Stateless but
  * for where replies go; may be killed at any time, clients send again.
  *
- *   mutasi-front IPC_BYTES TCP_BYTES URL...     started by mutasid, its pipe at PIPE_FD */
+ *   mutasi-front IPC_BYTES TCP_BYTES SOCKET_MODE URL...     started by mutasid, its pipe at PIPE_FD */
 #include "proto/clock.h"
 #include "proto/frame.h"
 #include "solver/service/channel.h"
@@ -255,7 +255,7 @@ int main(int argc, char **argv)
 {
     static struct front front;
     struct error error = {.code = ERROR_NONE};
-    if (argc < 4) {
+    if (argc < 5) {
         fprintf(stderr, "mutasi-front is started by mutasid\n");
         return 2;
     }
@@ -263,7 +263,7 @@ int main(int argc, char **argv)
         [LISTEN_IPC] = strtoul(argv[1], NULL, 10), [LISTEN_TCP] = strtoul(argv[2], NULL, 10)};
     size_t largest = max_bytes[0] > max_bytes[1] ? max_bytes[0] : max_bytes[1];
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    umask(077);
+    umask(0777 & ~(mode_t)strtoul(argv[3], NULL, 8));
     raise_descriptor_limit();
     front.epoll = epoll_create1(EPOLL_CLOEXEC);
     front.table = front_table_new();
@@ -273,7 +273,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "mutasi-front: no pipe, or no memory\n");
         return 1;
     }
-    if (!open_all(&front, argv + 3, max_bytes, &error)) {
+    if (!open_all(&front, argv + 4, max_bytes, &error)) {
         announce(&front, FRAME_REFUSED, error.text);
         return 2;
     }

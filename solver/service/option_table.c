@@ -56,6 +56,18 @@ static enum error_code seal_endpoint(struct options *options, const char *text, 
     return endpoint == NULL ? ERROR_BAD_VALUE : read_flag(text, &endpoint->sealed, error);
 }
 
+/* Connecting takes the right to write; those who serve need theirs. */
+static enum error_code set_socket_mode(struct options *options, const char *text, struct error *error)
+{
+    char *end;
+    unsigned long mode = strtoul(text, &end, 8);
+    if (end == text || *end != '\0' || (mode & 0600) != 0600 || (mode & ~0666UL) != 0) {
+        return error_set(error, ERROR_BAD_VALUE, "", "is an octal mode from 0600 to 0666, seen '%s'", text);
+    }
+    options->socket_mode = (unsigned)mode;
+    return ERROR_NONE;
+}
+
 static enum error_code set_message_size(struct options *options, const char *text, struct error *error)
 {
     static const struct option_row bytes = {.kind = OPTION_MEBIBYTES,
@@ -83,6 +95,10 @@ const struct option_row option_rows[] = {
      "Who comes in by the listen before this is the client NAME, with the role read, submit (default) or "
      "admin. Without it: local, or loopback, with the role admin",
      .of_endpoint = true, .group = OPTIONS_LISTEN, .kind = OPTION_OTHER, .set = name_endpoint},
+    {"socket-mode", "MODE",
+     "Who may connect to the sockets of ipc endpoints, as for chmod: 0600 is this user alone, 0660 its group "
+     "too",
+     "0600", .group = OPTIONS_LISTEN, .kind = OPTION_OTHER, .set = set_socket_mode},
     {"sealed", "yes|no", "Clients of the listen before this enter by a key, on ipc too", .of_endpoint = true,
      .group = OPTIONS_LISTEN, .kind = OPTION_OTHER_FLAG, .set = seal_endpoint},
     {"keys", "DIR", "The clients' keys, files NAME.key made by `mutasi key new`; read again on SIGHUP",

@@ -16,6 +16,7 @@ struct options {
     struct endpoint endpoints[ENDPOINT_MAX];
     size_t endpoint_count;
     bool insecure_loopback;
+    unsigned socket_mode;        /* of ipc sockets, as for chmod */
     const char *keys;            /* folder of the clients' keys; NULL: none */
     double clock_skew_s;         /* by which a sealed message's time may be off */
     struct client_limits limits; /* of a client whose key says nothing else */

@@ -118,6 +118,8 @@ Test(options, that_a_file_gets_wrong_are_refused_with_file_and_line)
         {"insecure-loopback = true\n", ":1: insecure-loopback ", "is yes or no, seen 'true'"},
         {"# fine\nqueue 7\n", ":2: ", "name = value"},
         {"[service]\nqueue = 7\n", ":2: queue ", "[section]"},
+        {"socket-mode = 0770\n", ":1: socket-mode ", "is an octal mode"},
+        {"socket-mode = 0060\n", ":1: socket-mode ", "is an octal mode"},
         {"as = desk\n", ":1: as ", "follows the listen"},
         {"listen = ipc:///tmp/a\nas = Desk\n", ":2: as ", "seen 'Desk'"},
         {"listen = ipc:///tmp/a\nsealed = on\n", ":2: sealed ", "is yes or no"},

@@ -238,3 +238,16 @@ Test(service_listen, serves_tcp_on_the_loopback_addresses_that_are_there_when_as
     client_close(client);
     cr_assert_eq(service_stop(&service), 0);
 }
+
+Test(service_listen, who_may_connect_is_said_by_the_mode_of_the_socket)
+{
+    struct stat seen;
+    service_start(&service, SERVICE_PLAIN);
+    cr_assert_eq(stat(service.path, &seen), 0);
+    cr_assert_eq(seen.st_mode & 0077, 0, "by default nobody else");
+    service_stop(&service);
+    service_start(&service, "--socket-mode", "0660");
+    cr_assert_eq(stat(service.path, &seen), 0);
+    cr_assert_eq(seen.st_mode & 0666, 0660);
+    service_stop(&service);
+}
