@@ -68,9 +68,16 @@ static enum error_code take_refusal(const struct node *reply, double *retry_afte
                      job_text(what, "message"));
 }
 
-/* One request, one reply; *reply NULL when none came in time. */
+/* A reply as it came: bytes are freed by transport_free, NULL when none came in time. */
+struct answer {
+    void *bytes;
+    size_t length;
+    const struct node *reply; /* NULL: none, or not readable */
+};
+
+/* One request, one reply, read into the arena. */
 static enum error_code ask_once(struct arena *arena, const struct exchange *exchange,
-                                const struct message *message, double left_s, const struct node **reply,
+                                const struct message *message, double left_s, struct answer *answer,
                                 double *retry_after_s, struct error *error)
 {
     const struct transport_wait wait = {
@@ -78,21 +85,17 @@ static enum error_code ask_once(struct arena *arena, const struct exchange *exch
         .is_cancelled = exchange->is_cancelled,
         .context = exchange->context,
     };
-    void *bytes;
-    size_t length;
-    *reply = NULL;
-    enum error_code code =
-        transport_ask(exchange->transport, message->bytes, message->length, &wait, &bytes, &length, error);
-    if (code != ERROR_NONE || bytes == NULL)
+    enum error_code code = transport_ask(exchange->transport, message->bytes, message->length, &wait,
+                                         &answer->bytes, &answer->length, error);
+    if (code != ERROR_NONE || answer->bytes == NULL)
         return code;
-    code = tree_read_msgpack(arena, bytes, length, NULL, reply, error);
-    transport_free(bytes);
+    code = tree_read_msgpack(arena, answer->bytes, answer->length, NULL, &answer->reply, error);
     if (code != ERROR_NONE)
         return code;
-    const struct node *ok = map_get(*reply, "ok");
+    const struct node *ok = map_get(answer->reply, "ok");
     if (ok != NULL && ok->kind == NODE_BOOLEAN && ok->as.boolean)
         return ERROR_NONE;
-    return take_refusal(*reply, retry_after_s, error);
+    return take_refusal(answer->reply, retry_after_s, error);
 }
 
 static void tell_progress(const struct exchange *exchange, const struct node *reply)
@@ -137,21 +140,40 @@ static bool is_passing(const struct exchange *exchange, enum error_code code, do
     return code == ERROR_NONE || code == ERROR_BUSY;
 }
 
+/* One turn: asks, tells of progress, and leaves *reply in the arena once it is what the exchange wants. What
+ * only tells of progress is gone after the turn: a day of waiting must not fill the memory. */
+static enum error_code take_turn(struct arena *arena, const struct exchange *exchange,
+                                 const struct message *message, double left_s, const struct node **reply,
+                                 double *heard_s, double *pause_s, struct error *error)
+{
+    struct arena *turn = arena_new();
+    struct answer answer = {.bytes = NULL};
+    bool is_there = false;
+    enum error_code code = turn == NULL ? error_set(error, ERROR_MEMORY, "", "out of memory")
+                                        : ask_once(turn, exchange, message, left_s, &answer, pause_s, error);
+    if (code == ERROR_NONE && answer.reply != NULL) {
+        *heard_s = monotonic_s();
+        tell_progress(exchange, answer.reply);
+        is_there = is_answered(exchange, answer.reply);
+    }
+    arena_free(turn); /* before a large answer is read once more */
+    if (is_there)
+        code = tree_read_msgpack(arena, answer.bytes, answer.length, NULL, reply, error);
+    transport_free(answer.bytes);
+    return code;
+}
+
 /* Asks until the answer is there; a lost reply is worth another try too. */
 static enum error_code ask_on(struct arena *arena, const struct exchange *exchange,
                               const struct message *message, const struct node **reply, struct error *error)
 {
     double until_s = monotonic_s() + exchange->patience_s, heard_s = 0;
+    *reply = NULL;
     for (;;) {
         double asked_s = monotonic_s(), pause_s = LEAST_CYCLE_S;
-        enum error_code code = ask_once(arena, exchange, message, until_s - asked_s, reply, &pause_s, error);
-        if (code == ERROR_NONE && *reply != NULL) {
-            heard_s = monotonic_s();
-            tell_progress(exchange, *reply);
-            if (is_answered(exchange, *reply))
-                return ERROR_NONE;
-        }
-        if (!is_passing(exchange, code, heard_s))
+        enum error_code code =
+            take_turn(arena, exchange, message, until_s - asked_s, reply, &heard_s, &pause_s, error);
+        if (*reply != NULL || !is_passing(exchange, code, heard_s))
             return code;
         if (code == ERROR_NONE)
             pause_s -= monotonic_s() - asked_s;
