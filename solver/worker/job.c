@@ -116,6 +116,7 @@ enum error_code job_solve(struct arena *arena, const struct job_input *input,
                        error)) != ERROR_NONE) {
         return code;
     }
+    job_teller_end(&teller, &outcome);
     return job_plan_write(arena, &job, limits, &outcome, plan, plan_length, error);
 }
 

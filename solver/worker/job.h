@@ -20,9 +20,10 @@ struct job_progress {
 };
 
 struct job_events {
-    void (*progress)(void *context,
-                     const struct job_progress *progress); /* at most once a second; may be NULL */
-    bool (*is_cancelled)(void *context);                   /* asked at most 20 times a second; may be NULL */
+    void (*progress)(
+        void *context,
+        const struct job_progress *progress); /* at most once a second, and at the end; may be NULL */
+    bool (*is_cancelled)(void *context);      /* asked at most 20 times a second; may be NULL */
     void *context;
 };
 

@@ -74,8 +74,21 @@ enum error_code job_state_read(struct arena *arena, const void *bytes, size_t le
 
 /* --- telling (job_progress.c) --------------------------------------------------------------------------- */
 
+/* How a search ended, whoever ran it. */
+struct job_outcome {
+    bool infeasible;           /* the engine proved it */
+    const int32_t *choice;     /* per person; NULL without a placement */
+    const int64_t *prices_ppt; /* per row */
+    bool has_objective, has_bound;
+    int64_t objective_upt, bound_upt; /* what the engine says */
+    enum stop stopped_by;
+    int64_t effort;
+    const struct proof_tree *proof; /* NULL: none */
+    double proof_deadline_s;        /* monotonic: the tree is checked no longer; 0: as long as it takes */
+};
+
 /* Passes the engine's progress on at most once a second, the first placement at once. What came in between is
- * kept and told when the engine next polls for cancellation. */
+ * kept and told when the engine next polls for cancellation, or at the end. */
 struct job_teller {
     const struct job_events *events;
     const struct choice_model *model;
@@ -93,21 +106,10 @@ enum error_code job_teller_init(struct arena *arena, const struct job_events *ev
 /* The engine's callbacks; context: the teller. */
 void job_teller_progress(void *context, const struct engine_progress *progress);
 bool job_teller_is_cancelled(void *context);
+/* Tells the outcome, if it has a placement: what is known of the job is then what its plan says. */
+void job_teller_end(struct job_teller *teller, const struct job_outcome *outcome);
 
 /* --- the plan (job_plan.c) ------------------------------------------------------------------------------ */
-
-/* How a search ended, whoever ran it. */
-struct job_outcome {
-    bool infeasible;           /* the engine proved it */
-    const int32_t *choice;     /* per person; NULL without a placement */
-    const int64_t *prices_ppt; /* per row */
-    bool has_objective, has_bound;
-    int64_t objective_upt, bound_upt; /* what the engine says */
-    enum stop stopped_by;
-    int64_t effort;
-    const struct proof_tree *proof; /* NULL: none */
-    double proof_deadline_s;        /* monotonic: the tree is checked no longer; 0: as long as it takes */
-};
 
 /* What the engine says, with no deadline for the proof (job.c). */
 struct job_outcome job_outcome_of(const struct engine_result *result);

@@ -94,3 +94,19 @@ bool job_teller_is_cancelled(void *context)
     teller->cancelled = teller->events->is_cancelled(teller->events->context);
     return teller->cancelled;
 }
+
+void job_teller_end(struct job_teller *teller, const struct job_outcome *outcome)
+{
+    if (teller->events->progress == NULL || !outcome->has_objective) {
+        return;
+    }
+    const struct engine_progress last = {.choice = outcome->choice,
+                                         .prices_ppt = outcome->prices_ppt,
+                                         .has_incumbent = true,
+                                         .incumbent_upt = outcome->objective_upt,
+                                         .has_bound = outcome->has_bound,
+                                         .bound_upt = outcome->bound_upt,
+                                         .effort = outcome->effort};
+    keep(teller, &last);
+    tell(teller, monotonic_s());
+}

@@ -26,6 +26,7 @@ for job in 1 "$key" "$work/ticket.json"; do
     expect_code 0 mutasi result "$job" -o "$work/result.json"
     expect_code 0 mutasi status "$job"
     expect_line "$work/out" "  state         done"
+    expect_line "$work/out" "  points        145.35"
 done
 expect_same "$(json "$work/result.json" 'd["format"], d["plan"]["objective"]["total"]')" "('mutasi-case/1', 145.347)"
 mutasi result "$work/ticket.json" >"$work/summary" 2>/dev/null
