@@ -46,6 +46,7 @@ struct worker {
 struct front_link {
     struct child child; /* pid 0: to be started at start_at_s */
     bool bound;         /* this front is reachable */
+    bool replaced;      /* we killed it for its size, or because it hung */
     double start_at_s, backoff_s;
     double next_watch_s; /* of its resident size */
     double taking_s;     /* when it last took a reply, or there was none to take */

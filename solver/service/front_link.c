@@ -8,7 +8,9 @@
 #include <string.h>
 #include <sys/wait.h>
 
-static const double WATCH_STEP_S = 1.0;
+/* Between two looks at its size; the second when it has grown to half of what it may. Local clients can fill
+ * gigabytes a second. */
+static const double WATCH_STEP_S = 0.25, WATCH_CLOSELY_S = 0.02;
 static const double BACKOFF_FIRST_S = 0.1, BACKOFF_MAX_S = 5.0;
 /* Whoever can kill a front that serves may do so again and again: others still find one within a second. */
 static const double SERVED_BACKOFF_MAX_S = 0.5;
@@ -93,7 +95,9 @@ void front_reaped(struct dispatcher *d, int status)
     front->backoff_s = lived_s > STABLE_S || front->backoff_s == 0.0
                            ? BACKOFF_FIRST_S
                            : fmin(2 * front->backoff_s, front->bound ? SERVED_BACKOFF_MAX_S : BACKOFF_MAX_S);
-    front->start_at_s = lived_s > STABLE_S ? d->now_s : d->now_s + front->backoff_s;
+    bool at_once = lived_s > STABLE_S || front->replaced; /* it is not that it cannot start */
+    front->start_at_s = at_once ? d->now_s : d->now_s + front->backoff_s;
+    front->replaced = false;
     stats_count(&d->stats, COUNTER_FRONT_RESTARTS);
     log_event("front_lost", "signal=%d status=%d lived_s=%.3f again_in_s=%.3f",
               WIFSIGNALED(status) ? WTERMSIG(status) : 0, WIFEXITED(status) ? WEXITSTATUS(status) : 0,
@@ -127,12 +131,14 @@ static bool is_stuck(struct dispatcher *d)
  * do not cover the sum. */
 static void watch_size(struct dispatcher *d)
 {
-    d->front.next_watch_s = d->now_s + WATCH_STEP_S;
     size_t resident = resident_bytes(d->front.child.pid), queued = d->front.child.channel.queued_bytes;
+    bool grown = resident > d->options->front_bytes / 2;
+    d->front.next_watch_s = d->now_s + (grown ? WATCH_CLOSELY_S : WATCH_STEP_S);
     if (resident <= d->options->front_bytes && !is_stuck(d)) {
         return;
     }
     log_event("front_replaced", "resident_bytes=%zu queued_bytes=%zu", resident, queued);
+    d->front.replaced = true;
     child_kill(&d->front.child);
 }
 

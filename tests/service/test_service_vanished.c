@@ -144,10 +144,22 @@ Test(service_vanished, clients_that_never_read_hold_up_nobody)
     stop();
 }
 
+/* Fills the front with half a message, until it is replaced. */
+static void swell_front(void)
+{
+    enum { MESSAGE = 60 << 20 };
+    static char bytes[MESSAGE];
+    memset(bytes, 1, MESSAGE);
+    int fd = raw_greet(service.path, SP_REQ);
+    raw_send_header(fd, MESSAGE + 100);
+    raw_send(fd, bytes, MESSAGE);
+    raw_wait_closed(fd);
+}
+
 /* The front is replaced while honest clients wait: their sockets connect anew and ask again by themselves. */
 Test(service_vanished, honest_clients_get_their_answers_through_a_front_that_is_replaced)
 {
-    enum { MESSAGE = 60 << 20, HONEST = 10 };
+    enum { HONEST = 10, ATTACKS = 3 };
     int honest[HONEST];
     service_start(&service, "--front-mb", "40");
     client = client_open(service.url);
@@ -159,14 +171,12 @@ Test(service_vanished, honest_clients_get_their_answers_through_a_front_that_is_
                     i % 3, gate);
     }
     stats_wait(&service, "stats.jobs.requests_waiting", HONEST);
-    int fd = raw_greet(service.path, SP_REQ);
-    char *bytes = arena_alloc(service.arena, MESSAGE, 1);
-    memset(bytes, 1, MESSAGE);
-    raw_send_header(fd, MESSAGE + 100); /* never completed: the front holds it */
-    raw_send(fd, bytes, MESSAGE);
-    raw_wait_closed(fd);
+    for (int i = 1; i <= ATTACKS; i++) {
+        swell_front();
+        stats_wait(&service, "stats.jobs.requests_waiting", HONEST);
+        cr_assert_eq(stats_number(&service, "stats.events.front_restarts"), i);
+    }
     cr_assert_neq(front(), pid);
-    stats_wait(&service, "stats.jobs.requests_waiting", HONEST);
     file_touch(gate);
     for (int i = 0; i < HONEST; i++) {
         const struct node *reply = client_receive(&service, honest[i], PATIENCE_S);
@@ -174,6 +184,9 @@ Test(service_vanished, honest_clients_get_their_answers_through_a_front_that_is_
         cr_assert_str_eq(text_at(reply, "plan.answer"), "through");
         client_close(honest[i]);
     }
+    size_t length;
+    cr_assert_null(strstr(file_text(service.arena, service.log, &length), "again_in_s=0.1"),
+                   "one that was replaced starts at once");
     cr_assert_eq(stats_number(&service, "stats.events.jobs_accepted"), 3, "nothing ran twice");
     stop();
 }
