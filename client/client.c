@@ -6,10 +6,28 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 const char *mutasi_version(void)
 {
     return MUTASI_VERSION;
+}
+
+static enum error_code use_key(struct mutasi_client *client, const char *file, struct error *error)
+{
+    struct seal_key *key;
+    enum error_code code = key_file_read(file, &key, error);
+    if (code == ERROR_NONE)
+        transport_use_key(client->transport, key);
+    return code;
+}
+
+/* tcp is always sealed, unless it was asked for otherwise; an ipc endpoint is guarded by its directory. */
+static enum error_code use_environment(struct mutasi_client *client, struct error *error)
+{
+    const char *file = getenv("MUTASI_KEY_FILE");
+    bool is_wanted = file != NULL && file[0] != '\0' && strncmp(client->url, "tcp://", 6) == 0;
+    return is_wanted ? use_key(client, file, error) : ERROR_NONE;
 }
 
 bool mutasi_client_open(const char *url, struct mutasi_client **out, struct mutasi_error *error)
@@ -20,11 +38,19 @@ bool mutasi_client_open(const char *url, struct mutasi_client **out, struct muta
                                           : service_url_choose(url, client->url, sizeof client->url, &inner);
     if (code == ERROR_NONE)
         code = transport_open(client->url, &client->transport, &inner);
+    if (code == ERROR_NONE)
+        code = use_environment(client, &inner);
     *out = code == ERROR_NONE ? client : NULL;
     if (code == ERROR_NONE)
         return true;
-    free(client);
+    mutasi_client_close(client);
     return error_publish(&inner, error);
+}
+
+bool mutasi_client_use_key(struct mutasi_client *client, const char *file, struct mutasi_error *error)
+{
+    struct error inner = {0};
+    return use_key(client, file, &inner) == ERROR_NONE || error_publish(&inner, error);
 }
 
 const char *mutasi_client_url(const struct mutasi_client *client)

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_TO = 256, KEY_ALL, KEY_CSV, KEY_JSON };
+enum { KEY_TO = 256, KEY_KEY, KEY_ALL, KEY_CSV, KEY_JSON };
 
 static const struct argp_option options[] = {
     {.name = "policy",
@@ -28,6 +28,11 @@ static const struct argp_option options[] = {
      .key = KEY_TO,
      .arg = "URL",
      .doc = N_("the service to ask; without it a private one is started and stopped")},
+    {.name = "key",
+     .key = KEY_KEY,
+     .arg = "FILE",
+     .doc = N_("the key that messages to it are sealed with, see `mutasi key` (default: MUTASI_KEY_FILE, for "
+               "tcp)")},
     {.name = "all", .key = KEY_ALL, .doc = N_("show every unit and every move")},
     {.name = "csv", .key = KEY_CSV, .doc = N_("the comparison as CSV, also of a single policy")},
     {.name = "json", .key = KEY_JSON, .doc = N_("the comparison as JSON, also of a single policy")},
@@ -53,6 +58,8 @@ static error_t parse_end(struct solve *solve, struct argp_state *state)
 {
     if (solve->count > 1 && solve->case_file != NULL && strcmp(solve->case_file, "-") == 0)
         argp_error(state, _("cases of several policies do not go to standard output together"));
+    if (solve->session.key != NULL && solve->session.url == NULL)
+        argp_error(state, _("--key goes with --to"));
     solve->is_compared = solve->is_compared || solve->count > 1;
     solve->count = solve->count == 0 ? 1 : solve->count;
     return 0;
@@ -78,6 +85,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_TO:
         solve->session.url = arg;
+        return 0;
+    case KEY_KEY:
+        solve->session.key = arg;
         return 0;
     case KEY_ALL:
         solve->all = true;

@@ -2,6 +2,7 @@
 #include "client/exchange.h"
 
 #include "client/job_read.h"
+#include "client/sealed.h"
 #include "proto/clock.h"
 
 #include <math.h>
@@ -68,10 +69,9 @@ static enum error_code take_refusal(const struct node *reply, double *retry_afte
                      job_text(what, "message"));
 }
 
-/* A reply as it came: bytes are freed by transport_free, NULL when none came in time. */
+/* A reply as it came, its message freed by transport_free, and what it says. */
 struct answer {
-    void *bytes;
-    size_t length;
+    struct opened_reply opened;
     const struct node *reply; /* NULL: none, or not readable */
 };
 
@@ -85,11 +85,11 @@ static enum error_code ask_once(struct arena *arena, const struct exchange *exch
         .is_cancelled = exchange->is_cancelled,
         .context = exchange->context,
     };
-    enum error_code code = transport_ask(exchange->transport, message->bytes, message->length, &wait,
-                                         &answer->bytes, &answer->length, error);
-    if (code != ERROR_NONE || answer->bytes == NULL)
+    enum error_code code = transport_ask_sealed(exchange->transport, message->bytes, message->length, &wait,
+                                                &answer->opened, error);
+    if (code != ERROR_NONE || answer->opened.message == NULL)
         return code;
-    code = tree_read_msgpack(arena, answer->bytes, answer->length, NULL, &answer->reply, error);
+    code = tree_read_msgpack(arena, answer->opened.bytes, answer->opened.length, NULL, &answer->reply, error);
     if (code != ERROR_NONE)
         return code;
     const struct node *ok = map_get(answer->reply, "ok");
@@ -147,7 +147,7 @@ static enum error_code take_turn(struct arena *arena, const struct exchange *exc
                                  double *heard_s, double *pause_s, struct error *error)
 {
     struct arena *turn = arena_new();
-    struct answer answer = {.bytes = NULL};
+    struct answer answer = {.reply = NULL};
     bool is_there = false;
     enum error_code code = turn == NULL ? error_set(error, ERROR_MEMORY, "", "out of memory")
                                         : ask_once(turn, exchange, message, left_s, &answer, pause_s, error);
@@ -158,8 +158,8 @@ static enum error_code take_turn(struct arena *arena, const struct exchange *exc
     }
     arena_free(turn); /* before a large answer is read once more */
     if (is_there)
-        code = tree_read_msgpack(arena, answer.bytes, answer.length, NULL, reply, error);
-    transport_free(answer.bytes);
+        code = tree_read_msgpack(arena, answer.opened.bytes, answer.opened.length, NULL, reply, error);
+    transport_free(answer.opened.message);
     return code;
 }
 

@@ -15,7 +15,7 @@ static const struct subcommand {
     {"export", command_export}, {"schema", command_schema},   {"submit", command_submit},
     {"status", command_status}, {"wait", command_wait},       {"result", command_result},
     {"cancel", command_cancel}, {"list", command_list},       {"ping", command_ping},
-    {"stats", command_stats},   {"version", command_version},
+    {"stats", command_stats},   {"version", command_version}, {"key", command_key},
 };
 
 static const char doc[] = N_(
@@ -28,6 +28,7 @@ static const char doc[] = N_(
     "  import gap FILE         turn a published assignment problem into an instance\n"
     "  export mps INSTANCE     write the problem for other solvers\n"
     "  schema [NAME]           show the documents' JSON Schema\n"
+    "  key new, key show FILE  keys that messages are sealed with\n"
     "  version\n"
     "\n"
     "At a running service (--to URL, MUTASI_SERVICE, or where mutasid listens by default):\n"

@@ -112,6 +112,12 @@ bool mutasi_client_open(const char *url, struct mutasi_client **out, struct muta
 void mutasi_client_close(struct mutasi_client *client);            /* NULL allowed */
 const char *mutasi_client_url(const struct mutasi_client *client); /* as long as the client is open */
 
+/* Seals everything from now on with the key in this file (`mutasi key new` makes one; mode 0600). Services on
+ * tcp ask for it. Without this call $MUTASI_KEY_FILE names the file for tcp addresses. A key that the service
+ * does not accept shows in the first request, as "refused". errors: "refused" when others can read the file,
+ * "io", and those of reading its document */
+bool mutasi_client_use_key(struct mutasi_client *client, const char *file, struct mutasi_error *error);
+
 /* A request with every default set and no documents. */
 void mutasi_request_init(struct mutasi_request *request);
 

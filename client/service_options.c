@@ -5,23 +5,34 @@
 
 #include <stdlib.h>
 
-enum { KEY_TO = 2048 };
+enum { KEY_TO = 2048, KEY_KEY };
 
 static const struct argp_option options[] = {
     {.name = "to",
      .key = KEY_TO,
      .arg = "URL",
      .doc = N_("the service to ask (default: MUTASI_SERVICE, or where mutasid listens by default)")},
+    {.name = "key",
+     .key = KEY_KEY,
+     .arg = "FILE",
+     .doc = N_("the key that messages to it are sealed with, see `mutasi key` (default: MUTASI_KEY_FILE, for "
+               "tcp)")},
     {0},
 };
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct service_options *out = state->input;
-    if (key != KEY_TO)
+    switch (key) {
+    case KEY_TO:
+        out->url = arg;
+        return 0;
+    case KEY_KEY:
+        out->key = arg;
+        return 0;
+    default:
         return ARGP_ERR_UNKNOWN;
-    out->url = arg;
-    return 0;
+    }
 }
 
 const struct argp service_options_parser = {.options = options, .parser = parse};
@@ -35,7 +46,13 @@ enum error_code service_open(const struct service_options *from, struct mutasi_c
                              struct error *error)
 {
     struct mutasi_error refusal;
-    return mutasi_client_open(from->url, out, &refusal) ? ERROR_NONE : service_error(&refusal, error);
+    if (!mutasi_client_open(from->url, out, &refusal))
+        return service_error(&refusal, error);
+    if (from->key == NULL || mutasi_client_use_key(*out, from->key, &refusal))
+        return ERROR_NONE;
+    mutasi_client_close(*out);
+    *out = NULL;
+    return service_error(&refusal, error);
 }
 
 enum error_code service_print_json(struct mutasi_document document, struct error *error)

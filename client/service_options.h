@@ -10,6 +10,7 @@
 
 struct service_options {
     const char *url; /* NULL: not given */
+    const char *key; /* the file of the key to seal with; NULL: not given */
 };
 
 /* A child parser; its input is a struct service_options, zeroed. */

@@ -39,6 +39,8 @@ enum error_code session_open(struct session *session, struct error *error)
     if (!mutasi_client_open(url, &session->client, &refusal))
         return take_error(session, &refusal, error);
     session->is_asked = false;
+    if (session->key != NULL && !mutasi_client_use_key(session->client, session->key, &refusal))
+        return take_error(session, &refusal, error);
     return ERROR_NONE;
 }
 

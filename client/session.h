@@ -9,13 +9,15 @@
 
 struct session {
     const char *url;                 /* NULL: a private service */
+    const char *key;                 /* the file of the key to seal with, for a url; NULL: none named */
     bool is_asked;                   /* the service's turn: what fails now is its fault */
     struct private_service *service; /* NULL: none of ours */
     struct mutasi_client *client;    /* NULL: not open */
     struct progress_view view;
 };
 
-/* Set url, the rest zero. Before any thread is there. Shows progress on a terminal; interrupt_signal cancels.
+/* Set url and key, the rest zero. Before any thread is there. Shows progress on a terminal; interrupt_signal
+ * cancels.
  */
 enum error_code session_open(struct session *session, struct error *error);
 

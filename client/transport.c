@@ -29,6 +29,7 @@ struct transport {
     char *url;
     int socket; /* -1: none open */
     size_t max_bytes;
+    struct seal_key *key; /* NULL: in clear */
 };
 
 static enum error_code fail(struct error *error, const char *what)
@@ -128,8 +129,20 @@ void transport_close(struct transport *transport)
     if (transport == NULL)
         return;
     disconnect(transport);
+    seal_key_drop(transport->key);
     free(transport->url);
     free(transport);
+}
+
+void transport_use_key(struct transport *transport, struct seal_key *key)
+{
+    seal_key_drop(transport->key);
+    transport->key = key;
+}
+
+const struct seal_key *transport_key(const struct transport *transport)
+{
+    return transport->key;
 }
 
 size_t transport_max_bytes(const struct transport *transport)

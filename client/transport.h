@@ -4,6 +4,7 @@
 #define MUTASI_CLIENT_TRANSPORT_H
 
 #include "proto/error.h"
+#include "proto/seal_key.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,6 +14,11 @@ struct transport;
 /* errors: ERROR_BAD_VALUE for an address we do not speak, ERROR_IO, ERROR_MEMORY */
 enum error_code transport_open(const char *url, struct transport **out, struct error *error);
 void transport_close(struct transport *transport); /* NULL allowed */
+
+/* What requests are sealed with from now on, see sealed.h: the transport takes the key over. NULL: in clear.
+ */
+void transport_use_key(struct transport *transport, struct seal_key *key);
+const struct seal_key *transport_key(const struct transport *transport); /* NULL: none */
 
 size_t transport_max_bytes(const struct transport *transport); /* largest message either way */
 
