@@ -2,6 +2,7 @@
 #include "solver/service/dispatcher.h"
 
 #include "proto/clock.h"
+#include "solver/service/journal.h"
 #include "solver/service/log.h"
 
 #include <errno.h>
@@ -13,9 +14,6 @@
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-/* For children to leave by themselves. */
-static const double LEAVE_S = 5.0;
 
 /* --- reading ------------------------------------------------------------------------------------------ */
 
@@ -112,21 +110,6 @@ static void reap(struct dispatcher *d)
     }
 }
 
-static void begin_drain(struct dispatcher *d, int signal)
-{
-    if (d->phase == PHASE_STARTING) {
-        d->phase = PHASE_LEAVING;
-        return;
-    }
-    /* asked a second time: do not wait for the jobs */
-    d->drain_until_s = d->phase == PHASE_SERVING ? d->now_s + d->options->drain_s : d->now_s;
-    log_event("drain", "signal=%d waiting=%zu running=%zu at_most_s=%.1f", signal, d->jobs->queue.waiting,
-              d->jobs->queue.running, d->drain_until_s - d->now_s);
-    if (d->phase == PHASE_SERVING) {
-        d->phase = PHASE_DRAINING;
-    }
-}
-
 static void read_signals(struct dispatcher *d)
 {
     struct signalfd_siginfo info;
@@ -136,7 +119,7 @@ static void read_signals(struct dispatcher *d)
         } else if (info.ssi_signo == SIGHUP) {
             supervision_reload(d);
         } else {
-            begin_drain(d, (int)info.ssi_signo);
+            drain_begin(d, (int)info.ssi_signo);
         }
     }
 }
@@ -159,55 +142,6 @@ static enum error_code open_signals(struct dispatcher *d, struct error *error)
     return ERROR_NONE;
 }
 
-/* --- ending ------------------------------------------------------------------------------------------- */
-
-/* Running jobs return their best plan; those that wait are in the journal. */
-static void stop_jobs(struct dispatcher *d)
-{
-    d->phase = PHASE_STOPPING;
-    pool_cancel(d);
-}
-
-/* Whether jobs still run, or are to be finished by another worker. */
-static bool jobs_left(const struct dispatcher *d)
-{
-    return d->jobs->queue.running > 0 || !TAILQ_EMPTY(&d->jobs->queue.urgent);
-}
-
-static void leave(struct dispatcher *d)
-{
-    struct frame_header quit = {.type = FRAME_QUIT};
-    answer_all_waiters(d);
-    d->phase = PHASE_LEAVING;
-    d->leave_until_s = d->now_s + LEAVE_S;
-    if (d->front.child.channel.fd >= 0) {
-        channel_send(&d->front.child.channel, quit, NULL, 0);
-    }
-    pool_leave(d);
-}
-
-static bool children_left(const struct dispatcher *d)
-{
-    bool left = d->front.child.pid != 0;
-    for (int i = 0; i < d->options->workers && d->workers != NULL; i++) {
-        left = left || d->workers[i].child.pid != 0;
-    }
-    return left;
-}
-
-static void end_phases(struct dispatcher *d)
-{
-    if (d->phase == PHASE_DRAINING && d->now_s >= d->drain_until_s) {
-        stop_jobs(d);
-    }
-    if ((d->phase == PHASE_DRAINING || d->phase == PHASE_STOPPING) && !jobs_left(d)) {
-        leave(d);
-    }
-    if (d->phase == PHASE_LEAVING && (!children_left(d) || d->now_s >= d->leave_until_s)) {
-        d->phase = PHASE_GONE;
-    }
-}
-
 /* --- the loop ----------------------------------------------------------------------------------------- */
 
 static struct pollfd poll_entry(const struct child *child)
@@ -220,13 +154,11 @@ static struct pollfd poll_entry(const struct child *child)
 
 static int poll_timeout_ms(const struct dispatcher *d)
 {
-    double next_s = fmin(d->phase == PHASE_LEAVING ? d->leave_until_s : front_next_s(d), pool_next_s(d));
-    if (d->jobs->waiter_count > 0) {
+    double next_s = fmin(d->phase == PHASE_LEAVING ? INFINITY : front_next_s(d), pool_next_s(d));
+    if (d->jobs->waiter_count > 0 || !TAILQ_EMPTY(&d->stored)) {
         next_s = fmin(next_s, d->next_waiter_scan_s);
     }
-    if (d->phase == PHASE_DRAINING) {
-        next_s = fmin(next_s, d->drain_until_s);
-    }
+    next_s = fmin(next_s, fmin(drain_next_s(d), d->next_retention_s));
     next_s = fmin(next_s, d->supervisor.next_s);
     double wait_ms = ceil((next_s - d->now_s) * 1000);
     return wait_ms < 0 ? 0 : wait_ms > 10000 ? 10000 : (int)wait_ms;
@@ -255,12 +187,15 @@ static enum error_code handle_ready(struct dispatcher *d, const struct pollfd *p
         code = read_front(d, error);
     }
     for (int i = 0; i < d->options->workers; i++) {
-        if ((polled[2 + i].revents & READABLE) != 0 && d->workers[i].child.channel.fd == polled[2 + i].fd) {
+        if ((polled[3 + i].revents & READABLE) != 0 && d->workers[i].child.channel.fd == polled[3 + i].fd) {
             read_worker(d, &d->workers[i]);
         }
     }
     if (polled[0].revents != 0) {
         read_signals(d);
+    }
+    if (polled[2].revents != 0) {
+        settle(d);
     }
     return code;
 }
@@ -269,10 +204,11 @@ static enum error_code turn(struct dispatcher *d, struct pollfd *polled, struct 
 {
     polled[0] = (struct pollfd){.fd = d->signals, .events = POLLIN};
     polled[1] = poll_entry(&d->front.child);
+    polled[2] = (struct pollfd){.fd = journal_fd(d->journal), .events = POLLIN};
     for (int i = 0; i < d->options->workers; i++) {
-        polled[2 + i] = poll_entry(&d->workers[i].child);
+        polled[3 + i] = poll_entry(&d->workers[i].child);
     }
-    int ready = poll(polled, 2 + (nfds_t)d->options->workers, poll_timeout_ms(d));
+    int ready = poll(polled, 3 + (nfds_t)d->options->workers, poll_timeout_ms(d));
     d->now_s = monotonic_s();
     if (ready < 0 && errno != EINTR) {
         return error_set(error, ERROR_IO, "", "poll: %s", strerror(errno));
@@ -285,7 +221,8 @@ static enum error_code turn(struct dispatcher *d, struct pollfd *polled, struct 
     pool_tick(d);
     answer_due_waiters(d);
     pool_assign(d);
-    end_phases(d);
+    drain_tick(d);
+    settling_submit(d);
     supervision_tick(d);
     flush_all(d);
     return ERROR_NONE;
@@ -296,7 +233,7 @@ static enum error_code serve(struct dispatcher *d, void (*ready)(const struct op
 {
     enum error_code code = ERROR_NONE;
     bool announced = false;
-    struct pollfd *polled = calloc(2 + (size_t)d->options->workers, sizeof *polled);
+    struct pollfd *polled = calloc(3 + (size_t)d->options->workers, sizeof *polled);
     if (polled == NULL) {
         return error_set(error, ERROR_MEMORY, "", "no memory for %d workers", d->options->workers);
     }
@@ -326,20 +263,16 @@ enum error_code dispatcher_run(const struct options *options, void (*ready)(cons
                                struct error *error)
 {
     struct dispatcher d = {.options = options, .signals = -1, .front = {.child = {.channel = {.fd = -1}}}};
-    struct job_bounds bounds = {.queued = options->queue,
-                                .pending_bytes = options->pending_bytes,
-                                .kept = options->result_keep,
-                                .kept_bytes = options->result_bytes};
     d.now_s = d.stats.since_s = monotonic_s();
     client_table_init(&d.clients);
-    d.jobs = job_store_new(bounds, NULL);
-    if (d.jobs == NULL) {
-        return error_set(error, ERROR_MEMORY, "", "no memory for jobs");
-    }
+    TAILQ_INIT(&d.stored);
     supervisor_init(&d.supervisor, d.now_s);
     enum error_code code = open_signals(&d, error);
     if (code == ERROR_NONE) {
         code = entry_open(&d, error);
+    }
+    if (code == ERROR_NONE) {
+        code = settling_start(&d, error);
     }
     if (code == ERROR_NONE) {
         code = pool_start(&d, error);
@@ -350,12 +283,12 @@ enum error_code dispatcher_run(const struct options *options, void (*ready)(cons
     if (code == ERROR_NONE) {
         code = serve(&d, ready, error);
     }
-    log_event("stopped", "code=%s", error_word(code));
     end_children(&d);
+    code = settling_end(&d, code, error);
+    log_event("stopped", "code=%s", error_word(code));
     if (d.signals >= 0) {
         close(d.signals);
     }
-    job_store_free(d.jobs);
     client_table_fini(&d.clients);
     sealing_free(d.sealing);
     return code;

@@ -4,7 +4,9 @@
  *   requests.c     what a message asks for        replies.c      what is answered, and when
  *   submissions.c  solve, check, submit           job_reply.c    what is told of a job
  *   job_requests.c status, wait, result, cancel   stats_reply.c  what is told of the service
- *   entry.c        who asks
+ *   entry.c        who asks                       job_list_reply.c  list
+ *   instances.c    put                            draining.c     how the service stops
+ *   settling.c     the journal                    retention.c    how long it keeps
  *   front_link.c   keeps the front running        pool.c         keeps the workers running and busy
  *   jobs.h         what is to be done and was     dispatcher.c   the loop, and how it ends */
 #ifndef MUTASI_SOLVER_SERVICE_DISPATCHER_H
@@ -62,6 +64,17 @@ enum phase {
     PHASE_GONE
 };
 
+/* A put that waits for the disk. */
+struct stored {
+    struct request request;
+    unsigned char sha256[32];
+    size_t bytes;
+    int64_t at_ms;
+    uint64_t batch; /* UINT64_MAX: not handed over yet */
+    TAILQ_ENTRY(stored) link;
+};
+TAILQ_HEAD(stored_list, stored);
+
 struct dispatcher {
     const struct options *options;
     enum phase phase;
@@ -71,6 +84,7 @@ struct dispatcher {
     int signals; /* descriptor */
     struct front_link front;
     struct worker *workers; /* options->workers of them */
+    double assign_at_s;     /* not before: the journal could not be read */
     bool confinement_known; /* a worker has said how it is shut in */
     uint32_t confinement;   /* as in struct ready_note */
     struct client_table clients;
@@ -78,6 +92,13 @@ struct dispatcher {
     double refusal_log_s;    /* not before */
     uint64_t refusals_unlogged;
     struct job_store *jobs;
+    struct journal *journal;
+    uint64_t committed; /* batches of the journal on disk */
+    bool journal_failing;
+    struct stored_list stored; /* by batch */
+    bool instances_put;        /* since retention looked at them */
+    double next_retention_s;
+    size_t forgotten; /* jobs, by the last look */
     struct stats stats;
     struct supervisor supervisor;
     enum phase supervised_phase; /* what it was told */
@@ -115,6 +136,47 @@ void note_accepted(struct dispatcher *d, struct job *job);
 enum error_code request_about_job(struct dispatcher *d, struct request *request,
                                   const struct envelope *envelope, struct error *error);
 
+/* --- job_list_reply.c, instances.c -------------------------------------------------------------------- */
+
+enum error_code request_list(struct dispatcher *d, const struct request *request, struct arena *arena,
+                             const struct envelope *envelope, struct error *error);
+
+/* Moves the request into d->stored. */
+enum error_code request_put(struct dispatcher *d, struct request *request, const struct envelope *envelope,
+                            struct blob *message, struct error *error);
+void submit_stored(struct dispatcher *d, uint64_t batch);
+void answer_stored(struct dispatcher *d); /* those on disk */
+/* busy, to those that came before and are not. */
+void refuse_late_stored(struct dispatcher *d, double before_s);
+void drop_stored(struct dispatcher *d);
+
+/* Whether the body names a stored instance, and that it is there. errors  ERROR_UNKNOWN_INSTANCE, and of its
+ * name */
+enum error_code instance_named(struct dispatcher *d, struct submission *asked, struct error *error);
+/* What the job's body names; *out NULL: it names none. */
+enum error_code instance_fetch(struct dispatcher *d, const struct job *job, struct blob **out,
+                               struct error *error);
+
+/* --- settling.c, retention.c -------------------------------------------------------------------------- */
+
+/* Opens the journal, and takes its jobs up. errors: those of journal_open and job_store_load */
+enum error_code settling_start(struct dispatcher *d, struct error *error);
+enum error_code settling_end(struct dispatcher *d, enum error_code code, struct error *error);
+/* Answers what is on disk. */
+void settle(struct dispatcher *d);
+/* The end of a turn: its changes go to the journal. */
+void settling_submit(struct dispatcher *d);
+/* Nothing is accepted while the journal fails. errors: ERROR_BUSY */
+enum error_code settling_admit(struct dispatcher *d, struct request *request, struct error *error);
+/* Forgets what is beyond what may stay. */
+void retain(struct dispatcher *d);
+
+/* --- draining.c --------------------------------------------------------------------------------------- */
+
+void drain_begin(struct dispatcher *d, int signal);
+void drain_tick(struct dispatcher *d);
+double drain_next_s(const struct dispatcher *d);
+
 /* --- replies.c ---------------------------------------------------------------------------------------- */
 
 void reply_fields(struct dispatcher *d, const struct request *request, struct arena *arena,
@@ -131,6 +193,8 @@ struct wish {
 /* Now, or when the job is there; never before what it tells is on disk. errors: ERROR_BUSY */
 enum error_code answer_by_job(struct dispatcher *d, struct request *request, struct job *job,
                               struct wish wish, struct error *error);
+/* Those of the job that have what they wait for. */
+void answer_waiters(struct dispatcher *d, struct job *job);
 /* Tells those whose wait is over how far their job is. */
 void answer_due_waiters(struct dispatcher *d);
 /* Tells everybody, before the service leaves. */

@@ -38,15 +38,15 @@ static void add_time(struct arena *arena, struct node *map, const char *key, int
         return;
     }
     instant_format(at_ms, text);
-    map_add(map, key, node_borrowed(arena_format(arena, "%s", text)));
+    map_add(map, key, node_string(arena, text));
 }
 
 static void add_error(struct arena *arena, struct node *map, const struct error *error)
 {
     struct node node = node_map(arena, 3);
     map_add(&node, "code", node_borrowed(error_word(error->code)));
-    map_add(&node, "path", node_borrowed(error->path));
-    map_add(&node, "message", node_borrowed(error->text));
+    map_add(&node, "path", node_string(arena, error->path));
+    map_add(&node, "message", node_string(arena, error->text));
     map_add(map, "error", node);
 }
 
@@ -55,9 +55,9 @@ struct node job_node(struct arena *arena, const struct dispatcher *d, const stru
 {
     struct node map = node_map(arena, 18);
     map_add(&map, "id", node_integer((int64_t)job->id));
-    map_add(&map, "key", node_borrowed(job->asked.key));
+    map_add(&map, "key", node_string(arena, job->asked.key));
     if (request->role == ROLE_ADMIN) {
-        map_add(&map, "client", node_borrowed(job->client));
+        map_add(&map, "client", node_string(arena, job->client));
     }
     map_add(&map, "op", node_borrowed(op_word(job->asked.op)));
     map_add(&map, "state", node_borrowed(job_state_word(job->state)));
@@ -69,7 +69,9 @@ struct node job_node(struct arena *arena, const struct dispatcher *d, const stru
     map_add(&map, "elapsed_s", node_micro(micro_from_double(job_ran_s(job, d->now_s))));
     if (job->state == JOB_QUEUED) {
         size_t place = job_queue_place(&d->jobs->queue, &job->turn);
-        map_add(&map, "place", node_integer((int64_t)place));
+        if (place > 0) {
+            map_add(&map, "place", node_integer((int64_t)place));
+        }
     }
     if (job->has_note) {
         add_progress(&map, &job->note);
@@ -83,10 +85,15 @@ struct node job_node(struct arena *arena, const struct dispatcher *d, const stru
 /* --- replies ------------------------------------------------------------------------------------------ */
 
 static void reply_outcome(struct dispatcher *d, const struct request *request, struct arena *arena,
-                          const struct job *job)
+                          struct job *job)
 {
+    struct error error;
     if (job->state == JOB_FAILED || job->state == JOB_CANCELLED) {
         reply_error(d, request, arena, &job->error);
+        return;
+    }
+    if (job_fetch_result(d->jobs, job, &error) != ERROR_NONE) {
+        reply_error(d, request, arena, &error);
         return;
     }
     struct node fields = node_map(arena, 1);

@@ -6,8 +6,13 @@
 static enum error_code named_job(struct dispatcher *d, const struct request *request,
                                  const struct envelope *envelope, struct job **out, struct error *error)
 {
-    struct job *job = envelope->key != NULL ? job_find(d->jobs, request->client->name, envelope->key)
-                                            : job_find_id(d->jobs, envelope->job);
+    struct job *job;
+    enum error_code code = envelope->key != NULL
+                               ? job_find(d->jobs, request->client->name, envelope->key, &job, error)
+                               : job_find_id(d->jobs, envelope->job, &job, error);
+    if (code != ERROR_NONE) {
+        return code;
+    }
     if (job == NULL || !request_sees(request, job->client)) {
         return error_set(error, ERROR_UNKNOWN_JOB, envelope->key != NULL ? "key" : "job",
                          "this client has no such job; ended ones are forgotten after a while");

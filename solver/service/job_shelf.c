@@ -41,3 +41,34 @@ void job_shelve(struct job_store *store, struct job *job)
     store->ended_bytes += weight(job);
     job_shelf_trim(store, job);
 }
+
+void job_store_dismiss(struct job_store *store)
+{
+    while (!TAILQ_EMPTY(&store->visitors)) {
+        job_free(store, TAILQ_FIRST(&store->visitors));
+    }
+}
+
+bool job_store_ending(const struct job_store *store, uint64_t *count, uint64_t *bytes)
+{
+    const struct job *job;
+    bool fresh = false;
+    *count = *bytes = 0;
+    TAILQ_FOREACH(job, &store->unsettled, unsettled)
+    {
+        if (job_ended(job)) {
+            ++*count;
+            *bytes += job->result_bytes;
+            fresh = fresh || job->batch == UINT64_MAX;
+        }
+    }
+    return fresh;
+}
+
+void job_forget(struct job_store *store, uint64_t id)
+{
+    struct job *job = job_here(store, id);
+    if (job != NULL && job->shelf == SHELF_ENDED && job->settled) {
+        job_unshelve(store, job);
+    }
+}

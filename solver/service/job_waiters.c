@@ -7,6 +7,8 @@
 #include <stdlib.h>
 
 static const uint64_t NOT_SUBMITTED = UINT64_MAX;
+/* Smaller bodies are not worth reading again. */
+enum { RESTS_FROM_BYTES = 4096 };
 
 /* --- requests ----------------------------------------------------------------------------------------- */
 
@@ -82,9 +84,14 @@ void job_unsettle(struct job_store *store, struct job *job)
     TAILQ_INSERT_TAIL(&store->unsettled, job, unsettled);
 }
 
-void job_store_submit(struct job_store *store)
+/* What waits lies in the journal: the queue costs no memory but for what comes in. */
+static void rest(struct job *job)
 {
-    (void)store;
+    if (job->state == JOB_QUEUED && job->asked.body_length >= RESTS_FROM_BYTES) {
+        blob_drop(job->asked.message);
+        job->asked.message = NULL;
+        job->asked.body = NULL;
+    }
 }
 
 struct job *job_settle_next(struct job_store *store, uint64_t committed)
@@ -95,5 +102,6 @@ struct job *job_settle_next(struct job_store *store, uint64_t committed)
     }
     TAILQ_REMOVE(&store->unsettled, job, unsettled);
     job->settled = true;
+    rest(job);
     return job;
 }

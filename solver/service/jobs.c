@@ -23,6 +23,7 @@ struct job_store *job_store_new(struct job_bounds bounds, struct journal *journa
     TAILQ_INIT(&store->ended);
     TAILQ_INIT(&store->visitors);
     TAILQ_INIT(&store->unsettled);
+    TAILQ_INIT(&store->touched);
     TAILQ_INIT(&store->waiters);
     return store;
 }
@@ -42,7 +43,7 @@ static int compare_ids(const void *left, const void *right)
     return a->id < b->id ? -1 : a->id > b->id;
 }
 
-bool job_index(struct job_store *store, struct job *job)
+static bool enter(struct job_store *store, struct job *job)
 {
     if (tsearch(job, &store->by_key, compare_keys) == NULL) {
         return false;
@@ -54,20 +55,31 @@ bool job_index(struct job_store *store, struct job *job)
     return true;
 }
 
-struct job *job_find(struct job_store *store, const char *client, const char *key)
+static struct job *found(struct job *const *node)
+{
+    return node != NULL ? *node : NULL;
+}
+
+struct job *job_here(struct job_store *store, uint64_t id)
+{
+    struct job sought = {.id = id};
+    return found(tfind(&sought, &store->by_id, compare_ids));
+}
+
+enum error_code job_find_id(struct job_store *store, uint64_t id, struct job **out, struct error *error)
+{
+    *out = job_here(store, id);
+    return *out != NULL ? ERROR_NONE : job_visit_id(store, id, out, error);
+}
+
+enum error_code job_find(struct job_store *store, const char *client, const char *key, struct job **out,
+                         struct error *error)
 {
     struct job sought;
     snprintf(sought.client, sizeof sought.client, "%s", client);
     snprintf(sought.asked.key, sizeof sought.asked.key, "%s", key);
-    struct job **found = tfind(&sought, &store->by_key, compare_keys);
-    return found != NULL ? *found : NULL;
-}
-
-struct job *job_find_id(struct job_store *store, uint64_t id)
-{
-    struct job sought = {.id = id};
-    struct job **found = tfind(&sought, &store->by_id, compare_ids);
-    return found != NULL ? *found : NULL;
+    *out = found(tfind(&sought, &store->by_key, compare_keys));
+    return *out != NULL ? ERROR_NONE : job_visit_key(store, client, key, out, error);
 }
 
 /* --- life --------------------------------------------------------------------------------------------- */
@@ -129,9 +141,14 @@ void job_free(struct job_store *store, struct job *job)
     if (!job->settled) {
         TAILQ_REMOVE(&store->unsettled, job, unsettled);
     }
+    if (job->touched) {
+        TAILQ_REMOVE(&store->touched, job, touch);
+    }
     TAILQ_REMOVE(list_of(store, job), job, link);
-    tdelete(job, &store->by_key, compare_keys);
-    tdelete(job, &store->by_id, compare_ids);
+    if (job->shelf != SHELF_VISITOR) { /* another may have taken its key over */
+        tdelete(job, &store->by_key, compare_keys);
+        tdelete(job, &store->by_id, compare_ids);
+    }
     blob_drop(job->result);
     free(job);
 }
@@ -195,16 +212,31 @@ static enum error_code no_memory(struct error *error)
     return error_set(error, ERROR_MEMORY, "", "no memory for a job");
 }
 
+/* The key is free for another job. */
+static enum error_code forget_key(struct job_store *store, const struct submission *asked,
+                                  struct error *error)
+{
+    struct job *earlier;
+    enum error_code code = job_find(store, asked->client->name, asked->key, &earlier, error);
+    if (code == ERROR_NONE && earlier != NULL) {
+        job_unshelve(store, earlier);
+    }
+    return code;
+}
+
+static enum error_code admit_and_forget(struct job_store *store, const struct submission *asked,
+                                        struct error *error)
+{
+    enum error_code code = admit(store, asked, error);
+    return code == ERROR_NONE ? forget_key(store, asked, error) : code;
+}
+
 enum error_code job_add(struct job_store *store, const struct submission *asked, double now_s,
                         struct job **out, struct error *error)
 {
-    enum error_code code = admit(store, asked, error);
+    enum error_code code = admit_and_forget(store, asked, error);
     if (code != ERROR_NONE) {
         return code;
-    }
-    struct job *earlier = job_find(store, asked->client->name, asked->key);
-    if (earlier != NULL) {
-        job_unshelve(store, earlier);
     }
     struct job *job = calloc(1, sizeof *job);
     if (job == NULL) {
@@ -214,14 +246,40 @@ enum error_code job_add(struct job_store *store, const struct submission *asked,
     job->id = store->last_id + 1;
     job->accepted = (struct moment){.at_s = now_s, .at_ms = wall_ms()};
     snprintf(job->client, sizeof job->client, "%s", asked->client->name);
-    if (!job_index(store, job)) {
+    if (!enter(store, job)) {
         free(job);
         return no_memory(error);
     }
     enqueue(store, job);
+    code = job_write_new(store, job, error);
+    if (code != ERROR_NONE) {
+        job_free(store, job);
+        return code;
+    }
     job_unsettle(store, job);
     *out = job;
     return ERROR_NONE;
+}
+
+bool job_restore(struct job_store *store, struct client *client, const struct journal_job *record)
+{
+    struct job *job = calloc(1, sizeof *job);
+    if (job == NULL) {
+        return false;
+    }
+    job_read_record(job, record);
+    job->started.at_ms = 0;
+    job->asked.client = client;
+    if (!enter(store, job)) {
+        free(job);
+        return false;
+    }
+    bool ran = job->state == JOB_RUNNING;
+    enqueue(store, job);
+    if (ran) {
+        job_touch(store, job);
+    }
+    return true;
 }
 
 struct job *job_take(struct job_store *store)
@@ -232,6 +290,11 @@ struct job *job_take(struct job_store *store)
 struct job *job_take_again(struct job_store *store)
 {
     return TAILQ_EMPTY(&store->queue.urgent) ? NULL : job_queue_take(&store->queue);
+}
+
+void job_put_back(struct job_store *store, struct job *job)
+{
+    job_queue_add(&store->queue, &job->turn);
 }
 
 static void begin(struct job *job, double at_s)
@@ -269,6 +332,7 @@ static void end(struct job_store *store, struct job *job, const struct job_event
 void job_change(struct job_store *store, struct job *job, const struct job_event *event)
 {
     job->state = event->state;
+    job_touch(store, job);
     switch (event->state) {
     case JOB_QUEUED:
         go_back(store, job);
@@ -282,10 +346,4 @@ void job_change(struct job_store *store, struct job *job, const struct job_event
         end(store, job, event);
         break;
     }
-}
-
-void job_tell(struct job_store *store, struct job *job)
-{
-    (void)store;
-    job->told = true;
 }

@@ -53,7 +53,9 @@ struct submission {
     char key[KEY_MAX_BYTES + 1];
     unsigned char content[CONTENT_BYTES]; /* SHA-256 of op, limits and body */
     struct solve_limits limits;
-    struct blob *message; /* holds the body; NULL: it lies in the journal only */
+    bool has_instance;                     /* the body names a stored instance */
+    unsigned char instance[CONTENT_BYTES]; /* its SHA-256 */
+    struct blob *message;                  /* holds the body; NULL: it lies in the journal only */
     const void *body;
     size_t body_length;
 };
@@ -78,6 +80,7 @@ struct job {
     enum job_state state;
     int attempts; /* runs begun */
     int losses;   /* workers that died on it */
+    int misses;   /* times it could not be read from the journal */
     struct moment accepted;
     struct moment started; /* of the first run since the service started */
     struct moment finished;
@@ -90,13 +93,14 @@ struct job {
     size_t result_bytes;
     struct error error; /* failed, cancelled */
     bool told;          /* somebody was given the error */
+    bool touched;       /* changed in this turn, or could not be handed to the journal yet */
     bool settled;       /* accepted, and ended if it has, on disk */
     bool noted;         /* how long its acceptance took */
     uint64_t batch;     /* of the journal, that settles it; UINT64_MAX: not handed over yet */
     struct waiter_list waiters;
     struct queue_item turn;
     enum job_shelf shelf;
-    TAILQ_ENTRY(job) link, unsettled;
+    TAILQ_ENTRY(job) link, unsettled, touch;
 };
 TAILQ_HEAD(job_list, job);
 
@@ -120,7 +124,7 @@ struct job_store {
     struct journal *journal; /* NULL: nothing outlives the process, and everything is settled at once */
     struct job_queue queue;
     struct job_list open, ended, visitors; /* ended: the first to end first */
-    struct job_list unsettled;             /* by batch */
+    struct job_list unsettled, touched;    /* unsettled: by batch */
     struct waiter_list waiters;
     size_t ended_count, ended_bytes, waiter_count, pending_bytes;
     uint64_t last_id;
@@ -131,10 +135,13 @@ struct job_store {
 struct job_store *job_store_new(struct job_bounds bounds, struct journal *journal);
 void job_store_free(struct job_store *store);
 
-/* The client's last job of this key, or NULL. Of an id: whosever it is. Both ask the journal (job_shelf.c).
- */
-struct job *job_find(struct job_store *store, const char *client, const char *key);
-struct job *job_find_id(struct job_store *store, uint64_t id);
+/* The client's last job of this key, and the job of a number, whosever it is; *out NULL: there is none. Ended
+ * ones may come out of the journal. errors  ERROR_IO, ERROR_MEMORY: it may be there or not */
+enum error_code job_find(struct job_store *store, const char *client, const char *key, struct job **out,
+                         struct error *error);
+enum error_code job_find_id(struct job_store *store, uint64_t id, struct job **out, struct error *error);
+/* In memory only; NULL: not there. */
+struct job *job_here(struct job_store *store, uint64_t id);
 
 /* A queued job. An ended one under the same key is forgotten; there must be no other.
  * errors  ERROR_BUSY when the queue or its bytes are full, ERROR_MEMORY */
@@ -146,6 +153,9 @@ struct job *job_take(struct job_store *store);
 /* The same of those only that had a worker before. */
 struct job *job_take_again(struct job_store *store);
 
+/* It was taken and could not begin: where it was. */
+void job_put_back(struct job_store *store, struct job *job);
+
 /* A job that goes back to QUEUED keeps its place, and goes first when it is only to be finished. The shelf
  * may forget jobs, never this one. */
 void job_change(struct job_store *store, struct job *job, const struct job_event *event);
@@ -155,6 +165,30 @@ void job_tell(struct job_store *store, struct job *job);
 
 bool job_ended(const struct job *job);
 double job_ran_s(const struct job *job, double now_s); /* running time so far, or altogether */
+
+/* --- job_shelf.c, job_record.c ------------------------------------------------------------------------ */
+
+/* At the start: the journal's jobs that have not ended wait again. client_of gives the client of a name.
+ * errors  ERROR_MEMORY, and those of journal_visit */
+enum error_code job_store_load(struct job_store *store, struct client *(*client_of)(void *, const char *),
+                               void *context, struct error *error);
+
+/* The changes of this turn are handed to the journal as one batch: its number. */
+uint64_t job_store_submit(struct job_store *store);
+struct journal_job;
+/* Into a job that is told of and thrown away. */
+void job_read_record(struct job *job, const struct journal_job *record);
+
+/* Jobs that end in batches not on disk yet, and their results. false: none of them in this turn's. */
+bool job_store_ending(const struct job_store *store, uint64_t *count, uint64_t *bytes);
+/* The journal forgets it: a finished one goes off the shelf, too. */
+void job_forget(struct job_store *store, uint64_t id);
+/* At the end of a turn: who was read from the journal goes. */
+void job_store_dismiss(struct job_store *store);
+
+/* The body, or the result of a job that is done, into memory. errors  ERROR_IO, ERROR_MEMORY */
+enum error_code job_fetch_body(struct job_store *store, struct job *job, struct error *error);
+enum error_code job_fetch_result(struct job_store *store, struct job *job, struct error *error);
 
 /* --- job_waiters.c ------------------------------------------------------------------------------------ */
 
@@ -168,8 +202,6 @@ struct waiter *job_waiter_take(struct job_store *store, struct waiter *waiter);
 /* Nobody waits any more: the front that knew the way back is gone. */
 void job_store_drop_waiters(struct job_store *store);
 
-/* The changes of this turn are handed to the journal as one batch. */
-void job_store_submit(struct job_store *store);
 /* A job that a batch up to this one settles; NULL: no more. Its waiters may be ready. */
 struct job *job_settle_next(struct job_store *store, uint64_t committed);
 

@@ -7,10 +7,11 @@
 
 /* --- jobs.c ------------------------------------------------------------------------------------------- */
 
-/* Into both trees. false: no memory, in none. */
-bool job_index(struct job_store *store, struct job *job);
+struct journal_job;
+
 void job_free(struct job_store *store, struct job *job); /* out of trees and lists, with its waiters */
-void job_set_client(struct job *job, const char *name);
+/* A job of the journal that has not ended, into the queue. false: no memory. */
+bool job_restore(struct job_store *store, struct client *client, const struct journal_job *record);
 
 /* --- job_shelf.c -------------------------------------------------------------------------------------- */
 
@@ -18,6 +19,15 @@ void job_set_client(struct job *job, const char *name);
 void job_shelve(struct job_store *store, struct job *job);
 void job_unshelve(struct job_store *store, struct job *job); /* and free it */
 void job_shelf_trim(struct job_store *store, const struct job *spare);
+
+/* --- job_record.c ------------------------------------------------------------------------------------- */
+
+enum error_code job_write_new(struct job_store *store, const struct job *job, struct error *error);
+void job_touch(struct job_store *store, struct job *job); /* written at the end of the turn */
+/* *out is left alone when the journal knows no such job that has ended. */
+enum error_code job_visit_key(struct job_store *store, const char *client, const char *key, struct job **out,
+                              struct error *error);
+enum error_code job_visit_id(struct job_store *store, uint64_t id, struct job **out, struct error *error);
 
 /* --- job_waiters.c ------------------------------------------------------------------------------------ */
 

@@ -8,11 +8,6 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Without a placement there is nothing that another could finish: it would read the problem once more only to
- * say so. */
-static const double NOTHING_YET_GRACE_S = 1.0;
-/* For evaluating and writing a placement: no search, but the instance may be large. */
-static const double FINISH_TIME_S = 60.0;
 static const double START_TIME_S = 30.0;
 static const double BACKOFF_FIRST_S = 0.1, BACKOFF_MAX_S = 5.0;
 /* How long a worker whose job was cancelled may take to stop. */
@@ -21,11 +16,12 @@ enum { ANSWER_MAX_BYTES = 256 << 20 };
 
 /* --- processes ---------------------------------------------------------------------------------------- */
 
-/* An order holds body and state; an answer that is too large to reply with is still to be told so. */
+/* An order holds body, instance and state; an answer that is too large to reply with is still to be told so.
+ */
 size_t pool_frame_max(const struct dispatcher *d)
 {
     const size_t *most = d->options->message_bytes;
-    size_t order = 2 * (most[0] > most[1] ? most[0] : most[1]) + FRAME_OVERHEAD_BYTES;
+    size_t order = 3 * (most[0] > most[1] ? most[0] : most[1]) + FRAME_OVERHEAD_BYTES;
     return order > ANSWER_MAX_BYTES ? order : ANSWER_MAX_BYTES;
 }
 
@@ -85,84 +81,6 @@ void worker_dismiss(struct worker *worker)
 {
     worker->state = WORKER_LEAVING;
     channel_fini(&worker->child.channel);
-}
-
-/* --- giving work -------------------------------------------------------------------------------------- */
-
-double job_deadline_s(const struct job *job)
-{
-    return job->started.at_s + job->asked.limits.time_s;
-}
-
-/* What an effort bounds comes out bit for bit however often it is begun: so it is begun anew. */
-static bool takes_state(const struct job *job)
-{
-    return job->progress != NULL && (job->finishing || job->asked.limits.effort == 0);
-}
-
-static bool send_order(struct dispatcher *d, struct worker *worker, const struct job *job)
-{
-    struct order order;
-    memset(&order, 0, sizeof order);
-    order.limits = job->asked.limits;
-    order.elapsed_s = d->now_s - job->started.at_s;
-    order.body_length = job->asked.body_length;
-    order.op = job->asked.op;
-    order.stopped_by = job->finish_as;
-    struct frame_header header = {.type = job->finishing ? FRAME_FINISH : FRAME_JOB, .id = job->id};
-    struct piece pieces[3] = {{.bytes = &order, .length = sizeof order},
-                              {job->asked.body, job->asked.body_length, job->asked.message}};
-    size_t count = 2;
-    if (takes_state(job)) {
-        pieces[count++] = (struct piece){job->progress->bytes + sizeof(struct progress_note),
-                                         job->progress->length - sizeof(struct progress_note), job->progress};
-    }
-    return channel_send(&worker->child.channel, header, pieces, count);
-}
-
-static void give(struct dispatcher *d, struct worker *worker, struct job *job)
-{
-    struct job_event event = {.state = JOB_RUNNING, .at_s = d->now_s};
-    job_change(d->jobs, job, &event);
-    worker->state = WORKER_BUSY;
-    worker->job = job;
-    worker->job_id = job->id;
-    worker->overran = false;
-    worker->cancelled = false;
-    worker->given_at_s = d->now_s;
-    worker->deadline_s = job->finishing ? d->now_s + FINISH_TIME_S : job_deadline_s(job);
-    worker->kill_at_s = worker->deadline_s + NOTHING_YET_GRACE_S;
-    worker->starved_s = -1;
-    worker->granted_s = worker->patience_s = 0;
-    if (!send_order(d, worker, job)) {
-        log_event("worker_order_failed", "job=%llu", (unsigned long long)job->id);
-        child_kill(&worker->child);
-    }
-}
-
-static struct worker *idle_worker(struct dispatcher *d)
-{
-    for (int i = 0; i < d->options->workers; i++) {
-        if (d->workers[i].state == WORKER_IDLE) {
-            return &d->workers[i];
-        }
-    }
-    return NULL;
-}
-
-/* A service that stops begins nothing; what waits is in the journal. */
-static struct job *next_job(struct dispatcher *d)
-{
-    return d->phase == PHASE_SERVING ? job_take(d->jobs) : job_take_again(d->jobs);
-}
-
-void pool_assign(struct dispatcher *d)
-{
-    struct worker *worker;
-    struct job *job;
-    while ((worker = idle_worker(d)) != NULL && (job = next_job(d)) != NULL) {
-        give(d, worker, job);
-    }
 }
 
 /* --- time --------------------------------------------------------------------------------------------- */

@@ -140,7 +140,7 @@ static void release(struct dispatcher *d, struct waiter *waiter)
     free(waiter);
 }
 
-static void answer_waiters(struct dispatcher *d, struct job *job)
+void answer_waiters(struct dispatcher *d, struct job *job)
 {
     struct waiter *waiter;
     while ((waiter = job_waiter_ready(d->jobs, job)) != NULL) {
@@ -153,7 +153,7 @@ static void answer_waiters(struct dispatcher *d, struct job *job)
 static bool put_off(const struct dispatcher *d, struct waiter *waiter)
 {
     double last_s = last_moment_s(&waiter->request);
-    if (waiter->job->settled || d->now_s >= last_s) {
+    if (waiter->job->settled || d->journal_failing || d->now_s >= last_s) {
         return false;
     }
     waiter->for_end = false;
@@ -175,15 +175,22 @@ static void refuse_waiter(struct dispatcher *d, struct waiter *waiter)
     free(waiter);
 }
 
+/* A new job is not accepted while the journal fails; who asked is told so and asks again. */
+static bool due(const struct dispatcher *d, const struct waiter *waiter)
+{
+    return waiter->until_s <= d->now_s || (d->journal_failing && !waiter->for_end && !waiter->job->settled);
+}
+
 void answer_due_waiters(struct dispatcher *d)
 {
-    if (d->jobs->waiter_count == 0 || d->now_s < d->next_waiter_scan_s) {
+    if (d->now_s < d->next_waiter_scan_s) {
         return;
     }
+    refuse_late_stored(d, d->journal_failing ? d->now_s : d->now_s - WAIT_MAX_S + WAIT_MARGIN_S);
     struct waiter *waiter, *next;
     for (waiter = TAILQ_FIRST(&d->jobs->waiters); waiter != NULL; waiter = next) {
         next = TAILQ_NEXT(waiter, of_store);
-        if (waiter->until_s > d->now_s || put_off(d, waiter)) {
+        if (!due(d, waiter) || put_off(d, waiter)) {
             continue;
         }
         job_waiter_take(d->jobs, waiter);

@@ -24,7 +24,9 @@ static enum error_code answer(struct dispatcher *d, struct request *request, str
     case OP_CANCEL:
         return request_about_job(d, request, envelope, error);
     case OP_LIST:
+        return request_list(d, request, arena, envelope, error);
     case OP_PUT:
+        return request_put(d, request, envelope, message, error);
     case OP_COUNT:
         break;
     }

@@ -63,11 +63,15 @@ static bool answers(const struct job *job, const struct envelope *envelope)
     return job->state == JOB_DONE || !job->told;
 }
 
-static enum error_code admit(const struct dispatcher *d, struct request *request,
-                             const struct submission *asked, struct error *error)
+static enum error_code admit(struct dispatcher *d, struct request *request, const struct submission *asked,
+                             struct error *error)
 {
     if (d->phase != PHASE_SERVING) {
         return error_set(error, ERROR_DRAINING, "", "the service is stopping and accepts nothing new");
+    }
+    enum error_code code = settling_admit(d, request, error);
+    if (code != ERROR_NONE) {
+        return code;
     }
     struct room room = {.jobs = d->jobs->queue.waiting,
                         .jobs_max = d->jobs->bounds.queued,
@@ -89,10 +93,13 @@ void note_accepted(struct dispatcher *d, struct job *job)
     }
 }
 
-static enum error_code accept_new(struct dispatcher *d, struct request *request,
-                                  const struct submission *asked, struct job **out, struct error *error)
+static enum error_code accept_new(struct dispatcher *d, struct request *request, struct submission *asked,
+                                  struct job **out, struct error *error)
 {
     enum error_code code = admit(d, request, asked, error);
+    if (code == ERROR_NONE) {
+        code = instance_named(d, asked, error);
+    }
     if (code == ERROR_NONE) {
         code = job_add(d->jobs, asked, d->now_s, out, error);
     }
@@ -108,9 +115,13 @@ static enum error_code accept_new(struct dispatcher *d, struct request *request,
 
 /* The job that answers the submission: there already, or new. */
 static enum error_code job_for(struct dispatcher *d, struct request *request, const struct envelope *envelope,
-                               const struct submission *asked, struct job **out, struct error *error)
+                               struct submission *asked, struct job **out, struct error *error)
 {
-    struct job *job = job_find(d->jobs, asked->client->name, asked->key);
+    struct job *job;
+    enum error_code code = job_find(d->jobs, asked->client->name, asked->key, &job, error);
+    if (code != ERROR_NONE) {
+        return code;
+    }
     bool occupied =
         job != NULL && (!job->settled || (job->state != JOB_FAILED && job->state != JOB_CANCELLED));
     if (job != NULL && memcmp(job->asked.content, asked->content, CONTENT_BYTES) != 0) {

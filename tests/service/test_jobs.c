@@ -46,6 +46,14 @@ static enum error_code add(const char *client, const char *key, size_t bytes, st
     return code;
 }
 
+static struct job *find(const char *client, const char *key)
+{
+    struct job *job = NULL;
+    struct error error;
+    cr_assert_eq(job_find(store, client, key, &job, &error), ERROR_NONE);
+    return job;
+}
+
 static void run(struct job *job, double at_s)
 {
     cr_assert_eq(job_take(store), job);
@@ -119,13 +127,13 @@ Test(jobs, are_found_by_client_and_key_and_by_number)
     longest[KEY_MAX_BYTES] = '\0';
     add("x", longest, 1, &a);
     add("y", longest, 1, &b);
-    cr_assert_eq(job_find(store, "x", longest), a);
-    cr_assert_eq(job_find(store, "y", longest), b);
-    cr_assert_null(job_find(store, "z", longest));
-    cr_assert_null(job_find(store, "x", "k"));
-    cr_assert_eq(job_find_id(store, a->id), a);
-    cr_assert_eq(job_find_id(store, b->id), b);
-    cr_assert_null(job_find_id(store, 3));
+    cr_assert_eq(find("x", longest), a);
+    cr_assert_eq(find("y", longest), b);
+    cr_assert_null(find("z", longest));
+    cr_assert_null(find("x", "k"));
+    cr_assert_eq(job_here(store, a->id), a);
+    cr_assert_eq(job_here(store, b->id), b);
+    cr_assert_null(job_here(store, 3));
     teardown();
 }
 
@@ -151,7 +159,7 @@ Test(jobs, a_waiting_job_that_is_cancelled_leaves_the_queue)
     change(a, JOB_CANCELLED, 11);
     cr_assert_eq(job_take(store), b);
     cr_assert_eq(a->state, JOB_CANCELLED);
-    cr_assert_eq(job_find(store, "x", "a"), a);
+    cr_assert_eq(find("x", "a"), a);
     cr_assert_eq(job_ran_s(a, 99), 0);
     teardown();
 }
@@ -165,12 +173,12 @@ Test(jobs, the_shelf_forgets_who_ended_first)
         add("x", key, 1, &job);
         run(job, 11);
         change(job, JOB_DONE, 12);
-        cr_assert_not_null(job_find(store, "x", i == 2 ? "b" : "a"));
+        cr_assert_not_null(find("x", i == 2 ? "b" : "a"));
     }
-    cr_assert_null(job_find(store, "x", "a"));
-    cr_assert_null(job_find_id(store, 1));
-    cr_assert_not_null(job_find(store, "x", "b"));
-    cr_assert_not_null(job_find(store, "x", "c"));
+    cr_assert_null(find("x", "a"));
+    cr_assert_null(job_here(store, 1));
+    cr_assert_not_null(find("x", "b"));
+    cr_assert_not_null(find("x", "c"));
     cr_assert_eq(store->ended_count, 2);
     teardown();
 }
@@ -185,9 +193,9 @@ Test(jobs, a_result_larger_than_the_shelf_is_kept_until_the_next)
         struct blob *result = blob_new(2 << 20);
         job_change(store, job, &(struct job_event){.state = JOB_DONE, .at_s = 12, .result = result});
         blob_drop(result);
-        cr_assert_eq(job_find(store, "x", i == 0 ? "a" : "b"), job);
+        cr_assert_eq(find("x", i == 0 ? "a" : "b"), job);
     }
-    cr_assert_null(job_find(store, "x", "a"));
+    cr_assert_null(find("x", "a"));
     teardown();
 }
 
@@ -198,9 +206,9 @@ Test(jobs, a_new_run_takes_the_key_of_an_ended_one_over)
     add("x", "a", 1, &first);
     change(first, JOB_CANCELLED, 11);
     add("x", "a", 1, &second);
-    cr_assert_eq(job_find(store, "x", "a"), second);
+    cr_assert_eq(find("x", "a"), second);
     cr_assert_eq(second->id, 2);
-    cr_assert_null(job_find_id(store, 1));
+    cr_assert_null(job_here(store, 1));
     cr_assert_eq(store->ended_count, 0);
     cr_assert_eq(store->ended_bytes, 0);
     teardown();

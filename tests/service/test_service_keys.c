@@ -114,12 +114,17 @@ Test(service_keys, a_failed_job_is_told_once_and_then_tried_again)
 {
     start();
     const char *request = "{'v':1,'op':'solve','key':'k','wait_s':%d,'body':{'do':'error'}}";
-    client_ask(&service, client, request, 0);
+    const char *gate = service_file(&service, "gate");
+    const char *busy = "{'v':1,'op':'submit','key':'%d','body':{'do':'gate','file':'%s'}}";
+    client_ask(&service, client, busy, 1, gate);
+    client_ask(&service, client, busy, 2, gate);
+    cr_assert_str_eq(text_at(client_ask(&service, client, request, 0), "job.state"), "queued");
+    file_touch(gate);
     stats_wait(&service, "stats.events.jobs_failed", 1);
     cr_assert_str_eq(text_at(client_ask(&service, client, request, 20), "error.code"), "unknown_id");
-    cr_assert_eq(stats_number(&service, "stats.events.jobs_accepted"), 1, "nobody had been told before");
+    cr_assert_eq(stats_number(&service, "stats.events.jobs_accepted"), 3, "nobody had been told before");
     cr_assert_str_eq(text_at(client_ask(&service, client, request, 20), "error.code"), "unknown_id");
-    cr_assert_eq(stats_number(&service, "stats.events.jobs_accepted"), 2, "asking again is a new attempt");
+    cr_assert_eq(stats_number(&service, "stats.events.jobs_accepted"), 4, "asking again is a new attempt");
     const struct node *corrected =
         client_ask(&service, client, "{'v':1,'op':'solve','key':'k','body':{'do':'answer'}}");
     cr_assert_str_eq(text_at(corrected, "plan.answer"), "ok", "a failure does not occupy its key");
