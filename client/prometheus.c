@@ -182,6 +182,57 @@ static void print_workers(const struct node *workers, FILE *out)
     }
 }
 
+/* --- clients --- */
+
+static bool is_client_counter(const char *word)
+{
+    return strcmp(word, "requests") == 0 || strcmp(word, "busy") == 0;
+}
+
+static void print_client_family(const char *word, const struct node *clients, FILE *out)
+{
+    char name[NAME_BYTES];
+    bool is_counter = is_client_counter(word);
+    const char *help = stats_meaning("client", word);
+    make_name(name, "client", word, is_counter ? "total" : "");
+    print_family(name, is_counter ? "counter" : "gauge", help != NULL ? help : word, out);
+    for (uint32_t i = 0; i < clients->count; i++) {
+        const struct node *value = map_get(&clients->as.items[i], word);
+        if (value == NULL || !is_number(value))
+            continue;
+        fprintf(out, "%s{", name);
+        print_label("client", job_text(&clients->as.items[i], "name"), out);
+        fputc('}', out);
+        print_value(value, out);
+    }
+}
+
+/* Every client has the same words. */
+static void print_clients(const struct node *clients, FILE *out)
+{
+    if (clients == NULL || clients->kind != NODE_ARRAY || clients->count == 0)
+        return;
+    const struct node *first = &clients->as.items[0];
+    for (uint32_t i = 0; first->kind == NODE_MAP && i < first->count; i++)
+        if (is_number(&first->as.items[2 * i + 1]))
+            print_client_family(first->as.items[2 * i].as.text, clients, out);
+}
+
+/* --- all of it --- */
+
+static void print_confinement(const struct node *words, FILE *out)
+{
+    if (words == NULL || words->kind != NODE_ARRAY || words->count == 0)
+        return;
+    print_family("mutasi_confinement", "gauge", "what confines the workers", out);
+    for (uint32_t i = 0; i < words->count; i++) {
+        const struct node *word = &words->as.items[i];
+        fputs("mutasi_confinement{", out);
+        print_label("measure", word->kind == NODE_STRING ? word->as.text : "", out);
+        fputs("} 1\n", out);
+    }
+}
+
 static bool is_told_elsewhere(const char *word)
 {
     static const char *const words[] = {"ops", "errors", "latency", "dispatcher", "front", "workers"};
@@ -209,6 +260,8 @@ void prometheus_print(const struct node *stats, FILE *out)
                    out);
     print_labelled("mutasi_errors_total", "error replies, by code", "code", map_get(stats, "errors"), out);
     print_latency(map_get(stats, "latency"), out);
+    print_clients(map_get(stats, "clients"), out);
+    print_confinement(map_get(stats, "confinement"), out);
     const struct node *workers = map_get(stats, "workers");
     if (workers == NULL || workers->kind != NODE_ARRAY)
         return;

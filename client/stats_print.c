@@ -28,12 +28,22 @@ static void print_head(const struct node *stats, FILE *out)
     fprintf(out, _("mutasid %s, up for %d h %d min"), job_text(stats, "version"), minutes / 60, minutes % 60);
     if (draining != NULL && draining->kind == NODE_BOOLEAN && draining->as.boolean)
         fprintf(out, ", %s", _("stopping: nothing new is accepted"));
+    if (map_get(stats, "keys") != NULL)
+        fprintf(out, _(", keys: %.0f"), job_number(stats, "keys"));
     fputs("\n\n", out);
+}
+
+/* Zeros are left out of long lists of words. */
+static bool is_left_out(const char *section, const struct node *value)
+{
+    return strcmp(section, "ops") == 0 && value->kind == NODE_INTEGER && value->as.integer == 0;
 }
 
 static void add_count(struct arena *arena, struct table *table, const char *section, const char *word,
                       const struct node *value)
 {
+    if (is_left_out(section, value))
+        return;
     const char *meaning = stats_meaning(section, word);
     const char *const cells[] = {meaning != NULL ? _(meaning) : word,
                                  value->kind == NODE_INTEGER ? integer_cell(arena, value)
@@ -151,6 +161,45 @@ static void print_processes(struct arena *arena, const struct node *stats, FILE 
     table_print(table, out);
 }
 
+static const char *count_cell(struct arena *arena, const struct node *map, const char *word)
+{
+    const struct node *value = map_get(map, word);
+    return value != NULL && value->kind == NODE_INTEGER ? integer_cell(arena, value) : "";
+}
+
+static void print_clients(struct arena *arena, const struct node *clients, FILE *out)
+{
+    if (clients == NULL || clients->kind != NODE_ARRAY || clients->count == 0)
+        return;
+    const char *const headings[] = {_("client"), _(">waiting"),  _(">running"),
+                                    _(">bytes"), _(">requests"), _(">turned away")};
+    struct table *table = table_new(arena, headings, 6);
+    for (uint32_t i = 0; i < clients->count; i++) {
+        const struct node *client = &clients->as.items[i];
+        const char *const cells[] = {
+            job_text(client, "name"),
+            count_cell(arena, client, "waiting"),
+            count_cell(arena, client, "running"),
+            count_cell(arena, client, "bytes"),
+            count_cell(arena, client, "requests"),
+            count_cell(arena, client, "busy"),
+        };
+        table_add(table, cells);
+    }
+    table_print(table, out);
+    fputc('\n', out);
+}
+
+static void print_confinement(const struct node *words, FILE *out)
+{
+    if (words == NULL || words->kind != NODE_ARRAY)
+        return;
+    fprintf(out, "\n%s", _("Workers are confined by:"));
+    for (uint32_t i = 0; i < words->count; i++)
+        fprintf(out, " %s", words->as.items[i].kind == NODE_STRING ? words->as.items[i].as.text : "");
+    fprintf(out, "%s\n", words->count == 0 ? _(" nothing") : "");
+}
+
 static bool is_told_elsewhere(const char *word)
 {
     static const char *const words[] = {"jobs", "events", "ops", "errors", "latency", "dispatcher", "front"};
@@ -172,5 +221,7 @@ void stats_print(struct arena *arena, const struct node *stats, FILE *out)
             print_counts(arena, stats->as.items[2 * i].as.text, stats->as.items[2 * i].as.text,
                          &stats->as.items[2 * i + 1], out);
     print_latency(arena, map_get(stats, "latency"), out);
+    print_clients(arena, map_get(stats, "clients"), out);
     print_processes(arena, stats, out);
+    print_confinement(map_get(stats, "confinement"), out);
 }

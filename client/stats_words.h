@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-/* section  the map that holds the word: "events", "jobs", "latency"; "" for the stats themselves
+/* section  the map that holds the word: "events", "jobs", "client", "latency"; "" for the stats themselves
  * Result in English, to be translated where people read it; NULL for a word this version does not know. */
 const char *stats_meaning(const char *section, const char *word);
 

@@ -25,10 +25,12 @@ expect_same "$(value mutasi_latency_seconds_bucket,le=+Inf,stage=job)" 1.0
 expect_same "$(value mutasi_latency_seconds_count,stage=job)" 1.0
 expect_same "$(value mutasi_workers,state=idle)" 1.0
 expect_same "$(value mutasi_draining)" 0.0
+expect_same "$(value mutasi_client_busy_total,client=local)" 0.0
 
-# Every number of the stats is there: as many counters as events, and as many buckets as the service has.
+# Every number of the stats is there: as many counters as events, one by op, one by error and two by client; and as many
+# buckets as the service has.
 expect_same "$(grep -c '^# TYPE .* counter$' "$work/exposed")" \
-    "$(json "$work/stats.json" 'len(d["events"]) + 1 + (1 if d["errors"] else 0)')"
+    "$(json "$work/stats.json" 'len(d["events"]) + 1 + bool(d["errors"]) + 2')"
 expect_same "$(grep -c '^mutasi_latency_seconds_bucket' "$work/exposed")" \
     "$(json "$work/stats.json" 'sum(len(h["buckets"]) for h in d["latency"].values())')"
 
@@ -50,6 +52,7 @@ expect_line "$work/out" "mutasid 0.1.0, up for 0 h 0 min"
 expect_line "$work/out" "  jobs done                                     1"
 expect_line "$work/out" "  a job from acceptance to end              1"
 expect_line "$work/out" "dispatcher"
+expect_line "$work/out" "  local"
 LANGUAGE=id mutasi stats --to "$url" >"$work/out"
 expect_line "$work/out" "  pekerjaan selesai"
 
