@@ -3,6 +3,7 @@
 #include "proto/body_instance.h"
 #include "proto/order.h"
 #include "solver/service/child.h"
+#include "tests/support/city.h"
 #include "tests/support/documents.h"
 #include "tests/support/random_tree.h"
 #include "tests/support/service.h"
@@ -134,35 +135,6 @@ static const struct node *small_body(void)
                               "'employees':[{'id':'x','unit':'a'},{'id':'y','unit':'b'}]}}");
 }
 
-/* {instance: ...} of an invented city that keeps the engine busy for minutes when asked for a gap of 0. */
-static const struct node *city_body(void)
-{
-    char command[4200];
-    size_t capacity = (size_t)16 << 20, length;
-    char *bytes = arena_alloc(arena, capacity, 1);
-    char path[] = "/tmp/mutasi-test-city-XXXXXX";
-    int fd = mkstemp(path);
-    cr_assert_geq(fd, 0);
-    close(fd);
-    char named[64];
-    snprintf(named, sizeof named, "%s.mp", path);
-    snprintf(command, sizeof command, "%s/mutasi-generate -n 3000 --units 40 -o %s", BIN_DIR, named);
-    FILE *pipe = popen(command, "r");
-    cr_assert_eq(pclose(pipe), 0);
-    FILE *file = fopen(named, "rb");
-    cr_assert_not_null(file);
-    length = fread(bytes, 1, capacity, file);
-    fclose(file);
-    unlink(named);
-    unlink(path);
-    const struct node *city;
-    cr_assert_eq(tree_read_msgpack(arena, bytes, length, NULL, &city, NULL), ERROR_NONE);
-    struct node *body = arena_alloc(arena, 1, sizeof *body);
-    *body = node_map(arena, 1);
-    map_add(body, "instance", *city);
-    return body;
-}
-
 Test(worker, solves_one_job_after_another)
 {
     start();
@@ -189,7 +161,7 @@ Test(worker, solves_a_city_with_threads_with_effort_and_to_a_gap)
 {
     struct solve_limits limits = solve_limits_default;
     start();
-    const struct node *body = city_body();
+    const struct node *body = city_body(arena, 3000, 40);
     limits.time_s = 1;
     limits.gap = 0;
     limits.threads = 3;
@@ -211,7 +183,7 @@ Test(worker, checks_the_plan_of_a_city)
     const void *bytes;
     size_t length;
     start();
-    struct node body = *city_body();
+    struct node body = *city_body(arena, 3000, 40);
     limits.gap = 0.1;
     const struct node *plan = solved_city(&body, limits);
     struct node check = node_map(arena, 2);
@@ -285,7 +257,7 @@ Test(worker, stops_with_its_best_plan_when_cancelled)
     limits.time_s = 100;
     limits.gap = 0;
     start();
-    send_document(FRAME_JOB, city_body(), limits);
+    send_document(FRAME_JOB, city_body(arena, 3000, 40), limits);
     struct frame frame = next_frame();
     cr_assert_eq(frame.header.type, FRAME_PROGRESS);
     cr_assert_geq(frame.payload->length, sizeof(struct progress_note));
@@ -305,7 +277,7 @@ Test(worker, ends_at_once_when_the_dispatcher_is_gone)
     limits.time_s = 10000;
     limits.gap = 0;
     start();
-    send_document(FRAME_JOB, city_body(), limits);
+    send_document(FRAME_JOB, city_body(arena, 3000, 40), limits);
     struct frame frame = next_frame();
     cr_assert_eq(frame.header.type, FRAME_PROGRESS);
     blob_drop(frame.payload);
@@ -318,7 +290,7 @@ Test(worker, finishes_from_a_state_and_without_one)
     limits.time_s = 100;
     limits.gap = 0;
     start();
-    const struct node *body = city_body();
+    const struct node *body = city_body(arena, 3000, 40);
     const void *bytes;
     size_t length;
     cr_assert_eq(tree_write_msgpack(arena, body, &bytes, &length, NULL), ERROR_NONE);
