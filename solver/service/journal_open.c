@@ -284,7 +284,7 @@ enum error_code journal_open(const struct journal_settings *settings, struct jou
         code = open_file(journal, settings->path, error);
     }
     if (code == ERROR_NONE) {
-        writer_measure(journal);
+        journal_measure(journal);
         code = writer_start(journal, error);
     }
     if (code != ERROR_NONE) {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the files of the journal share.
  *
- *   journal_open.c   opening, closing             journal_schema.c  tables, migrations
- *   journal_queue.c  changes and batches (loop)   journal_apply.c   what a change does to the tables
- *   journal_writer.c the thread                   journal_read.c    jobs and instances (loop)
- *   journal_sql.c    SQLite                       journal_keep.c    retention
- *                                                 journal_bytes.c   bodies, results and instances in parts */
+ *   journal_open.c    opening, closing            journal_schema.c  tables, migrations
+ *   journal_queue.c   changes, batches (loop)     journal_apply.c   what a change does to the tables
+ *   journal_writer.c  the thread                  journal_chores.c  what it does in pauses
+ *   journal_read.c    jobs, instances (loop)      journal_bytes.c   bodies, results and instances in parts
+ *   journal_keep.c    retention (loop)            journal_sql.c     SQLite */
 #ifndef MUTASI_SOLVER_SERVICE_JOURNAL_PARTS_H
 #define MUTASI_SOLVER_SERVICE_JOURNAL_PARTS_H
 
@@ -83,7 +83,12 @@ bool instance_is_doomed(const struct journal *journal, const char *client,
 
 enum error_code writer_start(struct journal *journal, struct error *error);
 void writer_stop(struct journal *journal); /* after it wrote what it can */
-void writer_measure(
+
+/* --- journal_chores.c: in the writer's thread ---------------------------------------------------------- */
+
+bool chore_do(struct journal *journal);     /* a step; false: there is nothing to do, or it failed */
+void chore_urgent(struct journal *journal); /* what must not wait for a pause */
+void journal_measure(
     struct journal *journal); /* fills the figures of the file; before the thread starts, too */
 
 /* --- journal_apply.c: in the writer's thread, within a transaction ------------------------------------ */

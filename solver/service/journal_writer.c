@@ -10,12 +10,6 @@
 #include <time.h>
 #include <unistd.h>
 
-/* The WAL is copied into the file when it has so many pages of 4 KiB: in a pause, or at once. In a thread of
- * its own SQLite would do the same between the commits, with those who wait for one waiting for it too. */
-enum { CHECKPOINT_PAGES = 1000, CHECKPOINT_AT_ONCE_PAGES = 32768 };
-/* When more than half of the file, and so many pages, are free, some are given back in every pause. */
-enum { FREE_LEAST_PAGES = 4096 };
-
 /* --- a transaction ------------------------------------------------------------------------------------ */
 
 static enum error_code apply_all(struct journal *journal, uint64_t *count, struct error *error)
@@ -46,38 +40,6 @@ static enum error_code write_all(struct journal *journal, uint64_t *count, struc
         sql_rollback(journal->sql);
     }
     return code;
-}
-
-/* --- figures ------------------------------------------------------------------------------------------ */
-
-static int64_t number_or(struct sql *sql, const char *text, uint64_t otherwise)
-{
-    int64_t number;
-    return sql_number(sql, text, &number, NULL) == ERROR_NONE ? number : (int64_t)otherwise;
-}
-
-void writer_measure(struct journal *journal)
-{
-    struct sql *sql = journal->sql;
-    struct journal_stats seen = journal->stats; /* these fields are written by this thread alone */
-    seen.ended_jobs =
-        (uint64_t)number_or(sql, "SELECT count FROM totals WHERE name = 'ended'", seen.ended_jobs);
-    seen.result_bytes =
-        (uint64_t)number_or(sql, "SELECT bytes FROM totals WHERE name = 'ended'", seen.result_bytes);
-    seen.instances =
-        (uint64_t)number_or(sql, "SELECT count FROM totals WHERE name = 'instances'", seen.instances);
-    seen.instance_bytes =
-        (uint64_t)number_or(sql, "SELECT bytes FROM totals WHERE name = 'instances'", seen.instance_bytes);
-    seen.file_bytes = (uint64_t)number_or(sql, "PRAGMA page_count", seen.file_bytes / 4096) * 4096;
-    seen.wal_bytes = (uint64_t)sql_wal_pages(sql) * 4096;
-    pthread_mutex_lock(&journal->mutex);
-    journal->stats.ended_jobs = seen.ended_jobs;
-    journal->stats.result_bytes = seen.result_bytes;
-    journal->stats.instances = seen.instances;
-    journal->stats.instance_bytes = seen.instance_bytes;
-    journal->stats.file_bytes = seen.file_bytes;
-    journal->stats.wal_bytes = seen.wal_bytes;
-    pthread_mutex_unlock(&journal->mutex);
 }
 
 /* --- the loop ----------------------------------------------------------------------------------------- */
@@ -129,27 +91,18 @@ static void wait_retry(struct journal *journal)
     }
 }
 
-/* Without the mutex, between transactions. What fails here is tried again in the next pause; the WAL holds
- * everything. */
-static void tidy(struct journal *journal, bool idle)
-{
-    struct sql *sql = journal->sql;
-    int pages = sql_wal_pages(sql);
-    if (pages >= CHECKPOINT_AT_ONCE_PAGES || (idle && pages >= CHECKPOINT_PAGES)) {
-        sql_checkpoint(sql, NULL);
-    }
-    int64_t unused = number_or(sql, "PRAGMA freelist_count", 0);
-    if (idle && unused >= FREE_LEAST_PAGES && unused > number_or(sql, "PRAGMA page_count", 0) / 2) {
-        sql_run(sql, "PRAGMA incremental_vacuum(1000)", NULL, 0, NULL);
-    }
-    writer_measure(journal);
-}
-
-/* Under the mutex: waits until there is something to write. false: asked to stop, and there is nothing. */
-static bool take(struct journal *journal)
+/* Under the mutex: waits until there is something to write, and tidies up meanwhile. false: asked to stop,
+ * and there is nothing. */
+static bool take(struct journal *journal, bool *tidy)
 {
     while (STAILQ_EMPTY(&journal->waiting) && STAILQ_EMPTY(&journal->writing) && !journal->stop) {
-        pthread_cond_wait(&journal->wake, &journal->mutex);
+        if (*tidy) {
+            pthread_cond_wait(&journal->wake, &journal->mutex);
+            continue;
+        }
+        pthread_mutex_unlock(&journal->mutex);
+        *tidy = !chore_do(journal);
+        pthread_mutex_lock(&journal->mutex);
     }
     STAILQ_CONCAT(&journal->writing, &journal->waiting);
     return !STAILQ_EMPTY(&journal->writing);
@@ -158,9 +111,9 @@ static bool take(struct journal *journal)
 static void *write_on(void *context)
 {
     struct journal *journal = context;
-    bool given_up = false;
+    bool given_up = false, tidy = false;
     pthread_mutex_lock(&journal->mutex);
-    while (!given_up && take(journal)) {
+    while (!given_up && take(journal, &tidy)) {
         struct error error;
         uint64_t count = 0;
         bool last_try = journal->stop;
@@ -177,9 +130,9 @@ static void *write_on(void *context)
             continue;
         }
         settle(journal, count, monotonic_s() - began_s);
-        bool idle = STAILQ_EMPTY(&journal->waiting);
+        tidy = false;
         pthread_mutex_unlock(&journal->mutex);
-        tidy(journal, idle);
+        chore_urgent(journal);
         pthread_mutex_lock(&journal->mutex);
     }
     pthread_mutex_unlock(&journal->mutex);

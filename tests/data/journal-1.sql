@@ -51,6 +51,7 @@ INSERT INTO instance_parts VALUES(1,0,X'696e7374616e6365');
 CREATE TABLE totals (name TEXT PRIMARY KEY, count INTEGER NOT NULL, bytes INTEGER NOT NULL) STRICT;
 INSERT INTO totals VALUES('ended',3,15);
 INSERT INTO totals VALUES('instances',1,8);
+CREATE TABLE rubbish (kind TEXT NOT NULL, owner INTEGER NOT NULL) STRICT;
 DELETE FROM sqlite_sequence;
 INSERT INTO sqlite_sequence VALUES('jobs',8);
 INSERT INTO sqlite_sequence VALUES('instances',1);
@@ -62,20 +63,24 @@ CREATE INDEX jobs_instance ON jobs(client, instance) WHERE instance IS NOT NULL 
 CREATE TRIGGER jobs_end AFTER UPDATE OF finished_at ON jobs
   WHEN old.finished_at IS NULL AND new.finished_at IS NOT NULL BEGIN
   UPDATE totals SET count = count + 1, bytes = bytes + new.result_bytes WHERE name = 'ended';
-  DELETE FROM bodies WHERE job = old.id;
+  DELETE FROM bodies WHERE job = old.id AND old.body_bytes <= 1048576;
+  INSERT INTO rubbish SELECT 'body', old.id WHERE old.body_bytes > 1048576;
 END;
 CREATE TRIGGER jobs_gone AFTER DELETE ON jobs BEGIN
   UPDATE totals SET count = count - 1, bytes = bytes - old.result_bytes
     WHERE name = 'ended' AND old.finished_at IS NOT NULL;
-  DELETE FROM bodies WHERE job = old.id;
-  DELETE FROM results WHERE job = old.id;
+  DELETE FROM bodies WHERE job = old.id AND old.body_bytes <= 1048576;
+  INSERT INTO rubbish SELECT 'body', old.id WHERE old.body_bytes > 1048576 AND old.finished_at IS NULL;
+  DELETE FROM results WHERE job = old.id AND old.result_bytes <= 1048576;
+  INSERT INTO rubbish SELECT 'result', old.id WHERE old.result_bytes > 1048576;
 END;
 CREATE TRIGGER instances_come AFTER INSERT ON instances BEGIN
   UPDATE totals SET count = count + 1, bytes = bytes + new.bytes WHERE name = 'instances';
 END;
 CREATE TRIGGER instances_gone AFTER DELETE ON instances BEGIN
   UPDATE totals SET count = count - 1, bytes = bytes - old.bytes WHERE name = 'instances';
-  DELETE FROM instance_parts WHERE instance = old.id;
+  DELETE FROM instance_parts WHERE instance = old.id AND old.bytes <= 1048576;
+  INSERT INTO rubbish SELECT 'instance', old.id WHERE old.bytes > 1048576;
 END;
 CREATE VIEW overview AS
 SELECT id, client, key, op, state, priority, accepted_at, started_at, finished_at,

@@ -53,23 +53,31 @@ CREATE TABLE instance_parts (
 CREATE TABLE totals (name TEXT PRIMARY KEY, count INTEGER NOT NULL, bytes INTEGER NOT NULL) STRICT;
 INSERT INTO totals VALUES ('ended', 0, 0), ('instances', 0, 0);
 
+-- Bytes of what is gone are overwritten (PRAGMA secure_delete). Those of more than one part are noted here and go
+-- bit by bit when nothing else is to be written.
+CREATE TABLE rubbish (kind TEXT NOT NULL, owner INTEGER NOT NULL) STRICT;
+
 CREATE TRIGGER jobs_end AFTER UPDATE OF finished_at ON jobs
   WHEN old.finished_at IS NULL AND new.finished_at IS NOT NULL BEGIN
   UPDATE totals SET count = count + 1, bytes = bytes + new.result_bytes WHERE name = 'ended';
-  DELETE FROM bodies WHERE job = old.id;
+  DELETE FROM bodies WHERE job = old.id AND old.body_bytes <= 1048576;
+  INSERT INTO rubbish SELECT 'body', old.id WHERE old.body_bytes > 1048576;
 END;
 CREATE TRIGGER jobs_gone AFTER DELETE ON jobs BEGIN
   UPDATE totals SET count = count - 1, bytes = bytes - old.result_bytes
     WHERE name = 'ended' AND old.finished_at IS NOT NULL;
-  DELETE FROM bodies WHERE job = old.id;
-  DELETE FROM results WHERE job = old.id;
+  DELETE FROM bodies WHERE job = old.id AND old.body_bytes <= 1048576;
+  INSERT INTO rubbish SELECT 'body', old.id WHERE old.body_bytes > 1048576 AND old.finished_at IS NULL;
+  DELETE FROM results WHERE job = old.id AND old.result_bytes <= 1048576;
+  INSERT INTO rubbish SELECT 'result', old.id WHERE old.result_bytes > 1048576;
 END;
 CREATE TRIGGER instances_come AFTER INSERT ON instances BEGIN
   UPDATE totals SET count = count + 1, bytes = bytes + new.bytes WHERE name = 'instances';
 END;
 CREATE TRIGGER instances_gone AFTER DELETE ON instances BEGIN
   UPDATE totals SET count = count - 1, bytes = bytes - old.bytes WHERE name = 'instances';
-  DELETE FROM instance_parts WHERE instance = old.id;
+  DELETE FROM instance_parts WHERE instance = old.id AND old.bytes <= 1048576;
+  INSERT INTO rubbish SELECT 'instance', old.id WHERE old.bytes > 1048576;
 END;
 
 -- For people: sqlite3 journal.db 'SELECT * FROM overview LIMIT 20'
