@@ -6,15 +6,20 @@
  *   {do:"deaf"}              tells progress with the state "half", then never answers nor listens
  *   {do:"spin"}              tells progress with the state "half", then computes for ever
  *   {do:"starve", ms}        tells progress, computes until its time is over and for so many ms of processor
- * time more, on processor 0 and giving way to others, and answers {do:"abort"}             tells progress
- * with the state "half", then aborts as GLPK does {do:"exhaust"}           tells progress with the state
- * "half", then reports that memory ran out {do:"escape"}            tells progress, is shut in as a worker
- * is, and opens a socket {do:"crash"}             dies {do:"die_twice"}         tells progress with the state
- * "half" and is killed, every time {do:"go_on", file}       tells progress with the state "half", makes the
- * file and is killed; when it exists, answers with {answer, state} {do:"worsen", file}      the same; when it
- * exists, tells a worse placement "worse" and never answers {do:"crash_once", file}  makes the file and dies;
- * when it exists, answers {do:"error"}             reports unknown_id at instance.units[3] {do:"flood"} tells
- * 200 progresses with a state of 1 MiB, then answers {do:"garbage"}           writes bytes that are no frame
+ *                            time more, on processor 0 and giving way to others, and answers
+ *   {do:"abort"}             tells progress with the state "half", then aborts as GLPK does
+ *   {do:"exhaust"}           tells progress with the state "half", then reports that memory ran out
+ *   {do:"escape"}            tells progress, is shut in as a worker is, and opens a socket
+ *   {do:"crash"}             dies
+ *   {do:"die_twice"}         tells progress with the state "half" and is killed, every time
+ *   {do:"go_on", file}       tells progress with the state "half", makes the file and is killed; when it
+ *                            exists, answers with {answer, state}
+ *   {do:"worsen", file}      the same; when it exists, tells a worse placement "worse" and never answers
+ *   {do:"crash_once", file}  makes the file and dies; when it exists, answers
+ *   {do:"error"}             reports unknown_id at instance.units[3]
+ *   {do:"instance"}          answers with the stored instance that the body names
+ *   {do:"flood"}             tells 200 progresses with a state of 1 MiB, then answers
+ *   {do:"garbage"}           writes bytes that are no frame
  *   {do:"nonsense"}          answers with bytes that are no document
  *   {do:"huge", bytes}       answers with a string of so many bytes
  *   {do:"grow"}              keeps 1.2 GB and answers
@@ -224,6 +229,12 @@ static void answer_hugely(const struct task *task)
     answer(task, &map);
 }
 
+static void answer_with_instance(const struct task *task)
+{
+    const unsigned char *instance = task->state - task->order.instance_length;
+    say(FRAME_RESULT, task->id, NULL, 0, instance, task->order.instance_length);
+}
+
 static void report_error(const struct task *task)
 {
     struct error error;
@@ -301,16 +312,27 @@ static void answer_ok(const struct task *task)
 static const struct {
     const char *word;
     void (*act)(const struct task *task);
-} acts[] = {{"answer", answer_ok},      {"gate", wait_at_gate},
-            {"deaf", tell_and_be_deaf}, {"mute", stay_deaf},
-            {"spin", tell_and_spin},    {"starve", starve},
-            {"abort", tell_and_abort},  {"exhaust", exhaust},
-            {"escape", escape},         {"crash", die},
-            {"crash_once", crash_once}, {"die_twice", tell_and_die},
-            {"go_on", go_on},           {"worsen", worsen},
-            {"error", report_error},    {"flood", flood},
-            {"garbage", write_garbage}, {"nonsense", talk_nonsense},
-            {"huge", answer_hugely},    {"grow", grow}};
+} acts[] = {{"answer", answer_ok},
+            {"gate", wait_at_gate},
+            {"deaf", tell_and_be_deaf},
+            {"mute", stay_deaf},
+            {"spin", tell_and_spin},
+            {"starve", starve},
+            {"abort", tell_and_abort},
+            {"exhaust", exhaust},
+            {"escape", escape},
+            {"crash", die},
+            {"crash_once", crash_once},
+            {"die_twice", tell_and_die},
+            {"go_on", go_on},
+            {"worsen", worsen},
+            {"error", report_error},
+            {"flood", flood},
+            {"garbage", write_garbage},
+            {"nonsense", talk_nonsense},
+            {"huge", answer_hugely},
+            {"grow", grow},
+            {"instance", answer_with_instance}};
 
 static void obey(const struct task *task)
 {
