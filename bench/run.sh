@@ -66,7 +66,7 @@ decode() {
 ping() {
     section 'ping: round trips over ipc, 8 clients (target 10,000/s)'
     mkfifo "$folder/ready"
-    "$BIN/mutasid" --listen "ipc://$folder/socket" >"$folder/ready" 2>"$folder/mutasid.log" &
+    "$BIN/mutasid" --listen "ipc://$folder/socket" --journal "$folder/journal.db" >"$folder/ready" 2>"$folder/mutasid.log" &
     mutasid=$!
     # opening the pipe waits for mutasid, reading from it for the line that says it can be reached
     read -r line <"$folder/ready" || line=

@@ -159,13 +159,13 @@ static bool ask(struct fetch *fetch, struct mutasi_client *client, struct mutasi
 }
 
 /* Whoever is interrupted, or runs out of patience, may think that the job has ended with the wait. */
-static void say_that_it_goes_on(const struct fetch *fetch, const struct error *error)
+static void say_that_it_goes_on(struct arena *arena, const struct fetch *fetch, const struct error *error)
 {
-    const char *job = fetch->job.text;
-    if (interrupt_signal() != 0 || error->code == ERROR_NOT_DONE)
-        fprintf(stderr,
-                _("the job goes on: `mutasi wait %s` waits for it again, `mutasi cancel %s` ends it\n"), job,
-                job);
+    if (interrupt_signal() == 0 && error->code != ERROR_NOT_DONE)
+        return;
+    const char *job = job_argument_quoted(arena, &fetch->job);
+    fprintf(stderr, _("the job goes on: `mutasi wait %s` waits for it again, `mutasi cancel %s` ends it\n"),
+            job, job);
 }
 
 static enum error_code fetch_outcome(struct arena *arena, struct fetch *fetch, int *result,
@@ -202,7 +202,7 @@ static int run(int argc, char **argv, struct fetch fetch, const struct argp *arg
                                          : fetch_outcome(arena, &fetch, &result, &error);
     if (code != ERROR_NONE) {
         result = interrupt_signal() != 0 ? EXIT_SERVICE : command_fail(&error);
-        say_that_it_goes_on(&fetch, &error);
+        say_that_it_goes_on(arena, &fetch, &error);
     }
     arena_free(arena);
     interrupt_die();

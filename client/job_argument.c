@@ -97,3 +97,14 @@ enum error_code job_argument_error(const struct job_argument *argument, const st
         snprintf(error->path, sizeof error->path, "%.*s", (int)sizeof error->path - 1, argument->text);
     return code;
 }
+
+const char *job_argument_quoted(struct arena *arena, const struct job_argument *argument)
+{
+    const char *text = argument->text;
+    bool is_plain =
+        text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/:@%+=-")] == '\0';
+    const char *quote = is_plain ? "" : "'";
+    const char *quoted =
+        arena_format(arena, "%s%s%s%s", argument->is_key ? "--by-key " : "", quote, text, quote);
+    return quoted == NULL ? text : quoted;
+}

@@ -27,4 +27,7 @@ enum error_code job_argument_read(struct arena *arena, struct job_argument *argu
 enum error_code job_argument_error(const struct job_argument *argument, const struct mutasi_error *from,
                                    struct error *error);
 
+/* As the command line of another command has to say it, quoted where a shell wants that. */
+const char *job_argument_quoted(struct arena *arena, const struct job_argument *argument);
+
 #endif

@@ -58,6 +58,12 @@ static const char *short_key(struct arena *arena, const char *key)
     return text == NULL ? key : text;
 }
 
+/* That a cancelled job has no result need not be said twice. */
+static bool has_error(const struct mutasi_job *job)
+{
+    return job->error_code[0] != '\0' && strcmp(job->state, "cancelled") != 0;
+}
+
 /* --- many --- */
 
 struct table *job_table_new(struct arena *arena)
@@ -83,7 +89,7 @@ void job_table_add(struct arena *arena, struct table *table, const struct mutasi
         number(arena, "%.2f", job->incumbent),
         number(arena, "%.2f", job->bound),
         number(arena, "%.2f %%", job->gap * 100),
-        job->error_code,
+        has_error(job) ? job->error_code : "",
         short_key(arena, job->key),
     };
     table_add(table, cells);

@@ -16,7 +16,7 @@
 #define SMALLEST_GAP  1e-6 /* that a bar can aim at; a gap of 0 has no tenths */
 #define USUAL_COLUMNS 80
 
-enum { LINE_BYTES = 256, BAR_LEAST = 8, BAR_MOST = 30, BAR_FRAME = 4 };
+enum { LINE_BYTES = 256, BAR_FRAME = 4 };
 
 /* --- what is said --- */
 
@@ -89,16 +89,19 @@ static int terminal_columns(void)
     return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : USUAL_COLUMNS;
 }
 
-/* As much of a bar as fits beside the text; none in a narrow window. */
-static void print_bar(double share, int room)
+/* A width that does not change with the text beside it; none in a narrow window. */
+static int bar_width(int columns)
 {
-    int width = room < BAR_MOST ? room : BAR_MOST;
-    int filled = (int)(share * width);
-    if (width < BAR_LEAST)
+    return columns >= 110 ? 30 : columns >= 96 ? 20 : columns >= 80 ? 8 : 0;
+}
+
+static void print_bar(double share, int width)
+{
+    if (width == 0)
         return;
     fputc('[', stderr);
     for (int i = 0; i < width; i++)
-        fputc(i < filled ? '#' : '.', stderr);
+        fputc(i < (int)(share * width) ? '#' : '.', stderr);
     fputs("] ", stderr);
 }
 
@@ -109,8 +112,9 @@ static void add_queue(struct line *line, const struct progress_view *view, int64
         add(line, _(", place %" PRId64 " in the queue"), place);
 }
 
+/* room: columns there are for it */
 static void add_run(struct line *line, const struct progress_view *view,
-                    const struct mutasi_progress *progress, int columns)
+                    const struct mutasi_progress *progress, int room)
 {
     struct line effort = {.length = 0};
     add(line, "%.1f", isnan(progress->elapsed_s) ? 0.0 : progress->elapsed_s);
@@ -120,7 +124,7 @@ static void add_run(struct line *line, const struct progress_view *view,
         add(line, " s");
     add_numbers(line, "  ", progress);
     add_effort(&effort, "  ", progress->effort);
-    if ((int)(line->length + effort.length) + BAR_LEAST + BAR_FRAME < columns)
+    if ((int)(line->length + effort.length) <= room)
         add(line, "%s", effort.text);
 }
 
@@ -128,14 +132,15 @@ static void show_bar(struct progress_view *view, const struct mutasi_progress *p
 {
     struct line line = {.length = 0};
     bool is_queued = strcmp(progress->state, "queued") == 0;
-    int columns = terminal_columns();
+    int columns = terminal_columns(), width = bar_width(columns);
+    int room = columns - 1 - (width == 0 ? 0 : width + BAR_FRAME - 1);
     if (is_queued)
         add_queue(&line, view, progress->place);
     else
-        add_run(&line, view, progress, columns);
+        add_run(&line, view, progress, room);
     fputs("\r", stderr);
-    print_bar(is_queued ? 0 : progress_share(view, progress), columns - (int)line.length - BAR_FRAME);
-    fprintf(stderr, "%.*s\033[K", columns - 1, line.text);
+    print_bar(is_queued ? 0 : progress_share(view, progress), width);
+    fprintf(stderr, "%.*s\033[K", room, line.text);
     fflush(stderr);
     view->is_shown = true;
 }

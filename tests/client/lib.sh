@@ -5,7 +5,7 @@ set -u
 export LC_ALL=C.UTF-8
 examples=$SOURCE_DIR/client/examples
 work=$(mktemp -d)
-export TMPDIR="$work" XDG_RUNTIME_DIR="$work"
+export TMPDIR="$work" XDG_RUNTIME_DIR="$work" XDG_STATE_HOME="$work"
 unset MUTASI_SERVICE
 service=""
 failures=0
@@ -62,11 +62,17 @@ d = json.load(open(sys.argv[1])); exec(sys.argv[2]); json.dump(d, open(sys.argv[
 # Starts mutasid on $work/socket and waits until it says that it is ready.
 start_service() {
     url=ipc://$work/socket
-    mkfifo "$work/said"
+    [ -p "$work/said" ] || mkfifo "$work/said"
     "$BIN_DIR/mutasid" --listen "$url" --workers 1 --drain 0 "$@" >"$work/said" 2>"$work/service.log" &
     service=$!
     read -r said <"$work/said" || complain "mutasid did not start: $(cat "$work/service.log")"
     case $said in "mutasid: ready"*) ;; *) complain "mutasid said: $said" ;; esac
+}
+
+# The same service again, after it was killed as by a power cut; its arguments as for start_service.
+restart_service() {
+    kill -KILL "$service" && wait "$service" 2>/dev/null
+    start_service "$@"
 }
 
 finish() {

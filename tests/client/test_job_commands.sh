@@ -67,7 +67,7 @@ expect_code 0 mutasi status 3 --json
 expect_same "$(json "$work/out" 'd["place"]')" 2
 expect_code 4 mutasi result "Rapat 3"
 expect_line "$work/err" "not_done"
-expect_line "$work/err" "\`mutasi wait Rapat 3\` waits for it again"
+expect_line "$work/err" "\`mutasi wait 'Rapat 3'\` waits for it again"
 expect_code 4 mutasi wait 3 --timeout 0.5
 expect_line "$work/err" "3: queued, place 2 in the queue"
 expect_line "$work/err" "not_done: the job has not ended after 0.5 s"
@@ -89,16 +89,61 @@ expect_line "$work/seen" "queued"
 expect_code 0 mutasi status 2
 expect_line "$work/out" "running"
 
+# The list: newest first, aligned; by state; page by page for all of it.
+expect_code 0 mutasi list
+expect_same "$(awk '{ print $1 }' "$work/out" | tr '\n' ' ')" "job 4 3 2 1 "
+expect_line "$work/out" "  job  client  state    place  priority  accepted"
+expect_line "$work/out" "    4  local   queued       1         7  "
+expect_line "$work/out" "Rapat 3"
+expect_line "$work/out" "0.00 %  $(echo "$key" | cut -c1-16)..."
+expect_code 0 mutasi list --state queued --json
+expect_same "$(json "$work/out" '[j["id"] for j in d["jobs"]], d["more"]')" "([4, 3], False)"
+expect_code 0 mutasi list --limit 3
+expect_line "$work/err" "older jobs are left out; --all lists them"
+expect_code 0 mutasi list --limit 3 --all --json
+expect_same "$(json "$work/out" '[j["id"] for j in d["jobs"]], d["more"]')" "([4, 3, 2, 1], False)"
+expect_code 0 mutasi list --state failed
+expect_line "$work/err" "no such jobs"
+expect_same "$(wc -c <"$work/out")" 0
+expect_code 2 mutasi list --state lost
+expect_line "$work/err" "--state lost: expected queued, running, done, failed or cancelled"
+expect_code 2 mutasi list --limit 0
+expect_code 2 mutasi list 1
+
+# Killed as by a power cut, and started again: all jobs are there, and whoever waits waits on.
+mutasi wait 4 -q -o "$work/survived.json" >"$work/waited" 2>&1 &
+waiting=$!
+expect_code 0 mutasi cancel 2
+restart_service
+expect_code 0 mutasi list --json
+expect_same "$(json "$work/out" '[(j["id"], j["state"] in ("queued", "running")) for j in d["jobs"]]')" \
+    "[(4, True), (3, True), (2, False), (1, False)]"
+expect_code 0 mutasi result "$key" -q -o "$work/again.json"
+cmp -s "$work/again.json" "$work/plan.json" || complain "another plan after the restart"
+expect_code 0 mutasi cancel 4
+wait $waiting
+expect_same $? 4
+expect_line "$work/waited" "cancelled: the job was cancelled"
+expect_code 0 mutasi submit "$work/city.mp" --gap 0 --time 60 --key-name "once more" -o "$work/long.mp"
+
 # Cancelled: at once, whether it runs or waits; there is no plan then.
 expect_code 0 mutasi cancel "$work/long.mp"
 expect_line "$work/out" "cancelled"
 expect_code 0 mutasi cancel 3
-expect_code 4 mutasi result 2
+expect_code 4 mutasi result "once more"
 expect_line "$work/err" "cancelled: the job was cancelled"
 expect_code 4 mutasi wait 3
 expect_code 0 mutasi cancel 1
 expect_line "$work/out" "  state         done"
-expect_code 0 mutasi cancel 4
+
+# What-ifs on one instance send it once. The plan is the one for the instance sent whole.
+expect_code 0 mutasi submit "$examples/office.json" -p "$policy" --time 10 --store -o "$work/stored.json"
+expect_code 0 mutasi wait "$work/stored.json" -o "$work/stored-case.json"
+expect_line "$work/out" "It costs 145.35 points"
+expect_code 0 mutasi check "$work/stored-case.json"
+expect_code 0 mutasi submit "$examples/office.json" -p "$policy" --time 11 --store
+expect_code 0 mutasi stats --json
+expect_same "$(json "$work/out" 'd["ops"]["put"]')" 1
 
 # Whoever waits sees the end, whatever it is.
 expect_code 0 mutasi submit "$examples/office.json" --key-name later --time 10
