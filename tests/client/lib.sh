@@ -5,7 +5,7 @@ set -u
 export LC_ALL=C.UTF-8
 examples=$SOURCE_DIR/client/examples
 work=$(mktemp -d)
-export TMPDIR="$work" XDG_RUNTIME_DIR="$work" XDG_STATE_HOME="$work"
+export TMPDIR="$work" XDG_RUNTIME_DIR="$work" XDG_STATE_HOME="$work/state"
 unset MUTASI_SERVICE
 service=""
 failures=0
