@@ -94,12 +94,35 @@ Test(service_identity, one_key_of_two_clients_names_two_jobs)
     stop();
 }
 
+Test(service_identity, a_list_shows_a_clients_own_jobs_and_an_admin_everybodys)
+{
+    start();
+    submit(bkd, "a");
+    submit(bkd, "b");
+    submit(payroll, "c");
+    const struct node *reply = client_ask(&service, bkd, "{'v':1,'op':'list'}");
+    cr_assert_eq(document_at(reply, "jobs")->count, 2);
+    cr_assert_str_eq(text_at(reply, "jobs[0].key"), "b", "newest first");
+    cr_assert_str_eq(text_at(reply, "jobs[0].client"), "(none)");
+    reply = client_ask(&service, payroll, "{'v':1,'op':'list'}");
+    cr_assert_eq(document_at(reply, "jobs")->count, 1);
+    reply = client_ask(&service, admin, "{'v':1,'op':'list'}");
+    cr_assert_eq(document_at(reply, "jobs")->count, 3);
+    cr_assert_str_eq(text_at(reply, "jobs[0].client"), "payroll");
+    reply = client_ask(&service, admin, "{'v':1,'op':'list','client':'bkd'}");
+    cr_assert_eq(document_at(reply, "jobs")->count, 2);
+    reply = client_ask(&service, payroll, "{'v':1,'op':'list','client':'bkd'}");
+    cr_assert_str_eq(text_at(reply, "error.code"), "refused", "nobody else chooses a client");
+    stop();
+}
+
 Test(service_identity, who_reads_sees_its_clients_jobs_and_makes_none)
 {
     start();
     long id = submit(bkd, "july");
     const struct node *reply = client_ask(&service, bkd_reads, "{'v':1,'op':'status','job':%ld}", id);
     cr_assert_str_eq(text_at(reply, "job.key"), "july");
+    cr_assert_eq(document_at(client_ask(&service, bkd_reads, "{'v':1,'op':'list'}"), "jobs")->count, 1);
     cr_assert(document_at(client_ask(&service, bkd_reads, "{'v':1,'op':'ping'}"), "ok")->as.boolean);
     assert_refused(client_ask(&service, bkd_reads, "{'v':1,'op':'solve','body':{'do':'answer'}}"));
     assert_refused(client_ask(&service, bkd_reads, "{'v':1,'op':'check','body':{'do':'answer'}}"));
@@ -121,5 +144,20 @@ Test(service_identity, only_an_admin_asks_for_stats_and_cancels_what_is_not_its_
     cr_assert_str_eq(text_at(reply, "job.state"), "cancelled");
     reply = client_ask(&service, bkd, "{'v':1,'op':'status','job':%ld}", id);
     cr_assert_str_eq(text_at(reply, "job.state"), "cancelled");
+    stop();
+}
+
+Test(service_identity, an_instance_of_another_client_is_unknown)
+{
+    start();
+    const struct node *stored =
+        client_ask(&service, bkd, "{'v':1,'op':'put','body':{'instance':{'format':'mutasi-instance/1'}}}");
+    const char *hash = text_at(stored, "stored.sha256");
+    cr_assert_eq(strlen(hash), 64);
+    const char *use = "{'v':1,'op':'submit','body':{'do':'answer','instance':{'sha256':'%s'}}}";
+    cr_assert(document_at(client_ask(&service, bkd, use, hash), "ok")->as.boolean);
+    const struct node *reply = client_ask(&service, payroll, use, hash);
+    cr_assert_str_eq(text_at(reply, "error.code"), "unknown_instance");
+    cr_assert_str_eq(text_at(reply, "error.path"), "instance.sha256");
     stop();
 }

@@ -232,6 +232,26 @@ Test(service_sealed, a_request_that_waits_is_answered_though_its_key_was_taken_a
     stop();
 }
 
+/* The socket asks again by itself, with bytes that were let in before. */
+Test(service_sealed, after_a_lost_front_a_client_seals_anew_and_finds_its_job)
+{
+    static const char *const solve = "{'v':1,'op':'solve','key':'k','body':{'do':'gate','file':'%s'}}";
+    start(NULL, NULL);
+    size_t length;
+    struct sealed request = sealed_request(&service, bkd, wall_ms(), solve, gate);
+    client_send_bytes(client, request.bytes, request.length);
+    stats_wait(&service, "stats.jobs.requests_waiting", 1);
+    kill((pid_t)stats_number(&service, "stats.front.pid"), SIGKILL);
+    const unsigned char *bytes = client_receive_bytes(&service, client, 60, &length);
+    cr_assert_not_null(bytes);
+    cr_assert(length == seal_refusal_length && memcmp(bytes, seal_refusal, length) == 0, "a repetition");
+    file_touch(gate);
+    const struct node *reply = sealed_ask(&service, client, bkd, solve, gate);
+    cr_assert_str_eq(text_at(reply, "plan.answer"), "through");
+    cr_assert_eq(stats_number(&service, "stats.events.jobs_accepted"), 1);
+    stop();
+}
+
 Test(service_sealed, a_key_has_limits_of_its_own)
 {
     start("--client-jobs", "5");
