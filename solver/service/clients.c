@@ -183,33 +183,43 @@ static bool beyond_share(size_t own, size_t left)
     return own / SHARE_OF_FREE > left;
 }
 
-static enum error_code admit_own(const struct client *client, size_t bytes, struct error *error)
+static enum error_code admit_own_jobs(const struct client *client, struct error *error)
 {
-    const struct client_limits *limits = &client->limits;
-    if (limits->bytes > 0 && bytes > limits->bytes) {
-        return error_set(error, ERROR_TOO_LARGE, "",
-                         "%zu bytes, but this client's jobs may have %zu together", bytes, limits->bytes);
-    }
-    if (limits->jobs > 0 && jobs_of(client) >= limits->jobs) {
+    if (client->limits.jobs > 0 && jobs_of(client) >= client->limits.jobs) {
         return error_set(error, ERROR_BUSY, "", "%zu jobs of this client wait or run, it may have %zu",
-                         jobs_of(client), limits->jobs);
-    }
-    if (limits->bytes > 0 && client->bytes > limits->bytes - bytes) {
-        return error_set(error, ERROR_BUSY, "",
-                         "this client's jobs have %zu bytes, %zu more exceed its limit of %zu", client->bytes,
-                         bytes, limits->bytes);
+                         jobs_of(client), client->limits.jobs);
     }
     return ERROR_NONE;
 }
 
-static enum error_code admit_room(size_t bytes, const struct room *room, struct error *error)
+static enum error_code admit_own_bytes(const struct client *client, size_t bytes, struct error *error)
+{
+    size_t most = client->limits.bytes;
+    if (most > 0 && bytes > most) {
+        return error_set(error, ERROR_TOO_LARGE, "", "%zu bytes, but this client may have %zu together",
+                         bytes, most);
+    }
+    if (most > 0 && client->bytes > most - bytes) {
+        return error_set(error, ERROR_BUSY, "",
+                         "this client's jobs have %zu bytes, %zu more exceed its limit of %zu", client->bytes,
+                         bytes, most);
+    }
+    return ERROR_NONE;
+}
+
+static enum error_code admit_room_jobs(const struct room *room, struct error *error)
+{
+    if (room->jobs >= room->jobs_max) {
+        return error_set(error, ERROR_BUSY, "", "%zu jobs are waiting, the queue is full", room->jobs);
+    }
+    return ERROR_NONE;
+}
+
+static enum error_code admit_room_bytes(size_t bytes, const struct room *room, struct error *error)
 {
     if (bytes > room->bytes_max) {
         return error_set(error, ERROR_TOO_LARGE, "", "%zu bytes, but all jobs may have %zu together", bytes,
                          room->bytes_max);
-    }
-    if (room->jobs >= room->jobs_max) {
-        return error_set(error, ERROR_BUSY, "", "%zu jobs are waiting, the queue is full", room->jobs);
     }
     if (room->bytes > room->bytes_max - bytes) {
         return error_set(error, ERROR_BUSY, "", "%zu bytes of waiting jobs are held, no room for %zu more",
@@ -219,13 +229,19 @@ static enum error_code admit_room(size_t bytes, const struct room *room, struct 
 }
 
 /* There is room; is it this client's? */
-static enum error_code admit_share(const struct client *client, size_t bytes, const struct room *room,
-                                   struct error *error)
+static enum error_code admit_share_jobs(const struct client *client, const struct room *room,
+                                        struct error *error)
 {
     if (room->shared && beyond_share(client->turn.waiting, room->jobs_max - room->jobs)) {
         return error_set(error, ERROR_BUSY, "", "%zu jobs of this client wait, the room left is for others",
                          client->turn.waiting);
     }
+    return ERROR_NONE;
+}
+
+static enum error_code admit_share_bytes(const struct client *client, size_t bytes, const struct room *room,
+                                         struct error *error)
+{
     if (room->shared && beyond_share(client->bytes, room->bytes_max - room->bytes - bytes)) {
         return error_set(error, ERROR_BUSY, "",
                          "this client's jobs have %zu bytes, the room left is for others", client->bytes);
@@ -233,17 +249,42 @@ static enum error_code admit_share(const struct client *client, size_t bytes, co
     return ERROR_NONE;
 }
 
+enum error_code client_admit_bytes(struct client *client, size_t bytes, const struct room *room,
+                                   double *retry_after_s, struct error *error)
+{
+    *retry_after_s = RETRY_LEAST_S; /* a disk is faster than a job */
+    enum error_code code = admit_room_bytes(bytes, room, error);
+    if (code != ERROR_NONE) {
+        return code;
+    }
+    code = admit_own_bytes(client, bytes, error);
+    if (code == ERROR_NONE) {
+        code = admit_share_bytes(client, bytes, room, error);
+    }
+    client->refused += code != ERROR_NONE ? 1 : 0;
+    return code;
+}
+
 enum error_code client_admit_job(struct client *client, size_t bytes, const struct room *room,
                                  double *retry_after_s, struct error *error)
 {
-    enum error_code code = admit_room(bytes, room, error);
+    enum error_code code = admit_room_jobs(room, error);
+    if (code == ERROR_NONE) {
+        code = admit_room_bytes(bytes, room, error);
+    }
     if (code != ERROR_NONE) {
         *retry_after_s = drained_s(room, room->jobs + room->workers, room->workers);
         return code;
     }
-    code = admit_own(client, bytes, error);
+    code = admit_own_jobs(client, error);
     if (code == ERROR_NONE) {
-        code = admit_share(client, bytes, room, error);
+        code = admit_share_jobs(client, room, error);
+    }
+    if (code == ERROR_NONE) {
+        code = admit_own_bytes(client, bytes, error);
+    }
+    if (code == ERROR_NONE) {
+        code = admit_share_bytes(client, bytes, room, error);
     }
     if (code != ERROR_NONE) {
         client->refused++;

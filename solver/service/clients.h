@@ -20,7 +20,8 @@ struct client {
     char name[CLIENT_NAME_MAX + 1];
     struct client_limits limits;
     struct client_turn turn; /* what waits and runs; job_queue.h */
-    size_t bytes;            /* of jobs that wait or run: client_take_bytes, client_give_bytes */
+    size_t bytes;            /* of jobs that wait or run, and of instances not on disk yet: client_take_bytes,
+                              * client_give_bytes */
     size_t holds;            /* client_hold, client_drop */
     size_t waiters;          /* requests that wait for jobs: job_waiters.c */
     double tokens;           /* requests it may make at once: client_admit_request */
@@ -71,6 +72,10 @@ struct room {
  * goes to who has little. errors  ERROR_BUSY; ERROR_TOO_LARGE when there would never be room */
 enum error_code client_admit_job(struct client *client, size_t bytes, const struct room *room,
                                  double *retry_after_s, struct error *error);
+
+/* So many bytes more, for as long as it takes to write them: an instance on its way to the disk. */
+enum error_code client_admit_bytes(struct client *client, size_t bytes, const struct room *room,
+                                   double *retry_after_s, struct error *error);
 
 /* Whether one more of its requests may wait, of the `free` that may: shared as jobs are. */
 bool client_may_wait(const struct client *client, size_t free, bool shared);

@@ -68,7 +68,8 @@ enum phase {
 struct stored {
     struct request request;
     unsigned char sha256[32];
-    size_t bytes;
+    size_t bytes, held; /* held: of the message, in memory until it is on disk */
+    bool answered;      /* it took too long */
     int64_t at_ms;
     uint64_t batch; /* UINT64_MAX: not handed over yet */
     TAILQ_ENTRY(stored) link;
@@ -131,6 +132,8 @@ void request_handle(struct dispatcher *d, const struct frame *frame);
 /* Each answers the request, or moves it into a waiter; after an error it is still to be answered. */
 enum error_code request_submit(struct dispatcher *d, struct request *request, const struct envelope *envelope,
                                struct blob *message, struct error *error);
+/* What there is for a client's next job or instance. */
+struct room room_now(const struct dispatcher *d);
 /* Times the acceptance of a job that is settled for the first time. */
 void note_accepted(struct dispatcher *d, struct job *job);
 enum error_code request_about_job(struct dispatcher *d, struct request *request,

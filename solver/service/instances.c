@@ -46,8 +46,18 @@ static void refuse_stored(struct dispatcher *d, const struct stored *stored)
     arena_free(arena);
 }
 
+/* While it is written an instance takes of the room that jobs have. */
+static void hold(struct dispatcher *d, struct stored *stored, const struct blob *message)
+{
+    stored->held = message->length;
+    d->jobs->pending_bytes += stored->held;
+    client_take_bytes(stored->request.client, stored->held);
+}
+
 static void drop(struct dispatcher *d, struct stored *stored)
 {
+    d->jobs->pending_bytes -= stored->held;
+    client_give_bytes(stored->request.client, stored->held);
     TAILQ_REMOVE(&d->stored, stored, link);
     request_end(&stored->request);
     free(stored);
@@ -57,7 +67,9 @@ void answer_stored(struct dispatcher *d)
 {
     struct stored *stored;
     while ((stored = TAILQ_FIRST(&d->stored)) != NULL && stored->batch <= d->committed) {
-        reply_stored(d, stored);
+        if (!stored->answered) {
+            reply_stored(d, stored);
+        }
         drop(d, stored);
         d->instances_put = true;
     }
@@ -66,9 +78,12 @@ void answer_stored(struct dispatcher *d)
 void refuse_late_stored(struct dispatcher *d, double before_s)
 {
     struct stored *stored;
-    while ((stored = TAILQ_FIRST(&d->stored)) != NULL && stored->request.received_s <= before_s) {
-        refuse_stored(d, stored);
-        drop(d, stored);
+    TAILQ_FOREACH(stored, &d->stored, link)
+    {
+        if (!stored->answered && stored->request.received_s <= before_s) {
+            refuse_stored(d, stored);
+            stored->answered = true;
+        }
     }
 }
 
@@ -113,7 +128,11 @@ enum error_code request_put(struct dispatcher *d, struct request *request, const
     if (d->phase != PHASE_SERVING) {
         return error_set(error, ERROR_DRAINING, "", "the service is stopping and accepts nothing new");
     }
+    struct room room = room_now(d);
     enum error_code code = settling_admit(d, request, error);
+    if (code == ERROR_NONE) {
+        code = client_admit_bytes(request->client, message->length, &room, &request->retry_after_s, error);
+    }
     if (code != ERROR_NONE) {
         return code;
     }
@@ -128,6 +147,7 @@ enum error_code request_put(struct dispatcher *d, struct request *request, const
     }
     stored->batch = UINT64_MAX;
     request_move(&stored->request, request);
+    hold(d, stored, message);
     TAILQ_INSERT_TAIL(&d->stored, stored, link);
     return ERROR_NONE;
 }

@@ -16,6 +16,8 @@ static const double WAIT_MARGIN_S = 0.05;
 /* Waits are cut into steps of this length, so that thousands of them cost one look over all. */
 static const double WAITER_STEP_S = 0.05;
 enum { RETRY_MAX_S = 60 };
+/* To ask again after what passes by itself. */
+static const double SOON_S = 1.0;
 
 /* --- replies ------------------------------------------------------------------------------------------ */
 
@@ -95,7 +97,9 @@ void reply_fields(struct dispatcher *d, const struct request *request, struct ar
     if (error.code == ERROR_NONE) {
         send(d, request, bytes, length);
     } else {
-        reply_error(d, request, arena, &error);
+        struct request soon = *request; /* what is unread is read in a moment, whatever the queue is like */
+        soon.retry_after_s = SOON_S;
+        reply_error(d, &soon, arena, &error);
     }
 }
 
@@ -126,6 +130,7 @@ enum error_code answer_by_job(struct dispatcher *d, struct request *request, str
         reply_job(d, request, job, wish.outcome);
         return ERROR_NONE;
     }
+    request->retry_after_s = SOON_S;
     if (room == 0 || !job_wait(d->jobs, job, request, for_end, wish.outcome, until_s)) {
         return error_set(error, ERROR_BUSY, "", "%zu requests wait for jobs, no more can",
                          d->jobs->waiter_count);

@@ -63,6 +63,18 @@ static bool answers(const struct job *job, const struct envelope *envelope)
     return job->state == JOB_DONE || !job->told;
 }
 
+struct room room_now(const struct dispatcher *d)
+{
+    return (struct room){.jobs = d->jobs->queue.waiting,
+                         .jobs_max = d->jobs->bounds.queued,
+                         .bytes = d->jobs->pending_bytes,
+                         .bytes_max = d->jobs->bounds.pending_bytes,
+                         .shared = endpoints_shared(d->options->endpoints, d->options->endpoint_count),
+                         .active = d->jobs->queue.clients,
+                         .job_mean_s = d->stats.job_mean_s,
+                         .workers = (size_t)d->options->workers};
+}
+
 static enum error_code admit(struct dispatcher *d, struct request *request, const struct submission *asked,
                              struct error *error)
 {
@@ -73,14 +85,7 @@ static enum error_code admit(struct dispatcher *d, struct request *request, cons
     if (code != ERROR_NONE) {
         return code;
     }
-    struct room room = {.jobs = d->jobs->queue.waiting,
-                        .jobs_max = d->jobs->bounds.queued,
-                        .bytes = d->jobs->pending_bytes,
-                        .bytes_max = d->jobs->bounds.pending_bytes,
-                        .shared = endpoints_shared(d->options->endpoints, d->options->endpoint_count),
-                        .active = d->jobs->queue.clients,
-                        .job_mean_s = d->stats.job_mean_s,
-                        .workers = (size_t)d->options->workers};
+    struct room room = room_now(d);
     return client_admit_job(request->client, asked->body_length, &room, &request->retry_after_s, error);
 }
 

@@ -338,6 +338,22 @@ Test(clients, that_send_all_the_bytes_they_can_leave_room_for_the_next)
     cr_assert(try_job(&modest, &of, 90000));
 }
 
+Test(clients, have_bytes_on_their_way_to_the_disk_beside_those_of_jobs)
+{
+    struct client client = {.limits = {.jobs = 1, .bytes = 100}, .turn = {.waiting = 1}, .bytes = 60};
+    struct room full = room;
+    struct error error;
+    double retry_s = 0;
+    cr_assert_eq(client_admit_bytes(&client, 40, &room, &retry_s, &error), ERROR_NONE, "it is no job");
+    cr_assert_eq(client_admit_bytes(&client, 41, &room, &retry_s, &error), ERROR_BUSY);
+    cr_assert_eq(retry_s, 1);
+    cr_assert_eq(client_admit_bytes(&client, 101, &room, &retry_s, &error), ERROR_TOO_LARGE);
+    cr_assert_eq(client.refused, 2);
+    full.bytes = full.bytes_max;
+    cr_assert_eq(client_admit_bytes(&client, 1, &full, &retry_s, &error), ERROR_BUSY);
+    cr_assert_eq(client.refused, 2, "that was no limit of its own");
+}
+
 Test(clients, that_wait_for_much_leave_others_room_to_wait)
 {
     struct client client = {.waiters = 80};

@@ -180,19 +180,39 @@ Test(service_fairness, nobody_fills_the_queue_alone)
     stop();
 }
 
+/* Asks for the op with a body of so many bytes. */
+static const struct node *ask_large(int client, const char *op, const char *field, size_t bytes)
+{
+    char *text = arena_alloc(service.arena, bytes + 1, 1);
+    memset(text, 'z', bytes);
+    text[bytes] = '\0';
+    struct node instance = node_map(service.arena, 1), body = node_map(service.arena, 1),
+                request = node_map(service.arena, 3);
+    map_add(&instance, "text", node_borrowed(text));
+    map_add(&body, field, instance);
+    map_add(&request, "v", node_integer(1));
+    map_add(&request, "op", node_borrowed(op));
+    map_add(&request, "body", body);
+    cr_assert_eq(tree_canonicalise(&request, NULL), ERROR_NONE);
+    client_send(client, &request);
+    return client_receive(&service, client, 30);
+}
+
 Test(service_fairness, what_would_never_have_room_is_too_large)
 {
     start("--client-mb", "1");
-    char *text = arena_alloc(service.arena, (1 << 20) + 1, 1);
-    memset(text, 'z', 1 << 20);
-    text[1 << 20] = '\0';
-    struct node body = node_map(service.arena, 1), request = node_map(service.arena, 3);
-    map_add(&body, "text", node_borrowed(text));
-    map_add(&request, "v", node_integer(1));
-    map_add(&request, "op", node_borrowed("submit"));
-    map_add(&request, "body", body);
-    cr_assert_eq(tree_canonicalise(&request, NULL), ERROR_NONE);
-    client_send(quiet, &request);
-    cr_assert_str_eq(text_at(client_receive(&service, quiet, 30), "error.code"), "too_large");
+    cr_assert_str_eq(text_at(ask_large(quiet, "submit", "x", 1 << 20), "error.code"), "too_large");
+    cr_assert_str_eq(text_at(ask_large(quiet, "put", "instance", 1 << 20), "error.code"), "too_large");
+    stop();
+}
+
+Test(service_fairness, a_stored_instance_takes_room_until_it_is_on_disk)
+{
+    start("--client-mb", "1");
+    for (int i = 0; i < 4; i++) {
+        const struct node *reply = ask_large(quiet, "put", "instance", 900 << 10);
+        cr_assert(accepted(reply), "%s", text_at(reply, "error.message"));
+    }
+    cr_assert_eq(stats_number(&service, "stats.jobs.pending_bytes"), 0);
     stop();
 }
