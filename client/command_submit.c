@@ -3,6 +3,7 @@
 #include "client/command.h"
 #include "client/inputs.h"
 #include "client/options.h"
+#include "client/progress.h"
 #include "client/request_options.h"
 #include "client/service_options.h"
 #include "client/ticket.h"
@@ -40,6 +41,7 @@ static const struct argp_option options[] = {
 };
 
 struct submission {
+    struct progress_view view; /* of a service that is busy */
     struct service_options service;
     struct mutasi_request request;
     struct inputs inputs;
@@ -110,10 +112,20 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 /* --- what it does --- */
 
+static void on_progress(void *context, const struct mutasi_progress *progress)
+{
+    struct submission *submission = context;
+    if (strcmp(progress->state, "busy") == 0)
+        progress_show(&submission->view, progress);
+}
+
 static enum error_code fill_request(struct arena *arena, struct submission *submission, struct error *error)
 {
     const struct inputs *inputs = &submission->inputs;
     struct mutasi_request *request = &submission->request;
+    submission->view.name = "mutasi";
+    request->on_progress = on_progress;
+    request->context = submission;
     enum error_code code = document_write(arena, inputs->instance, &request->instance, error);
     if (code == ERROR_NONE && inputs->policy != NULL)
         code = document_write(arena, inputs->policy, &request->policy, error);
@@ -177,7 +189,9 @@ static enum error_code submit(struct arena *arena, struct submission *submission
         code = fill_request(arena, submission, error);
     if (code == ERROR_NONE)
         code = service_open(&submission->service, &client, error);
-    if (code == ERROR_NONE && !mutasi_submit(client, &submission->request, &reply, &refusal)) {
+    bool is_there = code == ERROR_NONE && mutasi_submit(client, &submission->request, &reply, &refusal);
+    progress_clear(&submission->view);
+    if (code == ERROR_NONE && !is_there) {
         code = service_error(&refusal, error);
         inputs_name_files(&submission->inputs, error);
     }

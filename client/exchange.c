@@ -116,6 +116,15 @@ static void tell_progress(const struct exchange *exchange, const struct node *re
     exchange->on_progress(exchange->context, &progress);
 }
 
+/* That nothing is known for now, and why. */
+static void tell_trouble(const struct exchange *exchange, enum error_code code)
+{
+    const struct mutasi_progress progress = {
+        .state = error_word(code), .incumbent = NAN, .bound = NAN, .gap = NAN, .elapsed_s = NAN};
+    if (exchange->on_progress != NULL)
+        exchange->on_progress(exchange->context, &progress);
+}
+
 /* Whether the exchange has what it wants: any reply will do, or that of a job that has ended. */
 static bool is_answered(const struct exchange *exchange, const struct node *reply)
 {
@@ -179,6 +188,8 @@ static enum error_code ask_on(struct arena *arena, const struct exchange *exchan
             pause_s -= monotonic_s() - asked_s;
         if (monotonic_s() + pause_s > until_s)
             return code != ERROR_NONE ? code : out_of_patience(exchange, error);
+        if (code != ERROR_NONE)
+            tell_trouble(exchange, code);
         const struct transport_wait wait = {pause_s, exchange->is_cancelled, exchange->context};
         if (!transport_pause(&wait))
             return error_set(error, ERROR_REFUSED, "", "cancelled");

@@ -13,8 +13,14 @@ enum { COLUMNS = 12, KEY_SHOWN = 16 };
 const char *job_state_name(const char *state)
 {
     static const char *const names[][2] = {
-        {"queued", N_("queued")}, {"running", N_("running")},     {"done", N_("done")},
-        {"failed", N_("failed")}, {"cancelled", N_("cancelled")},
+        {"queued", N_("queued")},
+        {"running", N_("running")},
+        {"done", N_("done")},
+        {"failed", N_("failed")},
+        {"cancelled", N_("cancelled")},
+        {"busy", N_("the service is busy, asking again")},
+        {"draining", N_("the service is stopping, asking again")},
+        {"unreachable", N_("the service is away, asking again")},
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i][0], state) == 0)

@@ -13,7 +13,8 @@ void job_print(struct arena *arena, const struct mutasi_job *job, FILE *out);
 struct table *job_table_new(struct arena *arena);
 void job_table_add(struct arena *arena, struct table *table, const struct mutasi_job *job);
 
-/* The state in the language of messages; a word of a newer service as it is. */
+/* The state of a job, or of a struct mutasi_progress, in the language of messages; a word of a newer service
+ * as it is. */
 const char *job_state_name(const char *state);
 
 #endif

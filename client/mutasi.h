@@ -25,7 +25,8 @@ struct mutasi_document {
 
 /* How a job stands. Numbers in points, NAN while there is none. */
 struct mutasi_progress {
-    const char *state; /* "queued", "running", "done" ... */
+    const char *state; /* "queued", "running", "done" ...; or why it is not known, and is asked for again:
+                        * "busy", "draining", "unreachable" */
     double incumbent, bound, gap, elapsed_s;
     int64_t effort; /* work counted so far; 0 while there is none */
     int64_t place;  /* in the queue, 1 is next; 0 when not queued */

@@ -105,11 +105,18 @@ static void print_bar(double share, int width)
     fputs("] ", stderr);
 }
 
-static void add_queue(struct line *line, const struct progress_view *view, int64_t place)
+static bool is_state(const struct mutasi_progress *progress, const char *state)
 {
-    add(line, "%s %.0f s", job_state_name("queued"), monotonic_s() - view->began_s);
-    if (place > 0)
-        add(line, _(", place %" PRId64 " in the queue"), place);
+    return strcmp(progress->state, state) == 0;
+}
+
+/* A job that does not run, or of which nothing is known. */
+static void add_wait(struct line *line, const struct progress_view *view,
+                     const struct mutasi_progress *progress)
+{
+    add(line, "%s %.0f s", job_state_name(progress->state), monotonic_s() - view->began_s);
+    if (progress->place > 0)
+        add(line, _(", place %" PRId64 " in the queue"), progress->place);
 }
 
 /* room: columns there are for it */
@@ -131,15 +138,15 @@ static void add_run(struct line *line, const struct progress_view *view,
 static void show_bar(struct progress_view *view, const struct mutasi_progress *progress)
 {
     struct line line = {.length = 0};
-    bool is_queued = strcmp(progress->state, "queued") == 0;
+    bool has_run = is_state(progress, "running") || is_state(progress, "done");
     int columns = terminal_columns(), width = bar_width(columns);
     int room = columns - 1 - (width == 0 ? 0 : width + BAR_FRAME - 1);
-    if (is_queued)
-        add_queue(&line, view, progress->place);
-    else
+    if (has_run)
         add_run(&line, view, progress, room);
+    else
+        add_wait(&line, view, progress);
     fputs("\r", stderr);
-    print_bar(is_queued ? 0 : progress_share(view, progress), width);
+    print_bar(has_run ? progress_share(view, progress) : 0, width);
     fprintf(stderr, "%.*s\033[K", room, line.text);
     fflush(stderr);
     view->is_shown = true;
@@ -168,9 +175,9 @@ static void tell_line(struct progress_view *view, const struct mutasi_progress *
     add(&line, "%s", job_state_name(progress->state));
     if (progress->place > 0)
         add(&line, _(", place %" PRId64 " in the queue"), progress->place);
-    if (strcmp(progress->state, "queued") != 0)
+    if (is_state(progress, "running") || is_state(progress, "done"))
         add(&line, ", %.1f s", isnan(progress->elapsed_s) ? 0.0 : progress->elapsed_s);
-    if (strcmp(progress->state, "running") == 0) {
+    if (is_state(progress, "running")) {
         add_numbers(&line, ", ", progress);
         add_effort(&line, ", ", progress->effort);
     }

@@ -107,13 +107,22 @@ Test(client_jobs, submit_under_the_key_that_solve_has_whatever_the_priority)
     cr_assert_str_eq(solved, submitted);
 }
 
-Test(client_jobs, submit_again_when_the_service_is_busy)
+static void append_state(void *context, const struct mutasi_progress *progress)
 {
+    strcat(strcat(context, " "), progress->state);
+}
+
+Test(client_jobs, submit_again_when_the_service_is_busy_and_say_so)
+{
+    char states[64] = "";
     struct talk talk = {.script = {.replies = {PING, REFUSAL("busy", ",'retry_after_s':0.2"), QUEUED}}};
     struct mutasi_request request = request_of(INSTANCE);
+    request.on_progress = append_state;
+    request.context = states;
     begin(&talk);
     cr_assert(mutasi_submit(talk.client, &request, &talk.reply, &talk.error), "%s", talk.error.text);
     cr_assert_str_eq(request_text(&talk, 1), request_text(&talk, 2));
+    cr_assert_str_eq(states, " busy queued");
     end(&talk);
 }
 
