@@ -30,6 +30,16 @@ static const struct meaning {
     {"jobs", "kept", N_("results kept")},
     {"jobs", "kept_bytes", N_("bytes of results kept")},
     {"jobs", "requests_waiting", N_("requests waiting for a job")},
+    {"journal", "failing", N_("the journal cannot be written at present")},
+    {"journal", "failures", N_("transactions of the journal that failed")},
+    {"journal", "transactions", N_("transactions of the journal on disk")},
+    {"journal", "changes", N_("changes in the journal on disk")},
+    {"journal", "waiting_changes", N_("changes not on disk yet")},
+    {"journal", "waiting_bytes", N_("bytes not on disk yet")},
+    {"journal", "file_bytes", N_("bytes of the journal")},
+    {"journal", "wal_bytes", N_("bytes of the journal's write-ahead log")},
+    {"journal", "instances", N_("instances stored")},
+    {"journal", "instance_bytes", N_("bytes of instances stored")},
     {"client", "waiting", N_("jobs of a client that wait")},
     {"client", "running", N_("jobs of a client that run")},
     {"client", "bytes", N_("bytes of jobs that wait or run")},
@@ -40,6 +50,7 @@ static const struct meaning {
     {"latency", "queued", N_("waiting in the queue")},
     {"latency", "run", N_("running")},
     {"latency", "job", N_("a job from acceptance to end")},
+    {"latency", "commit", N_("writing the journal")},
 };
 
 const char *stats_meaning(const char *section, const char *word)

@@ -138,6 +138,7 @@ static enum error_code open_signals(struct dispatcher *d, struct error *error)
     if (d->signals < 0) {
         return error_set(error, ERROR_IO, "", "cannot receive signals: %s", strerror(errno));
     }
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of its write */
     signal(SIGPIPE, SIG_IGN); /* whoever read our standard output or error may leave */
     return ERROR_NONE;
 }

@@ -36,7 +36,8 @@ enum counter {
     X(ACCEPT, "accept") /* a submission read to its acceptance on disk */                                    \
     X(QUEUED, "queued") /* a job accepted to its first run */                                                \
     X(RUN, "run")       /* a job's first run to its end */                                                   \
-    X(JOB, "job")       /* a job accepted to its end */
+    X(JOB, "job")       /* a job accepted to its end */                                                      \
+    X(COMMIT, "commit") /* a transaction of the journal, begun to synced */
 
 enum latency {
 #define LATENCY_ENUM(name, word) LATENCY_##name,

@@ -2,18 +2,37 @@
 /* The answer to stats. */
 #include "proto/confinement.h"
 #include "solver/service/dispatcher.h"
+#include "solver/service/journal.h"
 
 #include <unistd.h>
 
-static struct node jobs_node(struct arena *arena, const struct job_store *jobs)
+static struct node jobs_node(struct arena *arena, const struct job_store *jobs,
+                             const struct journal_stats *journal)
 {
     struct node map = node_map(arena, 6);
     map_add(&map, "waiting", node_integer((int64_t)jobs->queue.waiting));
     map_add(&map, "running", node_integer((int64_t)jobs->queue.running));
     map_add(&map, "pending_bytes", node_integer((int64_t)jobs->pending_bytes));
-    map_add(&map, "kept", node_integer((int64_t)jobs->ended_count));
-    map_add(&map, "kept_bytes", node_integer((int64_t)jobs->ended_bytes));
+    map_add(&map, "kept", node_integer((int64_t)journal->ended_jobs));
+    map_add(&map, "kept_bytes", node_integer((int64_t)journal->result_bytes));
     map_add(&map, "requests_waiting", node_integer((int64_t)jobs->waiter_count));
+    return map;
+}
+
+static struct node journal_node(struct arena *arena, const struct dispatcher *d,
+                                const struct journal_stats *journal)
+{
+    struct node map = node_map(arena, 10);
+    map_add(&map, "failing", node_boolean(d->journal_failing));
+    map_add(&map, "failures", node_integer((int64_t)journal->failures));
+    map_add(&map, "transactions", node_integer((int64_t)journal->transactions));
+    map_add(&map, "changes", node_integer((int64_t)journal->changes));
+    map_add(&map, "waiting_changes", node_integer((int64_t)journal->waiting_changes));
+    map_add(&map, "waiting_bytes", node_integer((int64_t)journal->waiting_bytes));
+    map_add(&map, "file_bytes", node_integer((int64_t)journal->file_bytes));
+    map_add(&map, "wal_bytes", node_integer((int64_t)journal->wal_bytes));
+    map_add(&map, "instances", node_integer((int64_t)journal->instances));
+    map_add(&map, "instance_bytes", node_integer((int64_t)journal->instance_bytes));
     return map;
 }
 
@@ -75,13 +94,17 @@ static struct node clients_node(struct arena *arena, const struct client_table *
 
 void reply_stats(struct dispatcher *d, const struct request *request, struct arena *arena)
 {
-    struct node stats = node_map(arena, 14);
+    struct node stats = node_map(arena, 15);
+    struct journal_stats journal;
+    journal_stats(d->journal, &journal);
+    d->stats.latency[LATENCY_COMMIT] = journal.commit;
     client_table_tidy(&d->clients, d->now_s);
     map_add(&stats, "version", node_borrowed(MUTASI_VERSION));
     map_add(&stats, "uptime_s", node_micro(micro_from_double(d->now_s - d->stats.since_s)));
     map_add(&stats, "draining", node_boolean(d->phase != PHASE_SERVING));
     map_add(&stats, "events", stats_counters_node(arena, &d->stats));
-    map_add(&stats, "jobs", jobs_node(arena, d->jobs));
+    map_add(&stats, "jobs", jobs_node(arena, d->jobs, &journal));
+    map_add(&stats, "journal", journal_node(arena, d, &journal));
     map_add(&stats, "clients", clients_node(arena, &d->clients));
     if (d->sealing != NULL) {
         map_add(&stats, "keys", node_integer((int64_t)sealing_key_count(d->sealing)));
