@@ -6,6 +6,7 @@
 #include "proto/clock.h"
 #include "proto/frame.h"
 #include "solver/service/channel.h"
+#include "solver/service/front_confine.h"
 #include "solver/service/front_table.h"
 #include "solver/service/options.h"
 
@@ -38,6 +39,7 @@ struct front {
     bool leaving;
     struct channel channel;
     struct front_table *table;
+    DIR *descriptors; /* of this process, by number; NULL when /proc is not there */
 };
 
 enum { PIPE_EVENT = ENDPOINT_MAX };
@@ -145,28 +147,25 @@ static bool handle_pipe(struct front *front)
 
 /* Whether some connection still holds bytes that its reader has not taken. nanomsg writes from the sending
  * thread as far as the kernel takes it, so what it still holds back itself implies a full kernel buffer. */
-static bool bytes_unread(void)
+static bool bytes_unread(DIR *directory)
 {
     bool found = false;
-    DIR *directory = opendir("/proc/self/fd");
-    if (directory == NULL) {
-        return false;
-    }
+    rewinddir(directory);
     for (struct dirent *entry; (entry = readdir(directory)) != NULL && !found;) {
         int fd = atoi(entry->d_name), unread = 0;
         found = fd != PIPE_FD && ioctl(fd, SIOCOUTQ, &unread) == 0 && unread > 0;
     }
-    closedir(directory);
     return found;
 }
 
 /* A reader may be faster than nanomsg's own thread: only empty for some time is empty. */
-static void linger(void)
+static void linger(DIR *directory)
 {
     struct timespec step = {.tv_nsec = LINGER_STEP_MS * 1000000L};
     int empty = 0;
-    for (int waited = 0; waited < LINGER_MS && empty < LINGER_EMPTY; waited += LINGER_STEP_MS) {
-        empty = bytes_unread() ? 0 : empty + 1;
+    for (int waited = 0; directory != NULL && waited < LINGER_MS && empty < LINGER_EMPTY;
+         waited += LINGER_STEP_MS) {
+        empty = bytes_unread(directory) ? 0 : empty + 1;
         nanosleep(&step, NULL);
     }
 }
@@ -208,7 +207,7 @@ static bool run(struct front *front)
             return false;
         }
     }
-    linger();
+    linger(front->descriptors);
     return true;
 }
 
@@ -276,6 +275,11 @@ int main(int argc, char **argv)
     if (!open_all(&front, argv + 4, max_bytes, &error)) {
         announce(&front, FRAME_REFUSED, error.text);
         return 2;
+    }
+    front.descriptors = opendir("/proc/self/fd");
+    int failed = front_confine();
+    if (failed != 0 && failed != ENOTSUP) {
+        fprintf(stderr, "mutasi-front: may do more than it needs: %s\n", strerror(failed));
     }
     if (!announce(&front, FRAME_BOUND, "") || !run(&front)) {
         return 1;

@@ -214,6 +214,30 @@ Test(sealing, refuses_with_a_reason_for_the_log)
     sealing_free(sealing);
 }
 
+/* What could not be opened was tried, and its bytes are gone: also where there is no such key. */
+Test(sealing, an_unknown_key_is_tried_like_a_wrong_one)
+{
+    put_key("a.key", "a", "a", "'not_after': '2026-07-02', ");
+    struct sealing *sealing = sealing_of_folder();
+    struct seal_key *keys[] = {key_named("a", 1), key_named("b", 0), key_named("a", 0)};
+    static const enum seal_reason reasons[] = {SEAL_WRONG, SEAL_UNKNOWN_KEY, SEAL_KEY_EXPIRED};
+    const int64_t expired_ms = instant("2026-07-03");
+    for (size_t i = 0; i < 3; i++) {
+        unsigned char message[256];
+        struct seal_nonce nonce;
+        struct sealed_request opened;
+        int64_t now_ms = reasons[i] == SEAL_KEY_EXPIRED ? expired_ms : start_ms;
+        size_t length = seal_length(keys[i], sizeof hello), end = length - SEAL_TAG_BYTES;
+        seal_request(keys[i], now_ms, hello, sizeof hello, &nonce, message);
+        cr_assert_eq(sealing_open(sealing, message, length, now_ms, &opened), reasons[i]);
+        for (size_t at = end - sizeof hello; at < end; at++) {
+            cr_assert_eq(message[at], 0, "key %zu", i);
+        }
+        seal_key_drop(keys[i]);
+    }
+    sealing_free(sealing);
+}
+
 Test(sealing, the_same_message_is_opened_once)
 {
     put_key("a.key", "a", "a", "");
