@@ -234,7 +234,7 @@ enum error_code journal_read_result(struct journal *journal, uint64_t id, struct
 
 /* --- instances ---------------------------------------------------------------------------------------- */
 
-/* *row 0: there is none, or it is about to be forgotten. */
+/* *row_id 0: there is none. */
 static enum error_code find_instance(struct journal *journal, const char *client, const unsigned char *sha256,
                                      int64_t *row_id, uint64_t *bytes, int64_t *stored_ms,
                                      struct error *error)
@@ -245,9 +245,6 @@ static enum error_code find_instance(struct journal *journal, const char *client
     *row_id = 0;
     *bytes = 0;
     *stored_ms = 0;
-    if (instance_is_doomed(journal, client, sha256)) {
-        return ERROR_NONE;
-    }
     hex_write(sha256, hash);
     struct sql_value values[] = {sql_text(client), sql_text(hash)};
     enum error_code code = sql_begin(
@@ -270,6 +267,11 @@ enum error_code journal_find_instance(struct journal *journal, const char *clien
                                       int64_t *stored_ms, struct error *error)
 {
     int64_t row;
+    if (instance_is_doomed(journal, client, sha256)) {
+        *bytes = 0;
+        *stored_ms = 0;
+        return ERROR_NONE;
+    }
     return find_instance(journal, client, sha256, &row, bytes, stored_ms, error);
 }
 

@@ -205,7 +205,10 @@ Test(journal_keep, leaves_an_instance_that_a_job_of_the_same_batch_names)
     place_commit(&place);
     add_naming(&place, 1, 1);
     expire(&place, (struct journal_keep){.since_ms = second(100000)});
+    struct blob *blob;
     cr_assert_str_eq(found(&place), "", "no further job can name it");
+    cr_assert_eq(journal_read_instance(place.journal, "a", hash_of(1), &blob, NULL), ERROR_NONE);
+    cr_assert_str_eq(blob_text(blob), "0123456789", "the one that does can have it");
     place_commit(&place);
     cr_assert_str_eq(found(&place), "1 ", "it had to stay");
     place_remove(&place);
