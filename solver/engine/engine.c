@@ -13,6 +13,7 @@
 #include "solver/engine/enumeration.h"
 #include "solver/engine/lp.h"
 #include "solver/engine/prover.h"
+#include "solver/engine/rounding.h"
 #include "solver/engine/sifting.h"
 #include "solver/engine/tree_proof.h"
 
@@ -342,25 +343,12 @@ static int64_t quick_moves(const struct solve *solve)
     return each < LEAST_QUICK_MOVES ? LEAST_QUICK_MOVES : each < most ? each : most;
 }
 
-/* Everybody at the choice the relaxation gives most of: optimal where the relaxation is integral. */
-static void offer_rounded(struct search *search)
-{
-    const struct store *store = &search->solve->store;
-    for (int32_t k = 0; k < store->people; k++) {
-        int64_t most = store->first_choice[k];
-        for (int64_t q = most; q < store->first_choice[k + 1]; q++)
-            most = search->x[q] > search->x[most] ? q : most;
-        search->choice[k] = (int32_t)(most - store->first_choice[k]);
-    }
-    solve_offer_choice(search->solve, search->choice);
-}
-
 static void relax(struct search *search)
 {
     enum sifting_status status = sifting_run(search->solve, search->prices, search->x);
     search->infeasible = status == SIFTING_INFEASIBLE;
     if (status == SIFTING_OPTIMAL)
-        offer_rounded(search);
+        rounding_offer(search->solve, search->prices, search->x);
 }
 
 static void run_phases(struct search *search)
