@@ -33,6 +33,7 @@ static int errno_of(int result)
 
 /* --- what it has -------------------------------------------------------------------------------------- */
 
+#ifndef MUTASI_SANITIZED
 static rlim_t address_space_bytes(void)
 {
     char text[64] = "";
@@ -46,6 +47,7 @@ static double processor_s(void)
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
     return (double)used.tv_sec + 1e-9 * (double)used.tv_nsec;
 }
+#endif
 
 /* --- shutting in -------------------------------------------------------------------------------------- */
 
@@ -88,6 +90,7 @@ static int set_limit(__rlimit_resource_t resource, rlim_t most)
     return errno_of(setrlimit(resource, &limit));
 }
 
+#ifndef MUTASI_SANITIZED
 /* A worker writes no file; standard error may be one. */
 static rlim_t file_bytes(void)
 {
@@ -96,7 +99,6 @@ static rlim_t file_bytes(void)
     return is_file ? (rlim_t)log.st_size + LOG_BYTES : 0;
 }
 
-#ifndef MUTASI_SANITIZED
 static int limit_all(int memory_mb)
 {
     int failed = set_limit(RLIMIT_NOFILE, FILES_MAX);
