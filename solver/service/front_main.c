@@ -7,6 +7,7 @@
 #include "proto/frame.h"
 #include "solver/service/channel.h"
 #include "solver/service/front_confine.h"
+#include "solver/service/front_keepalive.h"
 #include "solver/service/front_table.h"
 #include "solver/service/options.h"
 
@@ -28,6 +29,7 @@
 enum { BATCH = 64 };
 /* More than this waiting for the dispatcher, and nothing more is taken from clients. */
 enum { FORWARD_MAX_BYTES = 64 << 20 };
+static const double KEEPALIVE_STEP_S = 5.0;
 /* How long a leaving front waits for slow readers. */
 enum { LINGER_MS = 4000, LINGER_STEP_MS = 5, LINGER_EMPTY = 10 };
 
@@ -37,6 +39,8 @@ struct front {
     uint32_t count;
     bool paused; /* not receiving from clients */
     bool leaving;
+    bool tcp;           /* some endpoint is */
+    double keepalive_s; /* when new connections are looked for */
     struct channel channel;
     struct front_table *table;
     DIR *descriptors; /* of this process, by number; NULL when /proc is not there */
@@ -193,7 +197,12 @@ static bool run(struct front *front)
         if (count < 0 && errno != EINTR) {
             return false;
         }
-        front_table_expire(front->table, monotonic_s());
+        double now_s = monotonic_s();
+        front_table_expire(front->table, now_s);
+        if (front->tcp && front->descriptors != NULL && now_s >= front->keepalive_s) {
+            front_keepalive(front->descriptors);
+            front->keepalive_s = now_s + KEEPALIVE_STEP_S;
+        }
         if (!handle_events(front, events, count) || channel_flush(&front->channel) != FRAME_OK) {
             return false;
         }
@@ -226,6 +235,7 @@ static bool open_all(struct front *front, char **urls, const size_t max_bytes[2]
             return false;
         }
         front->count++;
+        front->tcp = front->tcp || kind == LISTEN_TCP;
         if (!watch(front, EPOLL_CTL_ADD, front->readable[i], EPOLLIN, i)) {
             return error_set(error, ERROR_IO, "", "cannot watch a socket: %s", strerror(errno)), false;
         }

@@ -7,6 +7,8 @@
 
 #include <criterion/criterion.h>
 #include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -188,6 +190,41 @@ Test(service_vanished, honest_clients_get_their_answers_through_a_front_that_is_
     cr_assert_null(strstr(file_text(service.arena, service.log, &length), "again_in_s=0.1"),
                    "one that was replaced starts at once");
     cr_assert_eq(stats_number(&service, "stats.events.jobs_accepted"), 3, "nothing ran twice");
+    stop();
+}
+
+/* Whether the kernel probes some connection accepted at this local port: /proc/net/tcp, timer 02. */
+static bool kernel_probes(int port)
+{
+    char line[512];
+    bool found = false;
+    FILE *table = fopen("/proc/net/tcp", "r");
+    cr_assert_not_null(table);
+    while (!found && fgets(line, sizeof line, table) != NULL) {
+        unsigned local, state, timer;
+        found = sscanf(line, " %*d: %*x:%x %*x:%*x %x %*x:%*x %x:", &local, &state, &timer) == 3 &&
+                local == (unsigned)port && state == 1 && timer == 2;
+    }
+    fclose(table);
+    return found;
+}
+
+/* Nothing else would ever end a tcp connection whose client lost its power. */
+Test(service_vanished, a_tcp_client_that_is_silent_is_probed)
+{
+    service_prepare(&service);
+    const char *tcp = service_loopback_v4(&service);
+    const char *const arguments[] = {"--listen", service.url, "--listen",  tcp, "--insecure-loopback",
+                                     "--worker", FAKE_WORKER, "--workers", "1", NULL};
+    service_launch(&service, BIN_DIR, arguments);
+    client = client_open(tcp);
+    assert_serves();
+    double until_s = monotonic_s() + PATIENCE_S;
+    int port = atoi(strrchr(tcp, ':') + 1);
+    while (!kernel_probes(port)) {
+        cr_assert_lt(monotonic_s(), until_s);
+        stats_number(&service, "stats.uptime_s");
+    }
     stop();
 }
 
