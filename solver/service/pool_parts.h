@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Between the files of the pool. A job costs attempts as follows:
+/* Between the files of the pool. What a failing worker costs its job:
  *
- *   its worker                            with a placement told             without one
- *   is late (time_s, cancel at a drain)   killed, another finishes it       killed 1 s late: no_plan_yet
- *   crashes, or reports memory, engine    another finishes it: "fault"      crash: a second attempt; report:
- * failed is killed by somebody                 a second attempt goes on from     a second attempt there (with
- * limits.effort: anew) dies again, whoever has it            failed, worker_lost               failed,
- * worker_lost
+ *   its worker           and has told a placement            or none
+ *   is late              another finishes it: "time"         killed 1 s late: no_plan_yet
+ *   crashes              another finishes it: "fault"        a second attempt
+ *   reports memory ...   another finishes it: "fault"        failed
+ *   is killed            a second attempt goes on from it    a second attempt
+ *   is a second one      failed: worker_lost                 failed: worker_lost
  *
- * So the best placement so far is returned unless two workers died of one job, and no job has a third to
- * lose. With too little time for a second attempt the first one's placement is finished at once. */
+ * So the best placement so far is returned unless two workers died of one job, and no job takes a third.
+ * Where an effort bounds the search the second attempt begins anew, to come out the same; where there is no
+ * time for it, the first one's placement is finished at once. */
 #ifndef MUTASI_SOLVER_SERVICE_POOL_PARTS_H
 #define MUTASI_SOLVER_SERVICE_POOL_PARTS_H
 
