@@ -79,34 +79,40 @@ static bool overcome(unsigned kinds, enum disk_fault fault, int nth)
     return struck;
 }
 
-static void overcome_everywhere(unsigned kinds, enum disk_fault fault, int least)
+static void overcome_everywhere(unsigned kinds, enum disk_fault fault, int step, int least)
 {
     int nth = 1;
     disk_install();
     while (overcome(kinds, fault, nth)) {
-        nth++;
+        nth += step;
     }
     cr_assert_geq(nth, least, "%d faults", nth - 1);
 }
 
 Test(journal_faults, a_write_that_fails_is_written_again)
 {
-    overcome_everywhere(DISK_WRITE, DISK_IO_ERROR, 20);
+    overcome_everywhere(DISK_WRITE, DISK_IO_ERROR, 1, 20);
 }
 
 Test(journal_faults, a_disk_that_is_full_for_a_moment_is_waited_for)
 {
-    overcome_everywhere(DISK_WRITE, DISK_FULL, 20);
+    overcome_everywhere(DISK_WRITE, DISK_FULL, 1, 20);
 }
 
 Test(journal_faults, a_sync_that_fails_is_not_believed_later)
 {
-    overcome_everywhere(DISK_SYNC, DISK_IO_ERROR, 2);
+    overcome_everywhere(DISK_SYNC, DISK_IO_ERROR, 1, 2);
 }
 
 Test(journal_faults, memory_that_runs_out_in_the_file_system_is_waited_for)
 {
-    overcome_everywhere(DISK_WRITE | DISK_SYNC | DISK_MAP, DISK_NO_MEMORY, 20);
+    overcome_everywhere(DISK_WRITE | DISK_SYNC | DISK_MAP, DISK_NO_MEMORY, 1, 20);
+}
+
+/* Some of many allocations: the steps are prime, so that what repeats is met in different places. */
+Test(journal_faults, memory_that_runs_out_in_sqlite_is_waited_for)
+{
+    overcome_everywhere(DISK_ALLOCATE, DISK_NO_MEMORY, 13, 300);
 }
 
 /* --- for good ----------------------------------------------------------------------------------------- */
@@ -218,7 +224,7 @@ Test(journal_faults, another_program_that_holds_the_file_is_waited_for)
 /* --- opening ------------------------------------------------------------------------------------------ */
 
 /* One fault at the nth call of opening: it opens, or says why not and leaves the file to be opened later. */
-static bool open_with_fault(enum disk_fault fault, int nth, bool fresh)
+static bool open_with_fault(unsigned kinds, enum disk_fault fault, int nth, bool fresh)
 {
     struct journal_place place;
     struct error error;
@@ -228,7 +234,7 @@ static bool open_with_fault(enum disk_fault fault, int nth, bool fresh)
         live(&place);
         place_close(&place);
     }
-    disk_fail(DISK_EVERY, nth, false, fault);
+    disk_fail(kinds, nth, false, fault);
     enum error_code code = place_try(&place, &error);
     if (code == ERROR_NONE) {
         journal_close(place.journal, NULL);
@@ -246,29 +252,34 @@ static bool open_with_fault(enum disk_fault fault, int nth, bool fresh)
     return disk_struck();
 }
 
-static void open_with_every_fault(enum disk_fault fault, bool fresh, int least)
+static void open_with_every_fault(unsigned kinds, enum disk_fault fault, bool fresh, int step, int least)
 {
     int nth = 1;
     disk_install();
-    while (open_with_fault(fault, nth, fresh)) {
-        nth++;
+    while (open_with_fault(kinds, fault, nth, fresh)) {
+        nth += step;
     }
     cr_assert_geq(nth, least, "%d calls", nth - 1);
 }
 
 Test(journal_faults, making_a_journal_fails_cleanly_at_every_call)
 {
-    open_with_every_fault(DISK_IO_ERROR, true, 20);
+    open_with_every_fault(DISK_EVERY, DISK_IO_ERROR, true, 1, 20);
 }
 
 Test(journal_faults, opening_a_journal_fails_cleanly_at_every_call)
 {
-    open_with_every_fault(DISK_IO_ERROR, false, 15);
+    open_with_every_fault(DISK_EVERY, DISK_IO_ERROR, false, 1, 15);
 }
 
 Test(journal_faults, opening_a_journal_without_memory_fails_cleanly)
 {
-    open_with_every_fault(DISK_NO_MEMORY, false, 15);
+    open_with_every_fault(DISK_EVERY, DISK_NO_MEMORY, false, 1, 15);
+}
+
+Test(journal_faults, making_a_journal_without_memory_fails_cleanly)
+{
+    open_with_every_fault(DISK_ALLOCATE, DISK_NO_MEMORY, true, 29, 300);
 }
 
 /* --- power cuts --------------------------------------------------------------------------------------- */

@@ -194,6 +194,33 @@ static int disk_shm_unmap(sqlite3_file *file, int delete)
     return real(file)->pMethods->xShmUnmap(real(file), delete);
 }
 
+/* --- memory ------------------------------------------------------------------------------------------- */
+
+static sqlite3_mem_methods memory_below;
+
+static void *failing_allocate(int size)
+{
+    return strike(DISK_ALLOCATE, SQLITE_NOMEM) == SQLITE_OK ? memory_below.xMalloc(size) : NULL;
+}
+
+static void *failing_reallocate(void *bytes, int size)
+{
+    return strike(DISK_ALLOCATE, SQLITE_NOMEM) == SQLITE_OK ? memory_below.xRealloc(bytes, size) : NULL;
+}
+
+static void install_memory(void)
+{
+    if (sqlite3_config(SQLITE_CONFIG_GETMALLOC, &memory_below) != SQLITE_OK) {
+        abort();
+    }
+    sqlite3_mem_methods memory_above = memory_below;
+    memory_above.xMalloc = failing_allocate;
+    memory_above.xRealloc = failing_reallocate;
+    if (sqlite3_config(SQLITE_CONFIG_MALLOC, &memory_above) != SQLITE_OK) {
+        abort(); /* SQLite is in use already */
+    }
+}
+
 /* --- the file system ---------------------------------------------------------------------------------- */
 
 static int disk_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *file, int flags, int *out_flags)
@@ -216,6 +243,7 @@ static int disk_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *file, int
 
 void disk_install(void)
 {
+    install_memory();
     below = sqlite3_vfs_find(NULL);
     if (below == NULL || below == &above) {
         abort();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A disk under SQLite that fails when it is told to: every file that SQLite opens in this process after
- * disk_install goes through it. Any thread may strike, one thread arms. */
+/* A disk, and memory, under SQLite that fail when they are told to: every file that SQLite opens in this
+ * process after disk_install goes through it, and every allocation. Any thread may strike, one thread arms.
+ */
 #ifndef MUTASI_TESTS_SUPPORT_FAILING_DISK_H
 #define MUTASI_TESTS_SUPPORT_FAILING_DISK_H
 
@@ -13,11 +14,12 @@ enum disk_call {
     DISK_OPEN = 8,
     DISK_READ = 16,
     DISK_MAP = 32, /* of the WAL's index */
-    DISK_EVERY = 63
+    DISK_EVERY = 63,
+    DISK_ALLOCATE = 64 /* not of the disk: an allocation of SQLite's returns NULL, whatever the fault */
 };
 enum disk_fault { DISK_IO_ERROR, DISK_FULL, DISK_NO_MEMORY };
 
-void disk_install(void);
+void disk_install(void); /* before SQLite is used at all */
 
 /* The nth call from now of these kinds fails, nth from 1; lasting: and every one after it. */
 void disk_fail(unsigned kinds, int nth, bool lasting, enum disk_fault fault);
