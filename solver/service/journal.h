@@ -14,11 +14,12 @@
  *           The writer reads its bytes only; holders are counted in the loop's thread alone: the journal
  *           drops its own in journal_committed and journal_close. A spooled blob (spool.h) stays in its file.
  * texts     const char * and pieces in arguments are borrowed for the call, texts are copied.
- * cost      Queuing copies the record (1 KiB) and no blob. One job per commit is on disk after 6 to 12 ms,
- * 200 jobs a second after 15 to 20 (p99 60 to 100), 1,000 a second after 39 (p99 90); in groups of 100 it
- * adds and ends 1,500 to 1,700 a second. A body of 64 MiB is on disk after a second, and whatever was
- * submitted with it. All with the machine eight times overbooked: bench-journal, RESULTS.md. memory    A
- * change that finds no memory returns ERROR_MEMORY and has queued nothing.
+ * memory    A change that finds no memory returns ERROR_MEMORY and has queued nothing.
+ * cost      Queuing copies the record (1 KiB) and no blob. Arrival to disk, by bench-journal on two
+ *           processors under a load of 8 to 18 (RESULTS.md): one job per commit 1 to 12 ms (p99 19 to 26),
+ *           200 jobs a second 14 to 21 ms (p99 42 to 101), 1,000 a second 22 to 39 ms (p99 39 to 87).
+ *           Batches of 100 add and end 1,200 to 2,100 jobs a second. A body of 64 MiB takes 0.6 to 1.2 s,
+ *           and so does what is submitted with it.
  *
  *     journal_add_job(...); journal_change_job(...);      within one turn of the loop
  *     hold->batch = journal_submit(journal);              at its end
