@@ -14,25 +14,30 @@
 
 extern char **environ;
 
+/* FOLDER/NAME, when it is a program. */
+static bool program_in(const char *folder, const char *name, char *path, size_t size)
+{
+    int written = snprintf(path, size, "%s/%s", folder, name);
+    return written > 0 && (size_t)written < size && access(path, X_OK) == 0;
+}
+
 void child_program(const char *name, char *path, size_t size)
 {
-    char self[4096];
-    ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+    char folder[4096 + sizeof MUTASI_LIBEXEC_FROM_BIN + 1];
+    ssize_t length = readlink("/proc/self/exe", folder, 4096 - 1);
     if (length > 0) {
-        self[length] = '\0';
-        char *slash = strrchr(self, '/');
-        if (slash != NULL) {
-            *slash = '\0';
+        folder[length] = '\0';
+        char *slash = strrchr(folder, '/');
+        *slash = '\0';
+        if (program_in(folder, name, path, size)) {
+            return;
         }
-        int written = snprintf(path, size, "%s/%s", self, name);
-        if (written > 0 && (size_t)written < size && access(path, X_OK) == 0) {
+        strcpy(slash, "/" MUTASI_LIBEXEC_FROM_BIN);
+        if (program_in(folder, name, path, size)) {
             return;
         }
     }
-    snprintf(path, size, "%s/%s", MUTASI_LIBEXEC, name);
-    if (access(path, X_OK) != 0) {
-        snprintf(path, size, "%s", name);
-    }
+    snprintf(path, size, "%s", name);
 }
 
 /* How the child begins: see child_start. */

@@ -15,7 +15,8 @@ struct child {
     double started_s;
 };
 
-/* Finds a program of this service: beside our own executable, else in libexec, else by PATH. */
+/* Finds a program of this service: beside our own executable, else in the libexec that belongs to it, else by
+ * PATH. */
 void child_program(const char *name, char *path, size_t size);
 
 /* Starts argv[0] with our end of the pipe in `child` and its end as PIPE_FD. It gets its own process group (a
