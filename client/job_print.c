@@ -55,11 +55,27 @@ static const char *local_time(struct arena *arena, const char *instant)
     return copy == NULL ? instant : copy;
 }
 
+/* Without control characters (C0, DEL, C1): a key is anybody's text, and could speak to the reader's
+ * terminal. */
+static const char *harmless(struct arena *arena, const char *text)
+{
+    size_t length = strlen(text);
+    char *copy = arena_text(arena, text, length);
+    for (size_t i = 0; copy != NULL && i < length; i++) {
+        unsigned char byte = (unsigned char)copy[i], before = i == 0 ? 0 : (unsigned char)text[i - 1];
+        if (byte < 0x20 || byte == 0x7F)
+            copy[i] = '?';
+        else if (before == 0xC2 && byte < 0xA0)
+            copy[i - 1] = copy[i] = '?';
+    }
+    return copy == NULL ? "" : copy;
+}
+
 /* Keys that are hashes are told apart by their beginning. */
 static const char *short_key(struct arena *arena, const char *key)
 {
     if (strlen(key) < 40 || strspn(key, "0123456789abcdef") != strlen(key))
-        return key;
+        return harmless(arena, key);
     const char *text = arena_format(arena, "%.*s...", KEY_SHOWN, key);
     return text == NULL ? key : text;
 }
@@ -123,7 +139,7 @@ void job_print(struct arena *arena, const struct mutasi_job *job, FILE *out)
     const char *const headings[] = {_("job"), integer(arena, job->id)};
     struct table *table = table_new(arena, headings, 2);
     add_line(table, _("state"), job_state_name(job->state));
-    add_line(table, _("key"), job->key);
+    add_line(table, _("key"), harmless(arena, job->key));
     add_line(table, _("client"), job->client);
     add_line(table, _("asked for"), job->op);
     add_line(table, _("priority"), integer(arena, job->priority));
