@@ -89,6 +89,7 @@ void front_reaped(struct dispatcher *d, int status)
     double lived_s = d->now_s - front->child.started_s;
     child_gone(&front->child);
     job_store_drop_waiters(d->jobs); /* nobody knows the way back to those clients; they ask again */
+    drop_stored(d);
     if (d->phase == PHASE_LEAVING) {
         return;
     }

@@ -113,8 +113,8 @@ static struct moment moment_after(const struct moment *earlier, double at_s)
 /* Its message and its client's share of the queue. */
 static void release(struct job_store *store, struct job *job)
 {
-    job_queue_remove(&store->queue, &job->turn);
     if (job->asked.client != NULL) {
+        job_queue_remove(&store->queue, &job->turn);
         store->pending_bytes -= job->asked.body_length;
         client_give_bytes(job->asked.client, job->asked.body_length);
         client_drop(job->asked.client);
@@ -269,6 +269,7 @@ bool job_restore(struct job_store *store, struct client *client, const struct jo
     }
     job_read_record(job, record);
     job->started.at_ms = 0;
+    job->noted = true;
     job->asked.client = client;
     if (!enter(store, job)) {
         free(job);

@@ -222,16 +222,25 @@ void answer_all_waiters(struct dispatcher *d)
 
 /* --- jobs that end ------------------------------------------------------------------------------------ */
 
+/* By the time of day where a job was accepted before the service was started again. */
+static double between_s(const struct moment *from, const struct moment *to)
+{
+    if (from->at_s > 0) {
+        return to->at_s - from->at_s;
+    }
+    return fmax(0, (double)(to->at_ms - from->at_ms) / 1000);
+}
+
 static void count_end(struct dispatcher *d, const struct job *job)
 {
-    double ran_s = job_ran_s(job, d->now_s), in_all_s = job->finished.at_s - job->accepted.at_s;
+    double ran_s = job_ran_s(job, d->now_s), in_all_s = between_s(&job->accepted, &job->finished);
     stats_count(&d->stats, job->state == JOB_DONE        ? COUNTER_DONE
                            : job->state == JOB_CANCELLED ? COUNTER_CANCELLED
                                                          : COUNTER_FAILED);
     stats_latency(&d->stats, LATENCY_JOB, in_all_s);
     double waited_s = in_all_s;
     if (job->started.at_s > 0) {
-        waited_s = job->started.at_s - job->accepted.at_s;
+        waited_s = between_s(&job->accepted, &job->started);
         stats_job_ran(&d->stats, ran_s);
         stats_latency(&d->stats, LATENCY_QUEUED, waited_s);
         stats_latency(&d->stats, LATENCY_RUN, ran_s);

@@ -6,6 +6,7 @@
 
 #include <criterion/criterion.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/wait.h>
 
 TestSuite(service_recovery, .timeout = 120);
@@ -165,5 +166,62 @@ Test(service_recovery, jobs_that_wait_outlive_a_drain)
         const struct node *reply = client_ask(&service, client, "{'v':1,'op':'wait','job':%d}", i);
         cr_assert_str_eq(text_at(reply, "plan.answer"), i <= 2 ? "cancelled" : "through", "job %d", i);
     }
+    finish();
+}
+
+Test(service_recovery, lowered_bounds_forget_the_oldest_at_the_next_start)
+{
+    service_prepare(&service);
+    launch(SERVICE_PLAIN);
+    for (int i = 1; i <= 5; i++)
+        client_ask(&service, client, "{'v':1,'op':'solve','key':'%d','body':{'do':'answer'}}", i);
+    end(SIGTERM);
+    launch("--result-keep", "2");
+    const struct node *jobs;
+    do {
+        jobs = document_at(client_ask(&service, client, "{'v':1,'op':'list'}"), "jobs");
+    } while (jobs->count > 2);
+    cr_assert_eq(number_at(&jobs->as.items[0], "id"), 5);
+    cr_assert_eq(number_at(&jobs->as.items[1], "id"), 4);
+    const struct node *reply = client_ask(&service, client, "{'v':1,'op':'result','job':3}");
+    cr_assert_str_eq(text_at(reply, "error.code"), "unknown_job");
+    reply = client_ask(&service, client, "{'v':1,'op':'solve','key':'3','body':{'do':'answer'}}");
+    cr_assert_eq(number_at(reply, "job.id"), 6, "its key is free, its number is not");
+    finish();
+}
+
+Test(service_recovery, results_beyond_their_bytes_are_forgotten_the_oldest_first)
+{
+    enum { BYTES = 400 << 10 };
+    service_prepare(&service);
+    launch("--result-keep-mb", "1");
+    for (int i = 1; i <= 3; i++)
+        client_ask(&service, client, "{'v':1,'op':'solve','key':'%d','body':{'do':'huge','bytes':%d}}", i,
+                   BYTES);
+    const struct node *reply = client_ask(&service, client, "{'v':1,'op':'status','job':1}");
+    cr_assert_str_eq(text_at(reply, "error.code"), "unknown_job");
+    for (int i = 2; i <= 3; i++) {
+        reply = client_ask(&service, client, "{'v':1,'op':'result','job':%d}", i);
+        cr_assert_eq(strlen(text_at(reply, "plan.huge")), BYTES);
+    }
+    finish();
+}
+
+Test(service_recovery, an_instance_and_the_job_that_names_it_outlive_a_kill)
+{
+    service_prepare(&service);
+    const char *gate = service_file(&service, "gate");
+    launch("--workers", "1");
+    const struct node *stored = client_ask(
+        &service, client, "{'v':1,'op':'put','body':{'instance':{'format':'mutasi-instance/1','a':'b'}}}");
+    client_ask(&service, client, gate_request, "first", gate);
+    client_ask(&service, client,
+               "{'v':1,'op':'submit','key':'k','body':{'do':'instance','instance':{'sha256':'%s'}}}",
+               text_at(stored, "stored.sha256"));
+    end(SIGKILL);
+    file_touch(gate);
+    launch("--workers", "1");
+    const struct node *reply = client_ask(&service, client, "{'v':1,'op':'wait','key':'k'}");
+    cr_assert_str_eq(text_at(reply, "plan.a"), "b");
     finish();
 }
