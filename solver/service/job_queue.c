@@ -120,18 +120,16 @@ static void extract(struct job_queue *queue, struct queue_item *item)
 
 void job_queue_remove(struct job_queue *queue, struct queue_item *item)
 {
+    if (item->place == QUEUE_OUTSIDE) {
+        return; /* one that never was inside has no client */
+    }
     struct client_turn *turn = &item->client->turn;
-    switch (item->place) {
-    case QUEUE_OUTSIDE:
-        return;
-    case QUEUE_WAITING:
+    if (item->place == QUEUE_WAITING) {
         extract(queue, item);
-        break;
-    case QUEUE_RUNNING:
+    } else {
         turn->running--;
         queue->running--;
         item->place = QUEUE_OUTSIDE;
-        break;
     }
     queue->clients -= about(turn) ? 0 : 1;
 }

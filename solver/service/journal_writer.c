@@ -12,6 +12,8 @@
 
 /* --- a transaction ------------------------------------------------------------------------------------ */
 
+enum { TELL_TRIES = 100 };
+
 static enum error_code apply_all(struct journal *journal, uint64_t *count, struct error *error)
 {
     enum error_code code = ERROR_NONE;
@@ -47,7 +49,11 @@ static enum error_code write_all(struct journal *journal, uint64_t *count, struc
 static void tell(struct journal *journal)
 {
     uint64_t one = 1;
-    while (write(journal->event_fd, &one, sizeof one) < 0 && errno == EINTR) {
+    /* EAGAIN: it is readable already */
+    for (int tries = 0; tries < TELL_TRIES && write(journal->event_fd, &one, sizeof one) < 0; tries++) {
+        if (errno == EAGAIN) {
+            return;
+        }
     }
 }
 
