@@ -58,7 +58,7 @@ fuzz_one() {
     corpus=build/corpus/$name
     mkdir -p "$corpus"
     [ ! -d "tests/fuzz/corpus/${name#fuzz_}" ] || cp -R "tests/fuzz/corpus/${name#fuzz_}/." "$corpus"
-    if "build/fuzz/bin/$name" -max_total_time="${FUZZ_SECONDS:-5}" -timeout=10 -rss_limit_mb=2048 \
+    if "build/fuzz/bin/$name" -max_total_time="${FUZZ_SECONDS:-5}" -timeout=10 -rss_limit_mb=2048 -close_fd_mask=2 \
         -artifact_prefix=build/ "$corpus" >"$log" 2>&1; then
         grep -E '^Done' "$log" | sed "s|^|$name: |"
     else
