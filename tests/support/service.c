@@ -61,7 +61,8 @@ void service_launch(struct service *service, const char *bin_dir, const char *co
     char program[4096];
     const char *argv[SERVICE_ARGUMENTS_MAX + 8] = {"setpriv", "--pdeathsig", "KILL",
                                                    program,   "--journal",   service->journal};
-    snprintf(program, sizeof program, "%s/mutasid", bin_dir);
+    snprintf(program, sizeof program, "%s/%s", bin_dir,
+             service->program != NULL ? service->program : "mutasid");
     size_t count = 6;
     for (size_t i = 0; arguments[i] != NULL; i++) {
         require(i < SERVICE_ARGUMENTS_MAX, service, "too many arguments");
@@ -97,14 +98,21 @@ static void remove_directory(const char *path)
     rmdir(path);
 }
 
-int service_wait(struct service *service)
+int service_reap(struct service *service)
 {
     int status = 0;
     if (service->pid > 0)
         require(waitpid(service->pid, &status, 0) == service->pid, service, "waitpid");
+    service->pid = 0;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+int service_wait(struct service *service)
+{
+    int code = service_reap(service);
     remove_directory(service->directory);
     arena_free(service->arena);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    return code;
 }
 
 int service_stop(struct service *service)

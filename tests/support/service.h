@@ -15,6 +15,7 @@ enum { SERVICE_ARGUMENTS_MAX = 24 };
 
 struct service {
     pid_t pid;
+    const char *program; /* beside mutasid, and run in its place; NULL: mutasid */
     char directory[64];
     char path[96], url[104]; /* its ipc socket; in the directory as everything else of the test */
     char log[96];            /* its standard error */
@@ -37,7 +38,9 @@ void service_launch(struct service *service, const char *bin_dir, const char *co
                                           "2", __VA_ARGS__, NULL}))
 #define SERVICE_PLAIN "--queue", "1000"
 
-/* Waits for its end: the exit code, or 128 + the signal. Removes the directory. */
+/* Waits for its end: the exit code, or 128 + the signal. The directory stays: service_launch may follow. */
+int service_reap(struct service *service);
+/* The same, and removes the directory. */
 int service_wait(struct service *service);
 int service_stop(struct service *service); /* SIGTERM, then waits */
 
