@@ -44,3 +44,15 @@ double peak_memory_mb(void)
     getrusage(RUSAGE_SELF, &usage);
     return (double)usage.ru_maxrss / 1024.0;
 }
+
+double machine_load(void)
+{
+    double load = 0;
+    FILE *file = fopen("/proc/loadavg", "r");
+    if (file != NULL) {
+        if (fscanf(file, "%lf", &load) != 1)
+            load = 0;
+        fclose(file);
+    }
+    return load;
+}

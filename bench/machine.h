@@ -10,5 +10,6 @@ void machine_describe(char *text, size_t size);
 
 double now_s(void);          /* monotonic */
 double peak_memory_mb(void); /* of this process */
+double machine_load(void);   /* the load average of the last minute */
 
 #endif

@@ -1,12 +1,26 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # All benchmarks: builds release, invents the cities in a temporary folder, prints every table.
-#   sh bench/run.sh            everything
+#   sh bench/run.sh            everything of the first row
 #   sh bench/run.sh engine     one of: decode ping service engine scale policies ablation peers
+#                              or of these, which take long: chaos load hostile faults fuzz
 #   TIME=20                    seconds per engine and peer run
 #   BIN=build/bin              take these programs and build nothing
+# Settings may also follow as arguments. Those of the long ones, with their defaults:
+#   chaos KILLS=1000 SEED=1    kills of service, front and workers at random moments, and what became of every job
+#   load CLIENTS=2000 RATE=200 MINUTES=15   connected clients, small jobs a second
+#   hostile CONNECTIONS=10000  of peers that mean harm, while honest clients are served
+#   faults STEP=1              every so many-th call of a job's path fails once (builds the tests)
+#   fuzz CPU_MINUTES=30        of processor time for every target: see bench/fuzz.sh (builds them)
 set -eu
 cd "$(dirname "$0")/.."
+tables=
+for argument in "$@"; do
+    case $argument in
+    [A-Z]*=*) export "${argument?}" ;;
+    *) tables="$tables $argument" ;;
+    esac
+done
 time_s=${TIME:-20}
 
 build() {
@@ -133,11 +147,37 @@ peers() {
     BIN=$BIN TIME=$time_s SIZES='300x15 2000x40' FLAVOURS=mixed SEEDS=1 GAP='' sh bench/peers.sh
 }
 
+chaos() {
+    section 'chaos: processes of a service killed at random moments; no accepted job lost, no key with two results'
+    "$BIN/bench-chaos" --kills "${KILLS:-1000}" --seed "${SEED:-1}"
+}
+
+load() {
+    section 'load: connected clients, small jobs at a steady rate, memory of every process'
+    "$BIN/bench-load" --clients "${CLIENTS:-2000}" --rate "${RATE:-200}" --seconds "$((${MINUTES:-15} * 60))"
+}
+
+hostile() {
+    section 'hostile: peers that mean harm, honest clients served all the while, nothing leaked'
+    "$BIN/bench-hostile" --connections "${CONNECTIONS:-10000}"
+}
+
+faults() {
+    section 'faults: every call of a job'\''s path fails once'
+    { cmake --preset dev && cmake --build --preset dev --target test_service_injected; } >build/bench-faults.log 2>&1
+    FAULTS_STEP=${STEP:-1} build/dev/bin/test_service_injected
+}
+
+fuzz() {
+    section "fuzz: ${CPU_MINUTES:-30} minutes of processor time per target, address and undefined sanitizers"
+    sh bench/fuzz.sh
+}
+
 header
-[ $# -gt 0 ] || set -- decode ping service engine scale policies ablation peers
-for table in "$@"; do
+tables=${tables:-decode ping service engine scale policies ablation peers}
+for table in $tables; do
     case $table in
-    decode | ping | service | engine | scale | policies | ablation | peers) "$table" ;;
+    decode | ping | service | engine | scale | policies | ablation | peers | chaos | load | hostile | faults | fuzz) "$table" ;;
     *)
         echo "bench/run.sh: no table '$table'" >&2
         exit 2
