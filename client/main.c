@@ -16,6 +16,7 @@ static const struct subcommand {
     {"status", command_status}, {"wait", command_wait},       {"result", command_result},
     {"cancel", command_cancel}, {"list", command_list},       {"ping", command_ping},
     {"stats", command_stats},   {"version", command_version}, {"key", command_key},
+    {"need", command_need},
 };
 
 static const char doc[] = N_(
@@ -24,6 +25,7 @@ static const char doc[] = N_(
     "that plan is.\v"
     "Commands:\n"
     "  solve INSTANCE          find the best plan and show it\n"
+    "  need INSTANCE           what every unit needs and has, before any plan\n"
     "  check CASE              recompute a plan independently of the engine\n"
     "  import gap FILE         turn a published assignment problem into an instance\n"
     "  export mps INSTANCE     write the problem for other solvers\n"
