@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "client/command.h"
+#include "client/command_export_csv.h"
 #include "client/inputs.h"
 #include "client/options.h"
 #include "solver/model/formulate.h"
@@ -9,21 +10,47 @@
 
 struct export
 {
-    struct inputs inputs;
+    struct inputs inputs; /* of csv: instance_file is the case's */
     const char *kind, *output;
+    struct csv_form form;
 };
 
 static const struct argp_option options[] = {
     {.name = "policy", .key = 'p', .arg = "FILE", .doc = N_("the policy; without it the default policy")},
     {.name = "scenario", .key = 's', .arg = "FILE", .doc = N_("changes to instance and policy: a what-if")},
-    {.name = "output", .key = 'o', .arg = "FILE", .doc = N_("write here instead of standard output")},
+    {.name = "output",
+     .key = 'o',
+     .arg = "FILE",
+     .doc = N_("write here instead of standard output; of csv the folder, made if need be")},
+    {.doc = N_("Of csv:"), .group = 1},
     {0},
 };
+
+static error_t check_wish(const struct argp_state *state, const struct export *export)
+{
+    const struct csv_form *form = &export->form;
+    bool has_form = form->separator != '\0' || form->decimal != '\0' || form->text_ids;
+    bool is_csv = export->kind != NULL && strcmp(export->kind, "csv") == 0;
+    if (export->inputs.instance_file == NULL)
+        argp_usage(state);
+    if (!is_csv && strcmp(export->kind, "mps") != 0)
+        argp_error(state, _("%s: mps and csv can be exported"), export->kind);
+    if (is_csv && export->output == NULL)
+        argp_error(state, _("export csv needs -o DIR"));
+    if (is_csv && (export->inputs.policy_file != NULL || export->inputs.scenario_file != NULL))
+        argp_error(state, _("a case has its own policy and scenario"));
+    if (!is_csv && has_form)
+        argp_error(state, _("separator, decimal mark and ids are a matter of csv"));
+    return 0;
+}
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct export *export = state->input;
     switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &export->form;
+        return 0;
     case 'p':
         export->inputs.policy_file = arg;
         return 0;
@@ -39,11 +66,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         export->kind = arg;
         return 0;
     case ARGP_KEY_END:
-        if (export->inputs.instance_file == NULL)
-            argp_usage(state);
-        if (strcmp(export->kind, "mps") != 0)
-            argp_error(state, _("%s: only mps can be exported"), export->kind);
-        return 0;
+        return check_wish(state, export);
     default:
         return ARGP_ERR_UNKNOWN;
     }
@@ -69,24 +92,37 @@ static enum error_code write_mps(struct arena *arena, const struct export *expor
     return code != ERROR_NONE ? code : closed;
 }
 
+static enum error_code export_mps(struct arena *arena, struct export *export, struct error *error)
+{
+    enum error_code code = inputs_read(arena, &export->inputs, error);
+    return code != ERROR_NONE ? code : write_mps(arena, export, error);
+}
+
 int command_export(int argc, char **argv)
 {
+    const struct argp_child children[] = {{.argp = &csv_form_parser, .group = 1}, {0}};
     const struct argp argp = {
         .options = options,
         .parser = parse,
-        .args_doc = "mps INSTANCE",
-        .doc = N_("Write the whole problem as a mixed-integer program in free MPS, for other "
-                  "solvers.\vComments in the "
-                  "file say what each name stands for. Costs are in points."),
+        .children = children,
+        .args_doc = "csv CASE -o DIR\nmps INSTANCE",
+        .doc = N_(
+            "csv: write a plan as spreadsheets, ready for a transfer proposal: moves with a reason in words "
+            "for every name, first placements, offers, people left without a unit, units before and after, "
+            "missing competencies. mps: write the whole problem as a mixed-integer program in free MPS, for "
+            "other solvers.\vTexts that a spreadsheet would take for formulas stand behind an apostrophe. "
+            "Comments in an MPS file say what each name stands for. Costs are in points."),
     };
     struct export export = {0};
     struct error error = {0};
+    int result = EXIT_PLAN;
     struct arena *arena = arena_new();
     argp_parse(&argp, argc, argv, 0, NULL, &export);
+    const char *file = export.inputs.instance_file;
     enum error_code code = arena == NULL ? error_set(&error, ERROR_MEMORY, "", "out of memory")
-                                         : inputs_read(arena, &export.inputs, &error);
-    if (code == ERROR_NONE)
-        code = write_mps(arena, &export, &error);
+                           : strcmp(export.kind, "csv") == 0
+                               ? export_csv_case(arena, file, export.output, &export.form, &result, &error)
+                               : export_mps(arena, &export, &error);
     arena_free(arena);
-    return code == ERROR_NONE ? EXIT_PLAN : command_fail(&error);
+    return code == ERROR_NONE ? result : command_fail(&error);
 }

@@ -28,6 +28,7 @@ static const char doc[] = N_(
     "  need INSTANCE           what every unit needs and has, before any plan\n"
     "  check CASE              recompute a plan independently of the engine\n"
     "  import gap FILE         turn a published assignment problem into an instance\n"
+    "  export csv CASE -o DIR  write a plan as spreadsheets, with reasons in words\n"
     "  export mps INSTANCE     write the problem for other solvers\n"
     "  schema [NAME]           show the documents' JSON Schema\n"
     "  key new, key show FILE  keys that messages are sealed with\n"

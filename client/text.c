@@ -8,7 +8,6 @@
 #include <langinfo.h>
 #include <limits.h>
 #include <locale.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
@@ -53,6 +52,15 @@ void text_init(void)
         bindtextdomain("mutasi", locale_folder);
     bind_textdomain_codeset("mutasi", "UTF-8");
     textdomain("mutasi");
+}
+
+/* In C.UTF-8, so that it works on a machine without that country's locale; setlocale also makes gettext look
+ * again. English is what the messages are written in. */
+bool text_speak(const char *language)
+{
+    if (strcmp(language, "id") != 0 && strcmp(language, "en") != 0)
+        return false;
+    return setenv("LANGUAGE", language, 1) == 0 && setlocale(LC_MESSAGES, "C.UTF-8") != NULL;
 }
 
 const char *text_points(struct arena *arena, int64_t upt)

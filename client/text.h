@@ -6,6 +6,7 @@
 #include "proto/arena.h"
 
 #include <libintl.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -15,6 +16,9 @@
 /* Message language and character type from the environment, catalogue from ../share/locale beside the
  * executable. Numbers stay as they are in every language: a decimal comma must never reach a file. */
 void text_init(void);
+
+/* Messages in this language from now on, "id" or "en"; false for any other. */
+bool text_speak(const char *language);
 
 const char *text_points(struct arena *arena, int64_t upt); /* "12.50" */
 const char *text_fte(struct arena *arena, int64_t mfte);   /* "3.25" */

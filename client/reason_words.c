@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+#include "client/reason_words.h"
+
+#include "client/decimal.h"
+#include "client/text.h"
+#include "solver/model/cost.h"
+
+#include <string.h>
+
+static const char *fte(const struct reason_words *words, int64_t mfte)
+{
+    const char *text = decimal_shown(words->arena, mfte, 3, 2, words->mark);
+    return text == NULL ? "" : text;
+}
+
+static const char *points(const struct reason_words *words, int64_t upt)
+{
+    const char *text = decimal_shown(words->arena, upt, 6, 2, words->mark);
+    return text == NULL ? "" : text;
+}
+
+static const char *unit_of(const struct reason_words *words, int32_t unit)
+{
+    return unit == NONE ? "-" : unit_title(&words->problem->instance->units[unit]);
+}
+
+/* --- competencies --- */
+
+/* A minimum that the move keeps, and whose it is. */
+struct kept {
+    const char *title;
+    const struct minimum *minimum;
+    int32_t have; /* after the plan */
+};
+
+static bool find_minimum(const struct demand *demand, const struct tally *tally, const struct reason *reason,
+                         struct kept *out)
+{
+    for (int32_t m = 0; m < demand->minimum_count; m++) {
+        const struct minimum *minimum = &demand->minimums[m];
+        if (minimum->competency != reason->competency || minimum->level != reason->level)
+            continue;
+        out->minimum = minimum;
+        out->have = tally->qualified[m];
+        return true;
+    }
+    return false;
+}
+
+/* The unit's own minimum when it would be unmet without one person, else its group's. */
+static bool find_kept(const struct reason_words *words, const struct reason *reason, struct kept *out)
+{
+    const struct instance *instance = words->problem->instance;
+    const struct measures *after = &words->standing->after;
+    const struct unit *unit = &instance->units[reason->unit];
+    out->title = unit_title(unit);
+    if (find_minimum(&unit->demand, &after->units[reason->unit], reason, out) &&
+        out->have <= out->minimum->min)
+        return true;
+    if (unit->group == NONE)
+        return false;
+    const struct group *group = &instance->groups[unit->group];
+    out->title = group_title(group);
+    return find_minimum(&group->demand, &after->groups[unit->group], reason, out);
+}
+
+static const char *covers_text(const struct reason_words *words, const struct move *move,
+                               const struct reason *reason)
+{
+    struct kept kept = {0};
+    const char *competency = words->problem->instance->competencies[reason->competency];
+    if (!find_kept(words, reason, &kept))
+        return arena_format(words->arena, _("%s needs %s at level %d"), unit_of(words, reason->unit),
+                            competency, (int)reason->level);
+    bool counts = qualifies(words->problem, move->employee, move->offer, reason->competency, reason->level);
+    return arena_format(words->arena,
+                        _("%s needs at least %d with %s at level %d: %d with this move, %d without"),
+                        kept.title, (int)kept.minimum->min, competency, (int)reason->level, (int)kept.have,
+                        (int)(kept.have - counts));
+}
+
+static const char *required_text(const struct reason_words *words, const struct reason *reason)
+{
+    const char *unit = unit_of(words, reason->unit);
+    if (reason->unit == NONE)
+        return _("without this move a hard demand on the whole plan would be broken");
+    if (reason->competency == NONE)
+        return arena_format(words->arena, _("without this move a hard demand of %s would be broken"), unit);
+    return arena_format(words->arena,
+                        _("without this move %s would lack %s at level %d, which is a hard demand"), unit,
+                        words->problem->instance->competencies[reason->competency], (int)reason->level);
+}
+
+/* --- work and points --- */
+
+static const char *supply_text(const struct reason_words *words, const char *format,
+                               const struct reason *reason)
+{
+    return arena_format(words->arena, format, unit_of(words, reason->unit),
+                        fte(words, words->plan->units[reason->unit].need_mfte),
+                        fte(words, reason->after_mfte), fte(words, reason->before_mfte));
+}
+
+static const char *preferred_text(const struct reason_words *words, const struct reason *reason)
+{
+    if (!reason->has_points || reason->points_upt == 0)
+        return _("the employee asked for it");
+    return arena_format(words->arena, _("the employee asked for it, which is worth %s points"),
+                        points(words, reason->points_upt));
+}
+
+static const char *saves_text(const struct reason_words *words, const struct reason *reason)
+{
+    if (reason->points_upt == 0)
+        return _("without this move the plan would cost the same");
+    return arena_format(words->arena, _("without this move the plan would cost %s points more"),
+                        points(words, reason->points_upt));
+}
+
+/* A word we do not know stands for itself. */
+static const char *one_text(const struct reason_words *words, const struct move *move,
+                            const struct reason *reason)
+{
+    const char *word = reason->word;
+    if (strcmp(word, "first_placement") == 0)
+        return _("first placement, without a unit until now");
+    if (strcmp(word, "present_unit_closed") == 0)
+        return arena_format(words->arena, _("%s is closed"), unit_of(words, reason->unit));
+    if (strcmp(word, "covers_competency") == 0)
+        return covers_text(words, move, reason);
+    if (strcmp(word, "raises_supply") == 0)
+        return supply_text(words, _("%s needs %s FTE: %s with this move, %s without"), reason);
+    if (strcmp(word, "relieves_surplus") == 0)
+        return supply_text(words, _("%s needs only %s FTE: %s with this move, %s without"), reason);
+    if (strcmp(word, "preferred") == 0)
+        return preferred_text(words, reason);
+    if (strcmp(word, "required") == 0)
+        return required_text(words, reason);
+    if (strcmp(word, "saves") == 0)
+        return saves_text(words, reason);
+    if (strcmp(word, "costs") == 0)
+        return arena_format(words->arena, _("without this move the plan would cost %s points less"),
+                            points(words, reason->points_upt));
+    return word;
+}
+
+static const char *offer_text(const struct reason_words *words, const struct move *move)
+{
+    const struct instance *instance = words->problem->instance;
+    if (move->offer == NONE)
+        return "";
+    const struct offer *offer = &instance->employees[move->employee].offers[move->offer];
+    if (offer->kind == OFFER_INCENTIVE)
+        return arena_format(words->arena, _("with an incentive that costs %s points"),
+                            points(words, offer->cost_upt));
+    return arena_format(words->arena, _("after training in %s to level %d, which costs %s points"),
+                        instance->competencies[offer->competency], (int)offer->level,
+                        points(words, offer->cost_upt));
+}
+
+const char *reason_words(const struct reason_words *words, const struct move *move)
+{
+    const char *text = offer_text(words, move);
+    for (int32_t i = 0; text != NULL && i < move->reason_count; i++) {
+        const char *one = one_text(words, move, &move->reasons[i]);
+        const char *between = text[0] == '\0' ? "" : "; ";
+        text = one == NULL ? NULL : arena_format(words->arena, "%s%s%s", text, between, one);
+    }
+    return text;
+}
