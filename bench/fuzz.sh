@@ -5,7 +5,7 @@
 #   CPU_MINUTES=30   of processor time per target; the clock may show more on a busy machine
 #   TARGETS='...'    only these: envelope plan problem request seal tree_json tree_msgpack
 #   JOBS=2           targets at a time
-#   KEEP=1           afterwards the corpora in tests/fuzz/corpus/ become the smallest that reach as much
+#   KEEP=1           afterwards tests/fuzz/corpus/ gets a small set of inputs that reaches every edge found
 #   FUZZ_BIN=...     take these programs and build nothing
 # What was reached goes on from run to run: the working corpora stay in build/corpus-long/.
 set -eu
@@ -32,13 +32,13 @@ cpu_seconds() {
         awk -v ticks="$ticks" '$1 != "Z" { print int(($12 + $13) / ticks) }'
 }
 
-# minimised NAME FROM...: a smallest set of inputs that reaches what those in the folders reach, into tests/.
+# keep NAME: a small set of inputs that runs through every edge that those found run through, into tests/.
 keep() {
     rm -rf "build/corpus-kept/$1"
     mkdir -p "build/corpus-kept/$1" "tests/fuzz/corpus/$1"
-    "$FUZZ_BIN/fuzz_$1" -merge=1 -max_len="$largest" -close_fd_mask=2 "build/corpus-kept/$1" \
+    "$FUZZ_BIN/fuzz_$1" -set_cover_merge=1 -use_counters=0 -max_len=3000 -close_fd_mask=2 "build/corpus-kept/$1" \
         "tests/fuzz/corpus/$1" "build/corpus-long/$1" >"build/keep-$1.log" 2>&1 || return 1
-    find "build/corpus-kept/$1" -type f -size -3k -exec cp -n {} "tests/fuzz/corpus/$1" \;
+    cp -n "build/corpus-kept/$1"/* "tests/fuzz/corpus/$1"
 }
 
 run_one() {

@@ -209,19 +209,25 @@ static bool connect_all(struct run *run)
 
 /* --- rows --------------------------------------------------------------------------------------------- */
 
-static size_t print_memory(const struct run *run)
+/* What the processes hold and have used: mutasid, front, workers. */
+struct use {
+    size_t kb[3], kb_in_all;
+    double cpu_s[3];
+};
+
+static struct use look(const struct run *run)
 {
     struct own_child children[OWN_CHILDREN_MAX];
+    struct use use = {.kb = {process_resident_kb(run->service.pid)},
+                      .cpu_s = {process_cpu_s(run->service.pid)}};
     int count = own_children(&run->service, children);
-    size_t front_kb = 0, workers_kb = 0, service_kb = process_resident_kb(run->service.pid);
     for (int i = 0; i < count; i++) {
-        size_t kb = process_resident_kb(children[i].pid);
-        front_kb += children[i].is_front ? kb : 0;
-        workers_kb += children[i].is_front ? 0 : kb;
+        int part = children[i].is_front ? 1 : 2;
+        use.kb[part] += process_resident_kb(children[i].pid);
+        use.cpu_s[part] += process_cpu_s(children[i].pid);
     }
-    printf(" %10.1f %8.1f %8.1f", (double)service_kb / 1024, (double)front_kb / 1024,
-           (double)workers_kb / 1024);
-    return service_kb + front_kb + workers_kb;
+    use.kb_in_all = use.kb[0] + use.kb[1] + use.kb[2];
+    return use;
 }
 
 static void print_row(struct run *run)
@@ -229,8 +235,10 @@ static void print_row(struct run *run)
     printf("%6.0f %8.1f %8.2f %8.2f %9.1f %7lu", run->now_s - run->begins_s,
            (double)(run->done - run->done_before) / run->arguments->row_s, 1e3 * latencies_at(&run->row, 0.5),
            1e3 * latencies_at(&run->row, 0.99), 1e3 * run->row.max_s, run->failed);
-    run->last_kb = print_memory(run);
-    printf(" %6.1f\n", machine_load());
+    struct use use = look(run);
+    run->last_kb = use.kb_in_all;
+    printf(" %10.1f %8.1f %8.1f %6.1f\n", (double)use.kb[0] / 1024, (double)use.kb[1] / 1024,
+           (double)use.kb[2] / 1024, machine_load());
     fflush(stdout);
     run->first_kb = run->rows++ == 0 ? run->last_kb : run->first_kb;
     run->done_before = run->done;
@@ -248,6 +256,12 @@ static void print_sum(const struct run *run)
            1e3 * latencies_mean(&run->all), 1e3 * latencies_at(&run->all, 0.5),
            1e3 * latencies_at(&run->all, 0.9), 1e3 * latencies_at(&run->all, 0.99),
            1e3 * latencies_at(&run->all, 0.999), 1e3 * run->all.max_s);
+    struct use use = look(run);
+    double jobs = run->done > 0 ? (double)run->done : 1, all_s = use.cpu_s[0] + use.cpu_s[1] + use.cpu_s[2];
+    printf("processor    ms per job: mutasid %.2f, front %.2f, workers %.2f; so one processor does %.0f "
+           "jobs/s\n",
+           1e3 * use.cpu_s[0] / jobs, 1e3 * use.cpu_s[1] / jobs, 1e3 * use.cpu_s[2] / jobs,
+           all_s > 0 ? jobs / all_s : 0);
     printf("memory MB    after the first row %.1f, at the end %.1f: %+.2f per row\n",
            (double)run->first_kb / 1024, (double)run->last_kb / 1024,
            ((double)run->last_kb - (double)run->first_kb) / 1024 / rows);

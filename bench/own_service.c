@@ -188,6 +188,18 @@ size_t process_resident_kb(pid_t pid)
     return resident * (size_t)sysconf(_SC_PAGESIZE) / 1024;
 }
 
+double process_cpu_s(pid_t pid)
+{
+    char text[1024];
+    unsigned long user = 0, kernel = 0;
+    const char *after = read_about(pid, "stat", text, sizeof text) ? strrchr(text, ')') : NULL;
+    if (after == NULL ||
+        sscanf(after, ") %*c %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %lu %lu", &user, &kernel) != 2) {
+        return 0;
+    }
+    return (double)(user + kernel) / (double)sysconf(_SC_CLK_TCK);
+}
+
 int process_files(pid_t pid)
 {
     char path[64];

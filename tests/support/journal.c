@@ -5,6 +5,7 @@
 #include "proto/instant.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -122,7 +123,8 @@ void place_finish(struct journal_place *place, const struct journal_job *job, co
 static void await_news(struct journal_place *place)
 {
     struct pollfd polled = {.fd = journal_fd(place->journal), .events = POLLIN};
-    if (poll(&polled, 1, WAIT_MS) <= 0) {
+    int ready = poll(&polled, 1, WAIT_MS);
+    if (ready == 0 || (ready < 0 && errno != EINTR)) {
         give_up("wait", "the journal says nothing");
     }
 }
