@@ -16,18 +16,22 @@ static enum error_code read_parts(struct arena *arena, const struct node *docume
     return code;
 }
 
+enum error_code case_file_parse(struct arena *arena, const char *file, const struct node *document,
+                                struct case_file *out, struct error *error)
+{
+    *out = (struct case_file){.file = file};
+    enum error_code code = read_parts(arena, document, out, error);
+    if (code != ERROR_NONE)
+        file_name_error(file, error);
+    return code;
+}
+
 enum error_code case_file_read(struct arena *arena, const char *file, struct case_file *out,
                                struct error *error)
 {
     const struct node *document;
-    *out = (struct case_file){.file = file};
     enum error_code code = file_read_tree(arena, file, &document, error);
-    if (code != ERROR_NONE)
-        return code;
-    code = read_parts(arena, document, out, error);
-    if (code != ERROR_NONE)
-        file_name_error(file, error);
-    return code;
+    return code != ERROR_NONE ? code : case_file_parse(arena, file, document, out, error);
 }
 
 static enum error_code everybody_stays(struct arena *arena, const struct instance *instance,

@@ -18,6 +18,10 @@ struct case_file {
 enum error_code case_file_read(struct arena *arena, const char *file, struct case_file *out,
                                struct error *error);
 
+/* The same of a document that was read from the file. */
+enum error_code case_file_parse(struct arena *arena, const char *file, const struct node *document,
+                                struct case_file *out, struct error *error);
+
 /* What units and groups hold. The totals are those of the plan's kpis: before counts people in closed units
  * too, after does not. */
 struct standing {

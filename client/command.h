@@ -32,6 +32,7 @@ int command_cancel(int argc, char **argv);
 int command_list(int argc, char **argv);
 int command_ping(int argc, char **argv);
 int command_stats(int argc, char **argv);
+int command_vacancies(int argc, char **argv);
 int command_version(int argc, char **argv);
 
 /* Says "mutasi: path: code: text" on stderr, leaving out what is empty; returns the exit code that belongs to

@@ -28,8 +28,6 @@ static const struct argp_option options[] = {
 
 static error_t check_wish(const struct argp_state *state, const struct export *export)
 {
-    const struct csv_form *form = &export->form;
-    bool has_form = form->separator != '\0' || form->decimal != '\0' || form->text_ids;
     bool is_csv = export->kind != NULL && strcmp(export->kind, "csv") == 0;
     if (export->inputs.instance_file == NULL)
         argp_usage(state);
@@ -39,7 +37,7 @@ static error_t check_wish(const struct argp_state *state, const struct export *e
         argp_error(state, _("export csv needs -o DIR"));
     if (is_csv && (export->inputs.policy_file != NULL || export->inputs.scenario_file != NULL))
         argp_error(state, _("a case has its own policy and scenario"));
-    if (!is_csv && has_form)
+    if (!is_csv && csv_form_is_given(&export->form))
         argp_error(state, _("separator, decimal mark and ids are a matter of csv"));
     return 0;
 }

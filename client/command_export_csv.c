@@ -67,7 +67,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 const struct argp csv_form_parser = {.options = options, .parser = parse};
 
-static struct csv_form completed(const struct csv_form *form)
+bool csv_form_is_given(const struct csv_form *form)
+{
+    return form->separator != '\0' || form->decimal != '\0' || form->text_ids;
+}
+
+struct csv_form csv_form_completed(const struct csv_form *form)
 {
     struct csv_form whole = *form;
     whole.mark = true;
@@ -94,6 +99,6 @@ enum error_code export_csv_case(struct arena *arena, const char *file, const cha
     code = standing_of(arena, from.problem, from.plan, &standing, error);
     if (code != ERROR_NONE)
         return code;
-    const struct export_csv export = {arena, from.problem, from.plan, &standing, completed(form)};
+    const struct export_csv export = {arena, from.problem, from.plan, &standing, csv_form_completed(form)};
     return export_csv(&export, folder, error);
 }

@@ -11,12 +11,12 @@ static const struct subcommand {
     const char *name;
     int (*run)(int argc, char **argv);
 } subcommands[] = {
-    {"solve", command_solve},   {"check", command_check},     {"import", command_import},
-    {"export", command_export}, {"schema", command_schema},   {"submit", command_submit},
-    {"status", command_status}, {"wait", command_wait},       {"result", command_result},
-    {"cancel", command_cancel}, {"list", command_list},       {"ping", command_ping},
-    {"stats", command_stats},   {"version", command_version}, {"key", command_key},
-    {"need", command_need},
+    {"solve", command_solve},   {"check", command_check},         {"import", command_import},
+    {"export", command_export}, {"vacancies", command_vacancies}, {"schema", command_schema},
+    {"submit", command_submit}, {"status", command_status},       {"wait", command_wait},
+    {"result", command_result}, {"cancel", command_cancel},       {"list", command_list},
+    {"ping", command_ping},     {"stats", command_stats},         {"version", command_version},
+    {"key", command_key},       {"need", command_need},
 };
 
 static const char doc[] = N_(
@@ -30,6 +30,7 @@ static const char doc[] = N_(
     "  import gap FILE         turn a published assignment problem into an instance\n"
     "  export csv CASE -o DIR  write a plan as spreadsheets, with reasons in words\n"
     "  export mps INSTANCE     write the problem for other solvers\n"
+    "  vacancies CASE|INSTANCE  what is open, per unit and competency, for staff to see\n"
     "  schema [NAME]           show the documents' JSON Schema\n"
     "  key new, key show FILE  keys that messages are sealed with\n"
     "  version\n"
