@@ -159,8 +159,44 @@ static void grouped(int jobs_per_batch, double seconds)
            (unsigned long long)(after.transactions - before.transactions));
 }
 
+/* Of this thread alone, so that what else runs does not count. */
+static double processor_s(void)
+{
+    struct timespec used;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return (double)used.tv_sec + (double)used.tv_nsec * 1e-9;
+}
+
+/* --- retention, as the service looks after it --- */
+
+struct retention {
+    struct journal_keep keep;
+    size_t looks, forgotten;
+    double next_s, used_s;
+};
+
+static bool forget(void *context, uint64_t id)
+{
+    struct retention *retention = context;
+    retention->forgotten++;
+    return journal_forget_job(bench.journal, id, NULL) == ERROR_NONE;
+}
+
+static void look(struct retention *retention)
+{
+    struct error error;
+    if (retention->keep.count == 0 || now_s() < retention->next_s) {
+        return;
+    }
+    double began_s = processor_s();
+    must(journal_visit_excess(bench.journal, &retention->keep, 500, forget, retention, &error), &error);
+    retention->used_s += processor_s() - began_s;
+    retention->looks++;
+    retention->next_s = now_s() + 0.2;
+}
+
 /* Jobs arrive at a rate, each turn of the loop submits what came; a job ends 10 ms after it came. */
-static void steady(double rate, double seconds)
+static void steady(double rate, double seconds, struct retention *retention)
 {
     static double arrived_s[LATENCIES_MAX];
     static uint64_t batches[LATENCIES_MAX];
@@ -178,6 +214,7 @@ static void steady(double rate, double seconds)
         for (; ended < added && arrived_s[ended] + 0.01 <= now; ended++) {
             finish_bytes(first + ended + 1, RESULT_BYTES);
         }
+        look(retention);
         uint64_t batch = journal_submit(bench.journal);
         for (size_t i = added; i > told && batches[i - 1] == UINT64_MAX; i--) {
             batches[i - 1] = batch;
@@ -189,16 +226,21 @@ static void steady(double rate, double seconds)
         }
     }
     char what[64];
-    snprintf(what, sizeof what, "%.0f jobs/s: arrival to committed", rate);
+    snprintf(what, sizeof what, "%.0f jobs/s%s: arrival to committed", rate,
+             retention->keep.count > 0 ? ", full" : "");
     print_latencies(what);
 }
 
-/* Of this thread alone, so that what else runs does not count. */
-static double processor_s(void)
+/* The journal is full: as many jobs go as come. */
+static void steady_and_full(double rate, double seconds)
 {
-    struct timespec used;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
-    return (double)used.tv_sec + (double)used.tv_nsec * 1e-9;
+    struct journal_stats stats;
+    journal_stats(bench.journal, &stats);
+    struct retention retention = {.keep = {.count = stats.ended_jobs, .bytes = stats.result_bytes}};
+    steady(rate, seconds, &retention);
+    printf("%-44s of %llu kept %zu forgotten in %zu looks of %.2f ms of processor\n", "",
+           (unsigned long long)stats.ended_jobs, retention.forgotten, retention.looks,
+           retention.used_s * 1e3 / (double)(retention.looks > 0 ? retention.looks : 1));
 }
 
 static void large(void)
@@ -310,8 +352,10 @@ int main(int argc, char **argv)
     one_by_one(seconds);
     grouped(10, seconds);
     grouped(100, seconds);
-    steady(200, seconds);
-    steady(1000, seconds);
+    steady(200, seconds, &(struct retention){.looks = 0});
+    steady(1000, seconds, &(struct retention){.looks = 0});
+    steady_and_full(200, seconds);
+    steady_and_full(1000, seconds);
     large();
     reopen();
     look_up();

@@ -97,9 +97,7 @@ struct dispatcher {
     uint64_t committed; /* batches of the journal on disk */
     bool journal_failing;
     struct stored_list stored; /* by batch */
-    bool instances_put;        /* since retention looked at them */
     double next_retention_s;
-    size_t forgotten; /* jobs, by the last look */
     struct stats stats;
     struct supervisor supervisor;
     enum phase supervised_phase; /* what it was told */
@@ -171,8 +169,9 @@ void settle(struct dispatcher *d);
 void settling_submit(struct dispatcher *d);
 /* Nothing is accepted while the journal fails. errors: ERROR_BUSY */
 enum error_code settling_admit(struct dispatcher *d, struct request *request, struct error *error);
-/* Forgets what is beyond what may stay. */
+/* Forgets what is beyond what may stay, when it is time to look. */
 void retain(struct dispatcher *d);
+void retain_soon(struct dispatcher *d); /* something came that is kept */
 
 /* --- draining.c --------------------------------------------------------------------------------------- */
 

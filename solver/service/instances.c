@@ -71,7 +71,7 @@ void answer_stored(struct dispatcher *d)
             reply_stored(d, stored);
         }
         drop(d, stored);
-        d->instances_put = true;
+        retain_soon(d);
     }
 }
 

@@ -49,22 +49,6 @@ void job_store_dismiss(struct job_store *store)
     }
 }
 
-bool job_store_ending(const struct job_store *store, uint64_t *count, uint64_t *bytes)
-{
-    const struct job *job;
-    bool fresh = false;
-    *count = *bytes = 0;
-    TAILQ_FOREACH(job, &store->unsettled, unsettled)
-    {
-        if (job_ended(job)) {
-            ++*count;
-            *bytes += job->result_bytes;
-            fresh = fresh || job->batch == UINT64_MAX;
-        }
-    }
-    return fresh;
-}
-
 void job_forget(struct job_store *store, uint64_t id)
 {
     struct job *job = job_here(store, id);

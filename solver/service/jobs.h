@@ -179,8 +179,6 @@ struct journal_job;
 /* Into a job that is told of and thrown away. */
 void job_read_record(struct job *job, const struct journal_job *record);
 
-/* Jobs that end in batches not on disk yet, and their results. false: none of them in this turn's. */
-bool job_store_ending(const struct job_store *store, uint64_t *count, uint64_t *bytes);
 /* The journal forgets it: a finished one goes off the shelf, too. */
 void job_forget(struct job_store *store, uint64_t id);
 /* At the end of a turn: who was read from the journal goes. */

@@ -170,22 +170,26 @@ enum error_code journal_find_instance(struct journal *journal, const char *clien
 
 /* --- retention ---------------------------------------------------------------------------------------- */
 
-/* What may stay. Zero: no bound. */
+/* What may stay, of all clients together. Zero: no bound. */
 struct journal_keep {
-    uint64_t count, bytes; /* newest first; bytes of results, of instances */
+    uint64_t count, bytes; /* bytes of results, of instances */
     int64_t since_ms; /* ended (jobs) or last stored or named by a job (instances) at this time or later */
 };
 
-/* Read. Show ended jobs that are beyond what may stay, oldest end first, at most `limit` of them; the visitor
- * queues journal_forget_job. What is queued but not committed is shown again: forgetting twice is harmless.
- * The newest one always stays within count and bytes. Cost: O(1 + shown). */
+/* Reads. Shows at most `limit` ended jobs that may not stay; the visitor queues journal_forget_job, and
+ * returns false to end the visit. First those that are too old, the oldest end first. When there are none,
+ * those that are too many or too large: whoever keeps the most gives up its own oldest, until all that give
+ * are at one level; the newest of all stays within count and bytes. One of these rules at a time: look again
+ * when its forgetting is committed (before, the same are shown again, and forgetting twice is harmless).
+ * Cost: O(clients that give + shown). */
 enum error_code journal_visit_excess(struct journal *journal, const struct journal_keep *keep, size_t limit,
-                                     journal_visitor *visitor, void *context, struct error *error);
+                                     bool (*visitor)(void *context, uint64_t id), void *context,
+                                     struct error *error);
 
-/* Queues the forgetting of instances beyond what may stay, longest unused first, never one that a job that
- * has not ended names. Decided by the writer, in the transaction. */
+/* Queues the forgetting of instances by the same rules, longest unused first, never of one that a job that
+ * has not ended names; *shown of them. */
 enum error_code journal_expire_instances(struct journal *journal, const struct journal_keep *keep,
-                                         struct error *error);
+                                         size_t limit, size_t *shown, struct error *error);
 
 /* --- figures ------------------------------------------------------------------------------------------ */
 

@@ -95,12 +95,6 @@ void journal_measure(
 
 enum error_code change_apply(struct sql *sql, const struct change *change, struct error *error);
 
-/* --- journal_read.c ----------------------------------------------------------------------------------- */
-
-/* Jobs that have ended, the oldest end first. */
-enum error_code journal_visit_ended(struct journal *journal, journal_visitor *visitor, void *context,
-                                    struct error *error);
-
 /* --- journal_bytes.c ---------------------------------------------------------------------------------- */
 
 enum parts_table { PARTS_BODY, PARTS_RESULT, PARTS_INSTANCE };

@@ -179,14 +179,6 @@ enum error_code journal_visit(struct journal *journal, const struct journal_filt
     return visit_rows(journal, text, values, 4, visitor, context, error);
 }
 
-enum error_code journal_visit_ended(struct journal *journal, journal_visitor *visitor, void *context,
-                                    struct error *error)
-{
-    return visit_rows(
-        journal, "SELECT " JOB_COLUMNS " FROM jobs WHERE finished_at IS NOT NULL ORDER BY finished_at, id",
-        NULL, 0, visitor, context, error);
-}
-
 struct found {
     struct journal_job *job;
     bool *found;

@@ -140,10 +140,15 @@ const struct option_row option_rows[] = {
      .group = OPTIONS_KEEP, .kind = OPTION_TEXT, AT(journal)},
     {"keep-days", "D", "Days after which finished jobs and stored instances are forgotten", "30",
      .group = OPTIONS_KEEP, .kind = OPTION_NUMBER, .least = 0.01, .most = 36500, AT(keep_days)},
-    {"result-keep", "N", "Finished jobs whose result can be asked for again", "1000", .group = OPTIONS_KEEP,
-     .kind = OPTION_COUNT, .least = 1, .most = 1e6, AT(result_keep)},
-    {"result-keep-mb", "N", "Their results together, MiB", "256", .group = OPTIONS_KEEP,
-     .kind = OPTION_MEBIBYTES, .least = 1, .most = 1048576, AT(result_bytes)},
+    {"result-keep", "N",
+     "Finished jobs whose result can be asked for again, of all clients; beyond, whoever keeps the most "
+     "gives "
+     "up its oldest. As many stored instances",
+     "100000", .group = OPTIONS_KEEP, .kind = OPTION_COUNT, .least = 1, .most = 1e7, AT(result_keep)},
+    {"result-keep-mb", "N",
+     "Their results together, MiB, on disk; beyond, likewise. As much again of stored instances. A start "
+     "reads the whole journal: about 1 s for 300 MiB",
+     "4096", .group = OPTIONS_KEEP, .kind = OPTION_MEBIBYTES, .least = 1, .most = 1048576, AT(result_bytes)},
 
     {"drain", "S", "Seconds that running and waiting jobs get; then they stop with the best plan so far",
      "60", .group = OPTIONS_STOP, .kind = OPTION_NUMBER, .least = 0, .most = 86400, AT(drain_s)},

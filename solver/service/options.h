@@ -25,8 +25,8 @@ struct options {
     size_t pending_bytes;    /* bytes of waiting and running jobs */
     int32_t memory_mb;       /* most that a job may ask for */
     double max_time_s;       /* most that a job may ask for */
-    size_t result_keep;      /* finished jobs */
-    size_t result_bytes;     /* their results */
+    size_t result_keep;      /* finished jobs, and stored instances, of all clients */
+    size_t result_bytes;     /* their results, and stored instances */
     const char *journal;     /* path of the database that holds every accepted job */
     double keep_days;        /* finished jobs and stored instances, at most */
     double drain_s;          /* for running jobs, after SIGTERM */

@@ -10,9 +10,9 @@
 
 /* Age is looked at this often. */
 static const double AGE_STEP_S = 60.0;
-/* Of a larger excess (a bound was lowered) the rest goes in later turns. */
-static const double MORE_STEP_S = 0.2;
-enum { FORGET_AT_ONCE = 100 };
+/* After something came that is kept, and while more must go than goes at once. */
+static const double STEP_S = 0.2;
+enum { FORGET_AT_ONCE = 500 };
 
 static struct journal_keep keep_of(const struct options *options)
 {
@@ -21,62 +21,57 @@ static struct journal_keep keep_of(const struct options *options)
                                  .since_ms = wall_ms() - llround(options->keep_days * 86400e3)};
 }
 
-/* Makes room for jobs that the journal does not show yet. */
-static void reserve(struct journal_keep *keep, uint64_t count, uint64_t bytes)
-{
-    if (keep->count <= count || keep->bytes <= bytes) {
-        keep->since_ms = INT64_MAX; /* all that are there: the new ones fill it */
-    }
-    keep->count -= keep->count > count ? count : 0;
-    keep->bytes -= keep->bytes > bytes ? bytes : 0;
-}
+struct forgetting {
+    struct dispatcher *d;
+    size_t count;
+};
 
-static bool forget(void *context, const struct journal_job *record)
+static bool forget(void *context, uint64_t id)
 {
-    struct dispatcher *d = context;
+    struct forgetting *forgetting = context;
+    struct dispatcher *d = forgetting->d;
     struct error error;
-    if (journal_forget_job(d->journal, record->id, &error) != ERROR_NONE) {
-        return false; /* the next turn tries again */
+    if (journal_forget_job(d->journal, id, &error) != ERROR_NONE) {
+        return false; /* the next look tries again */
     }
-    d->forgotten++;
-    job_forget(d->jobs, record->id);
+    forgetting->count++;
+    job_forget(d->jobs, id);
     return true;
 }
 
-static enum error_code forget_jobs(struct dispatcher *d, uint64_t count, uint64_t bytes, struct error *error)
+/* *more: something went, and more may have to. */
+static enum error_code look(struct dispatcher *d, bool *more, struct error *error)
 {
     struct journal_keep keep = keep_of(d->options);
-    reserve(&keep, count, bytes);
-    d->forgotten = 0;
-    return journal_visit_excess(d->journal, &keep, FORGET_AT_ONCE, forget, d, error);
+    struct forgetting jobs = {.d = d};
+    size_t instances = 0;
+    enum error_code code = journal_visit_excess(d->journal, &keep, FORGET_AT_ONCE, forget, &jobs, error);
+    if (code == ERROR_NONE) {
+        code = journal_expire_instances(d->journal, &keep, FORGET_AT_ONCE, &instances, error);
+    }
+    *more = jobs.count + instances > 0;
+    return code;
 }
 
-static enum error_code forget_instances(struct dispatcher *d, struct error *error)
+void retain_soon(struct dispatcher *d)
 {
-    struct journal_keep keep = keep_of(d->options);
-    d->instances_put = false;
-    return journal_expire_instances(d->journal, &keep, error);
+    d->next_retention_s = fmin(d->next_retention_s, d->now_s + STEP_S);
 }
 
-/* With the batch that ends jobs go those that they push out: nobody finds both. */
 void retain(struct dispatcher *d)
 {
     struct error error;
-    uint64_t count, bytes;
-    bool ending = job_store_ending(d->jobs, &count, &bytes), aged = d->now_s >= d->next_retention_s;
-    enum error_code code = ERROR_NONE;
+    bool more = false;
+    if (d->now_s < d->next_retention_s) {
+        return;
+    }
+    d->next_retention_s = d->now_s + AGE_STEP_S;
     if (d->journal_failing) {
         return;
     }
-    if (ending || aged) {
-        code = forget_jobs(d, count, bytes, &error);
-        d->next_retention_s = d->now_s + (d->forgotten == FORGET_AT_ONCE ? MORE_STEP_S : AGE_STEP_S);
-    }
-    if (code == ERROR_NONE && (d->instances_put || aged)) {
-        code = forget_instances(d, &error);
-    }
-    if (code != ERROR_NONE) {
+    if (look(d, &more, &error) != ERROR_NONE) {
         log_event("retention_failed", "reason=\"%s\"", error.text);
-        d->next_retention_s = d->now_s + AGE_STEP_S;
+    } else if (more) {
+        retain_soon(d);
     }
 }

@@ -88,6 +88,9 @@ void settle(struct dispatcher *d)
     note_failure(d);
     while ((job = job_settle_next(d->jobs, d->committed)) != NULL) {
         note_accepted(d, job);
+        if (job_ended(job)) {
+            retain_soon(d);
+        }
         answer_waiters(d, job);
     }
     answer_stored(d);

@@ -32,10 +32,10 @@ static void make_five(struct journal_place *place)
     place_commit(place);
 }
 
-static bool note_id(void *context, const struct journal_job *job)
+static bool note_id(void *context, uint64_t id)
 {
     char *text = context, more[16];
-    snprintf(more, sizeof more, "%d ", (int)job->id);
+    snprintf(more, sizeof more, "%d ", (int)id);
     strcat(text, more);
     return true;
 }
@@ -72,9 +72,103 @@ Test(journal_keep, shows_what_is_beyond_count_bytes_and_age_oldest_first)
     place_remove(&place);
 }
 
-static bool forget(void *context, const struct journal_job *job)
+static bool forget(void *context, uint64_t id)
 {
-    return journal_forget_job(context, job->id, NULL) == ERROR_NONE;
+    return journal_forget_job(context, id, NULL) == ERROR_NONE;
+}
+
+/* Jobs of the clients named by the letters, one each, that end in this order with results of so many bytes.
+ */
+static void make_ended(struct journal_place *place, const char *clients, const int *bytes)
+{
+    place_make(place);
+    place_open(place);
+    for (int i = 0; clients[i] != '\0'; i++) {
+        char client[2] = {clients[i], '\0'}, key[16], result[64];
+        snprintf(key, sizeof key, "k%d", i + 1);
+        snprintf(result, sizeof result, "%0*d", bytes != NULL ? bytes[i] : 1, 0);
+        struct journal_job job = job_of((uint64_t)i + 1, client, key);
+        place_add(place, &job, "body");
+        job = job_ended_as(job, JOB_DONE, 1);
+        place_finish(place, &job, result);
+    }
+    place_commit(place);
+}
+
+static void forget_all(struct journal_place *place, struct journal_keep keep)
+{
+    char shown[256];
+    do {
+        strcpy(shown, excess(place, keep, 1000));
+        cr_assert_eq(journal_visit_excess(place->journal, &keep, 1000, forget, place->journal, NULL),
+                     ERROR_NONE);
+        place_commit(place);
+    } while (shown[0] != '\0');
+}
+
+/* a has 1 2 4 6 8, b 3 and 7, c 5. */
+Test(journal_keep, who_keeps_the_most_gives_first_and_its_own_oldest)
+{
+    struct journal_place place;
+    make_ended(&place, "aabacaba", NULL);
+    cr_assert_str_eq(excess(&place, (struct journal_keep){.count = 7}, 100), "1 ");
+    cr_assert_str_eq(excess(&place, (struct journal_keep){.count = 5}, 100), "1 2 4 ");
+    cr_assert_str_eq(excess(&place, (struct journal_keep){.count = 5}, 2), "1 2 ");
+    cr_assert_str_eq(excess(&place, (struct journal_keep){.count = 3}, 100), "1 2 4 6 3 ",
+                     "down to one each");
+    forget_all(&place, (struct journal_keep){.count = 3});
+    cr_assert_str_eq(place_list(&place, &oldest_first), "5:done 7:done 8:done ");
+    place_remove(&place);
+}
+
+Test(journal_keep, a_flood_pushes_out_only_the_floods_own_results)
+{
+    enum { FLOOD = 300 };
+    char clients[FLOOD + 3];
+    struct journal_place place;
+    memset(clients, 'f', sizeof clients);
+    clients[0] = 'a';
+    clients[1] = 'b';
+    clients[FLOOD + 2] = '\0';
+    make_ended(&place, clients, NULL);
+    struct journal_keep keep = {.count = 100};
+    cr_assert_eq(journal_visit_excess(place.journal, &keep, 1000, forget, place.journal, NULL), ERROR_NONE);
+    place_commit(&place);
+    cr_assert_str_eq(place_shell(&place, "SELECT client, count(*), min(id), max(id) FROM jobs GROUP BY 1"),
+                     "a|1|1|1\nb|1|2|2\nf|98|205|302\n");
+    cr_assert_str_eq(place_shell(&place, "SELECT * FROM kept"), "ended|a|1|1\nended|b|1|1\nended|f|98|98\n");
+    place_remove(&place);
+}
+
+Test(journal_keep, of_bytes_too_who_keeps_the_most_gives_first)
+{
+    static const int bytes[] = {10, 30, 5, 30, 20};
+    struct journal_place place;
+    make_ended(&place, "abbab", bytes); /* a 40, b 55 */
+    cr_assert_str_eq(excess(&place, (struct journal_keep){.bytes = 95}, 100), "");
+    cr_assert_str_eq(excess(&place, (struct journal_keep){.bytes = 94}, 100), "2 ");
+    cr_assert_str_eq(excess(&place, (struct journal_keep){.bytes = 60}, 100), "2 1 ");
+    forget_all(&place, (struct journal_keep){.bytes = 1});
+    cr_assert_str_eq(place_list(&place, &oldest_first), "5:done ", "the newest, however large");
+    place_remove(&place);
+}
+
+/* As a mutasid before shares by client left it. */
+Test(journal_keep, counts_what_a_file_of_version_1_has)
+{
+    struct journal_place place;
+    place_make(&place);
+    cr_assert_str_eq(place_shell(&place, ".read " SOURCE_DIR "/tests/data/journal-1.sql"), "");
+    const char *expected = place_shell(&place, "SELECT sum(finished_at IS NOT NULL) FROM jobs");
+    char count[16];
+    snprintf(count, sizeof count, "%s", expected);
+    place_open(&place);
+    cr_assert_str_eq(place_shell(&place, "SELECT sum(count) FROM kept WHERE kind = 'ended'"), count);
+    cr_assert_str_eq(place_shell(&place,
+                                 "SELECT t.bytes - sum(k.bytes), t.count - sum(k.count) FROM totals t "
+                                 "JOIN kept k ON k.kind = t.name GROUP BY t.name"),
+                     "0|0\n0|0\n");
+    place_remove(&place);
 }
 
 Test(journal_keep, forgets_results_and_frees_keys)
@@ -144,9 +238,33 @@ static const char *found(struct journal_place *place)
     return text;
 }
 
-static void expire(struct journal_place *place, struct journal_keep keep)
+static size_t expire(struct journal_place *place, struct journal_keep keep)
 {
-    cr_assert_eq(journal_expire_instances(place->journal, &keep, NULL), ERROR_NONE);
+    size_t shown;
+    cr_assert_eq(journal_expire_instances(place->journal, &keep, 100, &shown, NULL), ERROR_NONE);
+    return shown;
+}
+
+Test(journal_keep, instances_too_are_shared_by_client)
+{
+    struct journal_place place;
+    place_make(&place);
+    place_open(&place);
+    put(&place, 4, 1);
+    for (int number = 1; number <= 3; number++) {
+        struct piece piece = {.bytes = "0123456789", .length = 10};
+        cr_assert_eq(
+            journal_put_instance(place.journal, "f", hash_of(number), second(10 * number), &piece, NULL),
+            ERROR_NONE);
+    }
+    place_commit(&place);
+    cr_assert_eq(expire(&place, (struct journal_keep){.count = 4, .bytes = 40}), 0);
+    cr_assert_eq(expire(&place, (struct journal_keep){.count = 2}), 2);
+    place_commit(&place);
+    cr_assert_str_eq(found(&place), "4 ", "client a's, the oldest of all");
+    cr_assert_str_eq(place_shell(&place, "SELECT client, used_at FROM instances ORDER BY client"),
+                     "a|2026-01-01T00:00:01.000Z\nf|2026-01-01T00:00:30.000Z\n");
+    place_remove(&place);
 }
 
 Test(journal_keep, forgets_instances_longest_unused_first)

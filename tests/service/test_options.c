@@ -76,7 +76,7 @@ Test(options, come_from_a_file)
     cr_assert_eq(options.endpoint_count, 2);
     cr_assert_str_eq(options.endpoints[0].url, "ipc:///tmp/a");
     cr_assert_eq(options.endpoints[1].kind, LISTEN_TCP);
-    cr_assert_eq(options.result_keep, 1000, "what the file does not say is as always");
+    cr_assert_eq(options.result_keep, 100000, "what the file does not say is as always");
 }
 
 Test(options, of_the_command_line_win)

@@ -4,6 +4,7 @@
 #include "tests/support/service.h"
 
 #include <criterion/criterion.h>
+#include <string.h>
 
 TestSuite(service_keys, .timeout = 120);
 
@@ -149,6 +150,16 @@ Test(service_keys, every_endpoint_is_a_client_of_its_own)
     stop();
 }
 
+/* Asks for the job until it is forgotten. */
+static void wait_forgotten(int id)
+{
+    const struct node *reply;
+    do {
+        reply = client_ask(&service, client, "{'v':1,'op':'status','job':%d}", id);
+    } while (strcmp(text_at(reply, "job.state"), "done") == 0);
+    cr_assert_str_eq(text_at(reply, "error.code"), "unknown_job");
+}
+
 Test(service_keys, the_results_that_came_first_are_forgotten_first)
 {
     service_start(&service, "--result-keep", "2");
@@ -158,6 +169,7 @@ Test(service_keys, the_results_that_came_first_are_forgotten_first)
     client_ask(&service, client, request, "b");
     cr_assert_eq(number_at(client_ask(&service, client, request, "a"), "job.id"), 1);
     client_ask(&service, client, request, "c"); /* job 3, pushes a out */
+    wait_forgotten(1);
     cr_assert_eq(number_at(client_ask(&service, client, request, "b"), "job.id"), 2);
     cr_assert_eq(number_at(client_ask(&service, client, request, "c"), "job.id"), 3);
     cr_assert_eq(number_at(client_ask(&service, client, request, "a"), "job.id"), 4);
