@@ -21,7 +21,8 @@ void child_program(const char *name, char *path, size_t size);
 
 /* Starts argv[0] with our end of the pipe in `child` and its end as PIPE_FD. It gets its own process group (a
  * Ctrl-C at the terminal is ours to handle), no blocked signals, and its standard output is our standard
- * error. Call only from a process with one thread. errors: ERROR_IO, ERROR_MEMORY. */
+ * error. Other threads do no harm: nothing of ours runs between fork and exec, and descriptors close on
+ * exec. errors: ERROR_IO, ERROR_MEMORY. */
 enum error_code child_start(struct child *child, char *const argv[], size_t max_length, struct error *error);
 
 void child_kill(const struct child *child); /* SIGKILL; to be reaped as usual */
