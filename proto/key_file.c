@@ -20,15 +20,15 @@ static enum error_code check_file(int fd, const char *name, struct error *error)
     if (fstat(fd, &seen) != 0)
         return fail(error, name, "cannot be looked at");
     if (!S_ISREG(seen.st_mode))
-        return error_set(error, ERROR_REFUSED, name, "not a regular file");
+        return error_set(error, ERROR_BAD_VALUE, name, "not a regular file");
     if ((seen.st_mode & 077) != 0)
         return error_set(
-            error, ERROR_REFUSED, name,
+            error, ERROR_BAD_VALUE, name,
             "mode %04o: others than its owner may use this key; chmod 600, and make a new one if "
             "others were there",
             (unsigned)(seen.st_mode & 07777));
     if (seen.st_uid != geteuid() && seen.st_uid != 0)
-        return error_set(error, ERROR_REFUSED, name, "belongs to user %u, neither to you nor to root",
+        return error_set(error, ERROR_BAD_VALUE, name, "belongs to user %u, neither to you nor to root",
                          (unsigned)seen.st_uid);
     return ERROR_NONE;
 }
@@ -101,7 +101,7 @@ enum error_code key_file_write(const char *name, const struct seal_key *key, str
         return code;
     int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0 && errno == EEXIST)
-        code = error_set(error, ERROR_REFUSED, name, "is there already; a key is never written over");
+        code = error_set(error, ERROR_BAD_VALUE, name, "is there already; a key is never written over");
     else if (fd < 0)
         code = fail(error, name, "cannot be made");
     if (fd >= 0) {

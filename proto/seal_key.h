@@ -49,11 +49,11 @@ enum error_code seal_key_write(const struct seal_key *key, char *out, size_t siz
 struct node seal_key_node(struct arena *arena, const struct seal_key *key);
 
 /* key_file_read refuses a file that others than its owner can read or write, and one that belongs to neither
- * this user nor root: ERROR_REFUSED. Texts and paths begin with the file's name. Else ERROR_IO,
- * ERROR_TOO_LARGE and the errors of seal_key_read. */
+ * this user nor root: ERROR_BAD_VALUE (`refused` is what a service answers). Texts and paths begin with the
+ * file's name. Else ERROR_IO, ERROR_TOO_LARGE and the errors of seal_key_read. */
 enum error_code key_file_read(const char *name, struct seal_key **out, struct error *error);
-/* A new file of mode 0600; one that is there already is refused (ERROR_REFUSED). Gone again when it cannot be
- * written to the end: ERROR_IO, ERROR_MEMORY. */
+/* A new file of mode 0600; one that is there already is refused (ERROR_BAD_VALUE). Gone again when it cannot
+ * be written to the end: ERROR_IO, ERROR_MEMORY. */
 enum error_code key_file_write(const char *name, const struct seal_key *key, struct error *error);
 
 #endif

@@ -228,7 +228,7 @@ Test(sealed, a_key_that_others_can_read_is_not_used)
     key_spell(key_path, 0644, "");
     cr_assert(mutasi_client_open(url, &client, &error));
     cr_assert_not(mutasi_client_use_key(client, key_path, &error));
-    cr_assert_str_eq(error.code, "refused");
+    cr_assert_str_eq(error.code, "bad_value");
     mutasi_client_close(client);
 }
 

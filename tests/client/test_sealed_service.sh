@@ -38,6 +38,15 @@ MUTASI_KEY_FILE=$work/bkd.key
 export MUTASI_KEY_FILE
 expect_code 0 mutasi ping --to "$tcp"
 expect_code 0 mutasi ping --to "$url" # a directory guards it: in clear
+
+# A key that others can read is bad input, whatever was to be done with it; the service never hears of it.
+chmod 640 "$work/bkd.key"
+for command in ping list 'status 1' 'wait 1' 'cancel 1' 'result 1' stats; do
+    expect_code 2 mutasi $command --to "$tcp"
+done
+expect_code 2 mutasi ping --to "$tcp"
+expect_line "$work/err" 'chmod 600'
+chmod 600 "$work/bkd.key"
 unset MUTASI_KEY_FILE
 expect_code 5 mutasi ping --to "$tcp"
 expect_line "$work/err" "refused"

@@ -193,7 +193,7 @@ Test(key_file, is_never_written_over)
     struct seal_key *key = key_named("a", 0);
     struct error error;
     key_spell(path, 0600, "precious");
-    cr_assert_eq(key_file_write(path, key, &error), ERROR_REFUSED);
+    cr_assert_eq(key_file_write(path, key, &error), ERROR_BAD_VALUE);
     FILE *file = fopen(path, "r");
     char text[64] = "";
     cr_assert_not_null(fgets(text, sizeof text, file));
@@ -207,7 +207,7 @@ Test(key_file, is_not_left_behind_when_the_disk_is_full)
     struct seal_key *key = key_named("a", 0);
     struct error error;
     if (access("/dev/full", W_OK) == 0) {
-        cr_assert_eq(key_file_write("/dev/full", key, &error), ERROR_REFUSED, "a device is there already");
+        cr_assert_eq(key_file_write("/dev/full", key, &error), ERROR_BAD_VALUE, "a device is there already");
         cr_assert_eq(access("/dev/full", F_OK), 0);
     }
     seal_key_drop(key);
@@ -220,7 +220,7 @@ Test(key_file, others_must_not_be_able_to_read_or_write_it)
     struct error error;
     for (size_t i = 0; i < sizeof open_modes / sizeof *open_modes; i++) {
         key_spell(path, open_modes[i], WHOLE);
-        cr_assert_eq(read_code(&error), ERROR_REFUSED, "mode %04o", open_modes[i]);
+        cr_assert_eq(read_code(&error), ERROR_BAD_VALUE, "mode %04o", open_modes[i]);
         cr_assert_not_null(strstr(error.text, "chmod 600"), "%s", error.text);
         unlink(path);
     }
@@ -236,10 +236,10 @@ Test(key_file, is_a_file_and_neither_a_folder_nor_a_pipe)
     struct error error;
     cr_assert_eq(read_code(&error), ERROR_IO);
     cr_assert_eq(mkfifo(path, 0600), 0);
-    cr_assert_eq(read_code(&error), ERROR_REFUSED);
+    cr_assert_eq(read_code(&error), ERROR_BAD_VALUE);
     unlink(path);
     cr_assert_eq(mkdir(path, 0700), 0);
-    cr_assert_eq(read_code(&error), ERROR_REFUSED);
+    cr_assert_eq(read_code(&error), ERROR_BAD_VALUE);
     rmdir(path);
 }
 
@@ -250,7 +250,7 @@ Test(key_file, of_another_user_is_refused)
     if (chown(path, 12345, 12345) != 0) {
         cr_skip("only root can give files away");
     }
-    cr_assert_eq(read_code(&error), ERROR_REFUSED);
+    cr_assert_eq(read_code(&error), ERROR_BAD_VALUE);
 }
 
 Test(key_file, is_small)
