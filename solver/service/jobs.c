@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solver/service/jobs.h"
 
+#include "proto/clock.h"
 #include "proto/instant.h"
 #include "solver/service/jobs_internal.h"
 
@@ -9,6 +10,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* A clock that is further from where it should be was set. */
+enum { CLOCK_SET_MS = 500 };
 
 struct job_store *job_store_new(struct job_bounds bounds, struct journal *journal)
 {
@@ -100,14 +104,21 @@ double job_ran_s(const struct job *job, double now_s)
     return job->started.at_s > 0 ? now_s - job->started.at_s : 0;
 }
 
-/* So that a clock that is set back or forth makes no duration wrong. */
-static struct moment moment_after(const struct moment *earlier, double at_s)
+/* One for all jobs until the clock is set, so that times of two jobs stand in the order in which things
+ * happened, to the millisecond. */
+static int64_t clock_now_ms(struct job_store *store)
 {
-    struct moment moment = {.at_s = at_s, .at_ms = wall_ms()};
-    if (earlier->at_s > 0) {
-        moment.at_ms = earlier->at_ms + llround((at_s - earlier->at_s) * 1000);
+    int64_t seen_ms = wall_ms() - llround(monotonic_s() * 1000);
+    if (llabs(seen_ms - store->clock_ms) > CLOCK_SET_MS) {
+        store->clock_ms = seen_ms;
     }
-    return moment;
+    return store->clock_ms;
+}
+
+/* So that a clock that is set back or forth makes no duration wrong. */
+static struct moment moment_of(const struct job *job, double at_s)
+{
+    return (struct moment){.at_s = at_s, .at_ms = job->clock_ms + llround(at_s * 1000)};
 }
 
 /* Its message and its client's share of the queue. */
@@ -244,7 +255,8 @@ enum error_code job_add(struct job_store *store, const struct submission *asked,
     }
     job->asked = *asked;
     job->id = store->last_id + 1;
-    job->accepted = (struct moment){.at_s = now_s, .at_ms = wall_ms()};
+    job->clock_ms = clock_now_ms(store);
+    job->accepted = moment_of(job, now_s);
     snprintf(job->client, sizeof job->client, "%s", asked->client->name);
     if (!enter(store, job)) {
         free(job);
@@ -270,6 +282,7 @@ bool job_restore(struct job_store *store, struct client *client, const struct jo
     job_read_record(job, record);
     job->started.at_ms = 0;
     job->noted = true;
+    job->clock_ms = clock_now_ms(store);
     job->asked.client = client;
     if (!enter(store, job)) {
         free(job);
@@ -302,7 +315,7 @@ static void begin(struct job *job, double at_s)
 {
     job->attempts += job->finishing ? 0 : 1;
     if (job->started.at_s == 0.0) {
-        job->started = moment_after(&job->accepted, at_s);
+        job->started = moment_of(job, at_s);
     }
 }
 
@@ -316,8 +329,7 @@ static void go_back(struct job_store *store, struct job *job)
 /* An ended job needs its request no more, only what came out. */
 static void end(struct job_store *store, struct job *job, const struct job_event *event)
 {
-    const struct moment *earlier = job->started.at_s > 0 ? &job->started : &job->accepted;
-    job->finished = moment_after(earlier, event->at_s);
+    job->finished = moment_of(job, event->at_s);
     if (event->result != NULL) {
         job->result = blob_hold(event->result);
         job->result_bytes = event->result->length;

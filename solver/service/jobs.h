@@ -78,9 +78,10 @@ struct job {
     char client[CLIENT_NAME_MAX + 1];
     struct submission asked; /* message is dropped when the job ends */
     enum job_state state;
-    int attempts; /* runs begun */
-    int losses;   /* workers that died on it */
-    int misses;   /* times it could not be read from the journal */
+    int attempts;     /* runs begun */
+    int losses;       /* workers that died on it */
+    int misses;       /* times it could not be read from the journal */
+    int64_t clock_ms; /* what the clock showed at monotonic 0 when it came: its times are told by it */
     struct moment accepted;
     struct moment started; /* of the first run since the service started */
     struct moment finished;
@@ -127,6 +128,7 @@ struct job_store {
     struct job_list unsettled, touched;    /* unsettled: by batch */
     struct waiter_list waiters;
     size_t ended_count, ended_bytes, waiter_count, pending_bytes;
+    int64_t clock_ms; /* what the clock shows at monotonic 0 */
     uint64_t last_id;
     void *by_key, *by_id; /* search trees over all lists */
 };

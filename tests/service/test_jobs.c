@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The store of jobs and the front's table of requests, without processes. */
+#include "proto/instant.h"
 #include "solver/service/front_table.h"
 #include "solver/service/jobs.h"
 
@@ -134,6 +135,25 @@ Test(jobs, are_found_by_client_and_key_and_by_number)
     cr_assert_eq(job_here(store, a->id), a);
     cr_assert_eq(job_here(store, b->id), b);
     cr_assert_null(job_here(store, 3));
+    teardown();
+}
+
+/* However long it took to note them. */
+Test(jobs, what_happens_at_once_has_one_time)
+{
+    setup(10, 1000, 10);
+    struct job *a, *b;
+    add("x", "a", 1, &a);
+    for (int64_t now_ms = wall_ms(); wall_ms() < now_ms + 3;) {
+    }
+    add("x", "b", 1, &b);
+    cr_assert_eq(b->accepted.at_ms, a->accepted.at_ms);
+    run(a, 11.0004);
+    run(b, 11.0004);
+    cr_assert_eq(b->started.at_ms, a->started.at_ms);
+    change(b, JOB_DONE, 12.0001);
+    change(a, JOB_DONE, 12.0002);
+    cr_assert_geq(a->finished.at_ms, b->finished.at_ms);
     teardown();
 }
 
