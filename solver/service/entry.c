@@ -14,8 +14,11 @@ enum error_code entry_open(struct dispatcher *d, struct error *error)
     if (d->options->keys == NULL) {
         return ERROR_NONE;
     }
-    int64_t skew_ms = (int64_t)(d->options->clock_skew_s * 1000);
-    enum error_code code = sealing_new(d->options->keys, skew_ms, wall_ms(), &d->sealing, error);
+    struct sealing_settings settings = {.directory = d->options->keys,
+                                        .skew_ms = (int64_t)(d->options->clock_skew_s * 1000),
+                                        .start_ms = wall_ms(),
+                                        .limits = d->options->limits};
+    enum error_code code = sealing_new(&settings, &d->sealing, error);
     if (code == ERROR_NONE) {
         log_event("keys_read", "keys=%zu", sealing_key_count(d->sealing));
     }
@@ -49,17 +52,6 @@ static void refuse(struct dispatcher *d, const struct request *request, const ch
     d->refusals_unlogged = 0;
 }
 
-/* A key may have limits of its own; what it does not say is as for everybody. */
-static struct identity identity_of(const struct dispatcher *d, const struct seal_key *key)
-{
-    struct identity identity = key->identity;
-    struct client_limits *limits = &identity.limits;
-    limits->jobs = limits->jobs > 0 ? limits->jobs : d->options->limits.jobs;
-    limits->bytes = limits->bytes > 0 ? limits->bytes : d->options->limits.bytes;
-    limits->per_second = limits->per_second > 0 ? limits->per_second : d->options->limits.per_second;
-    return identity;
-}
-
 static bool open_sealed(struct dispatcher *d, struct request *request, struct content *content,
                         struct identity *identity)
 {
@@ -72,7 +64,7 @@ static bool open_sealed(struct dispatcher *d, struct request *request, struct co
     request->ticket = opened.ticket;
     content->bytes = opened.plain;
     content->length = opened.length;
-    *identity = identity_of(d, opened.ticket.key);
+    *identity = opened.ticket.key->identity;
     return true;
 }
 

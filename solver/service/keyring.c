@@ -139,6 +139,78 @@ static enum error_code load_all(struct keyring *ring, DIR *folder, const char *d
     return code;
 }
 
+/* --- limits ------------------------------------------------------------------------------------------- */
+
+/* 0 is no limit. */
+static size_t larger_count(size_t a, size_t b)
+{
+    return a == 0 || b == 0 ? 0 : a > b ? a : b;
+}
+
+static double larger_rate(double a, double b)
+{
+    return a <= 0 || b <= 0 ? 0 : a > b ? a : b;
+}
+
+static void widen(struct client_limits *limits, const struct client_limits *by)
+{
+    limits->jobs = larger_count(limits->jobs, by->jobs);
+    limits->bytes = larger_count(limits->bytes, by->bytes);
+    limits->per_second = larger_rate(limits->per_second, by->per_second);
+}
+
+static void complete(struct client_limits *limits, const struct client_limits *initial)
+{
+    limits->jobs = limits->jobs > 0 ? limits->jobs : initial->jobs;
+    limits->bytes = limits->bytes > 0 ? limits->bytes : initial->bytes;
+    limits->per_second = limits->per_second > 0 ? limits->per_second : initial->per_second;
+}
+
+/* By client; those that expire last first. */
+static int compare_clients(const void *left, const void *right)
+{
+    const struct seal_key *a = *(struct seal_key *const *)left, *b = *(struct seal_key *const *)right;
+    int clients = strcmp(a->identity.name, b->identity.name);
+    return clients != 0 ? clients : (a->not_after_ms < b->not_after_ms) - (a->not_after_ms > b->not_after_ms);
+}
+
+static int compare_ids(const void *left, const void *right)
+{
+    return strcmp((*(struct seal_key *const *)left)->id, (*(struct seal_key *const *)right)->id);
+}
+
+/* Keys of one client; the first of them counts even when all have expired: nobody enters with them. */
+static void level(struct seal_key *const *keys, size_t count, int64_t now_ms)
+{
+    struct client_limits limits = keys[0]->identity.limits;
+    for (size_t i = 1; i < count && keys[i]->not_after_ms > now_ms; i++) {
+        widen(&limits, &keys[i]->identity.limits);
+    }
+    for (size_t i = 0; i < count; i++) {
+        keys[i]->identity.limits = limits;
+    }
+}
+
+void keyring_level_limits(struct keyring *ring, const struct client_limits *initial, int64_t now_ms)
+{
+    size_t first = 0;
+    if (ring->count == 0) {
+        return;
+    }
+    qsort(ring->keys, ring->count, sizeof *ring->keys, compare_clients);
+    for (size_t i = 0; i < ring->count; i++) {
+        complete(&ring->keys[i]->identity.limits, initial);
+        if (i + 1 == ring->count ||
+            strcmp(ring->keys[i]->identity.name, ring->keys[i + 1]->identity.name) != 0) {
+            level(ring->keys + first, i + 1 - first, now_ms);
+            first = i + 1;
+        }
+    }
+    qsort(ring->keys, ring->count, sizeof *ring->keys, compare_ids);
+}
+
+/* --- loading ------------------------------------------------------------------------------------------ */
+
 enum error_code keyring_load(const char *directory, struct keyring **out, struct error *error)
 {
     *out = NULL;

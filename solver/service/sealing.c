@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solver/service/sealing.h"
 
+#include "proto/instant.h"
 #include "solver/service/keyring.h"
 #include "solver/service/replays.h"
 
@@ -9,6 +10,7 @@
 
 struct sealing {
     char *directory;
+    struct client_limits limits; /* of a key that says nothing else */
     struct keyring *ring;
     struct replays *replays;
     struct seal_key *nobody; /* a secret that nobody has: what unknown keys are tried with */
@@ -36,7 +38,20 @@ void sealing_free(struct sealing *sealing)
     free(sealing);
 }
 
-enum error_code sealing_new(const char *directory, int64_t skew_ms, int64_t start_ms, struct sealing **out,
+/* *ring is replaced when all is well. */
+static enum error_code load(const struct sealing *sealing, struct keyring **ring, struct error *error)
+{
+    struct keyring *loaded;
+    enum error_code code = keyring_load(sealing->directory, &loaded, error);
+    if (code == ERROR_NONE) {
+        keyring_level_limits(loaded, &sealing->limits, wall_ms());
+        keyring_free(*ring);
+        *ring = loaded;
+    }
+    return code;
+}
+
+enum error_code sealing_new(const struct sealing_settings *settings, struct sealing **out,
                             struct error *error)
 {
     *out = NULL;
@@ -44,13 +59,14 @@ enum error_code sealing_new(const char *directory, int64_t skew_ms, int64_t star
     if (sealing == NULL) {
         return error_set(error, ERROR_MEMORY, "", "out of memory for keys");
     }
-    sealing->directory = strdup(directory);
-    sealing->replays = replays_new(skew_ms, start_ms);
+    sealing->directory = strdup(settings->directory);
+    sealing->limits = settings->limits;
+    sealing->replays = replays_new(settings->skew_ms, settings->start_ms);
     enum error_code code = sealing->directory == NULL || sealing->replays == NULL
                                ? error_set(error, ERROR_MEMORY, "", "out of memory for keys")
                                : seal_key_new("nobody", ROLE_READ, "nobody", &sealing->nobody, error);
     if (code == ERROR_NONE) {
-        code = keyring_load(directory, &sealing->ring, error);
+        code = load(sealing, &sealing->ring, error);
     }
     if (code == ERROR_NONE) {
         *out = sealing;
@@ -62,13 +78,7 @@ enum error_code sealing_new(const char *directory, int64_t skew_ms, int64_t star
 
 enum error_code sealing_reload(struct sealing *sealing, struct error *error)
 {
-    struct keyring *ring;
-    enum error_code code = keyring_load(sealing->directory, &ring, error);
-    if (code == ERROR_NONE) {
-        keyring_free(sealing->ring);
-        sealing->ring = ring;
-    }
-    return code;
+    return load(sealing, &sealing->ring, error);
 }
 
 size_t sealing_key_count(const struct sealing *sealing)

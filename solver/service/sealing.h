@@ -49,9 +49,16 @@ struct sealed_request {
     struct seal_ticket ticket; /* the caller's */
 };
 
-/* Loads the keys. start_ms: when the process started.
+struct sealing_settings {
+    const char *directory;       /* of keys; borrowed for sealing_new */
+    int64_t skew_ms;             /* by which a message's time may be off */
+    int64_t start_ms;            /* when the process started */
+    struct client_limits limits; /* of a key that says nothing else */
+};
+
+/* Loads the keys; their limits are level (keyring_level_limits).
  * errors: those of keyring_load, ERROR_MEMORY */
-enum error_code sealing_new(const char *directory, int64_t skew_ms, int64_t start_ms, struct sealing **out,
+enum error_code sealing_new(const struct sealing_settings *settings, struct sealing **out,
                             struct error *error);
 void sealing_free(struct sealing *sealing); /* NULL allowed */
 

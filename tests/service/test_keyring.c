@@ -77,6 +77,38 @@ Test(keyring, finds_every_key_of_the_folder_by_its_id)
     keyring_free(ring);
 }
 
+static const struct client_limits *limits_of(const struct keyring *ring, const char *id)
+{
+    return &keyring_find(ring, id)->identity.limits;
+}
+
+/* b-old expired in June. */
+Test(keyring, limits_are_the_most_generous_of_a_clients_keys)
+{
+    struct client_limits initial = {.jobs = 20, .bytes = 0, .per_second = 5};
+    struct keyring *ring;
+    put_key("1.key", "a-2026", "a", "'limits': {'jobs': 10, 'mb': 4, 'rate': 7}, ");
+    put_key("2.key", "a-2027", "a", "'limits': {'jobs': 30, 'mb': 2}, ");
+    put_key("3.key", "b-old", "b", "'not_after': '2026-06-01T00:00:00Z', 'limits': {'jobs': 900}, ");
+    put_key("4.key", "b-new", "b", "'limits': {'jobs': 1}, ");
+    put_key("5.key", "c-1", "c", "'limits': {'jobs': 1}, ");
+    put_key("6.key", "c-2", "c", "");
+    cr_assert_eq(keyring_load(folder, &ring, NULL), ERROR_NONE);
+    keyring_level_limits(ring, &initial, start_ms);
+    const char *const of_a[] = {"a-2026", "a-2027"};
+    for (size_t i = 0; i < 2; i++) {
+        cr_assert_eq(limits_of(ring, of_a[i])->jobs, 30);
+        cr_assert_eq(limits_of(ring, of_a[i])->bytes, 4u << 20);
+        cr_assert_eq(limits_of(ring, of_a[i])->per_second, 7);
+    }
+    cr_assert_eq(limits_of(ring, "b-new")->jobs, 1, "what has expired says nothing any more");
+    cr_assert_eq(limits_of(ring, "c-1")->jobs, 20, "c-2 says as the service does");
+    cr_assert_eq(limits_of(ring, "c-1")->bytes, 0);
+    cr_assert_str_eq(keyring_at(ring, 0)->id, "a-2026", "still in order of ids");
+    cr_assert_str_eq(keyring_at(ring, 5)->id, "c-2");
+    keyring_free(ring);
+}
+
 Test(keyring, passes_over_files_that_are_not_named_as_keys)
 {
     struct keyring *ring;
@@ -105,7 +137,7 @@ Test(keyring, one_bad_file_spoils_the_ring)
     put_key("a.key", "a", "a", "");
     put_key("b.key", "b", "b", "");
     chmod(file("b.key"), 0640);
-    cr_assert_eq(load_code(&error), ERROR_REFUSED);
+    cr_assert_eq(load_code(&error), ERROR_BAD_VALUE);
     cr_assert_not_null(strstr(error.path, "b.key"), "%s", error.path);
     key_spell(file("b.key"), 0600, "{}");
     cr_assert_neq(load_code(&error), ERROR_NONE);
@@ -153,7 +185,8 @@ static struct sealing *sealing_of_folder(void)
 {
     struct sealing *sealing;
     struct error error = {.code = ERROR_NONE};
-    cr_assert_eq(sealing_new(folder, SKEW, start_ms, &sealing, &error), ERROR_NONE, "%s", error.text);
+    cr_assert_eq(sealing_new(&(struct sealing_settings){folder, SKEW, start_ms, {0}}, &sealing, &error),
+                 ERROR_NONE, "%s", error.text);
     return sealing;
 }
 
@@ -314,7 +347,7 @@ Test(sealing, reads_its_keys_again_or_keeps_the_old_ones)
     cr_assert_eq(exchange_at(sealing, b, start_ms, start_ms), SEAL_OPENED);
     unlink(file("a.key"));
     chmod(file("b.key"), 0644);
-    cr_assert_eq(sealing_reload(sealing, &error), ERROR_REFUSED);
+    cr_assert_eq(sealing_reload(sealing, &error), ERROR_BAD_VALUE);
     cr_assert_eq(sealing_key_count(sealing), 2);
     cr_assert_eq(exchange_at(sealing, a, start_ms, start_ms), SEAL_OPENED);
     chmod(file("b.key"), 0600);
@@ -352,7 +385,8 @@ Test(sealing, opens_nothing_without_its_folder)
     struct sealing *sealing;
     struct error error;
     chmod(folder, 0777);
-    cr_assert_eq(sealing_new(folder, SKEW, start_ms, &sealing, &error), ERROR_REFUSED);
+    cr_assert_eq(sealing_new(&(struct sealing_settings){folder, SKEW, start_ms, {0}}, &sealing, &error),
+                 ERROR_REFUSED);
     cr_assert_null(sealing);
     chmod(folder, 0700);
 }
