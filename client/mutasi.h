@@ -115,8 +115,8 @@ const char *mutasi_client_url(const struct mutasi_client *client); /* as long as
 
 /* Seals everything from now on with the key in this file (`mutasi key new` makes one; mode 0600). Services on
  * tcp ask for it. Without this call $MUTASI_KEY_FILE names the file for tcp addresses. A key that the service
- * does not accept shows in the first request, as "refused". errors: "refused" when others can read the file,
- * "io", and those of reading its document */
+ * does not accept shows in the first request, as "refused". errors: "bad_value" when others can read the
+ * file, "io", and those of reading its document */
 bool mutasi_client_use_key(struct mutasi_client *client, const char *file, struct mutasi_error *error);
 
 /* A request with every default set and no documents. */

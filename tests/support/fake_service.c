@@ -69,7 +69,8 @@ static void make_key(void)
     snprintf(name, sizeof name, "%s/keys/fuzz.key", place.folder);
     must(key_file_write(name, key, &error) == ERROR_NONE, "a key's file");
     snprintf(name, sizeof name, "%s/keys", place.folder);
-    must(sealing_new(name, 120000, wall_ms() - 1000, &sealing, &error) == ERROR_NONE, "sealing");
+    struct sealing_settings settings = {name, 120000, wall_ms() - 1000, {0}};
+    must(sealing_new(&settings, &sealing, &error) == ERROR_NONE, "sealing");
 }
 
 static void remove_place(void)
