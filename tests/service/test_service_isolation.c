@@ -168,7 +168,7 @@ Test(service_isolation, who_waits_for_a_processor_is_not_taken_for_one_who_overr
     start();
     hog(hogs, 3);
     const struct node *reply = client_ask(
-        &service, client, "{'v':1,'op':'solve','limits':{'time_s':2},'body':{'do':'starve','ms':200}}");
+        &service, client, "{'v':1,'op':'solve','limits':{'time_s':2},'body':{'do':'starve','ms':800}}");
     for (int i = 0; i < 3; i++) {
         kill(hogs[i], SIGKILL);
         waitpid(hogs[i], NULL, 0);
