@@ -40,7 +40,7 @@ struct trial {
 static void run(struct trial *trial, uint32_t without, int64_t stored_choices)
 {
     struct error error = {0};
-    struct engine_options options = model_options(30);
+    struct engine_options options = model_options(250);
     options.effort = EFFORT;
     options.without = without;
     options.stored_choices = stored_choices;
