@@ -22,6 +22,7 @@ int command_check(int argc, char **argv);
 int command_need(int argc, char **argv);
 int command_import(int argc, char **argv);
 int command_export(int argc, char **argv);
+int command_report(int argc, char **argv);
 int command_schema(int argc, char **argv);
 int command_key(int argc, char **argv);
 int command_submit(int argc, char **argv);

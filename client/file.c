@@ -130,6 +130,20 @@ enum error_code file_try_write(struct arena *arena, const char *name, struct err
     return code;
 }
 
+enum error_code file_write_bytes(struct arena *arena, const char *name, const void *bytes, size_t length,
+                                 struct error *error)
+{
+    const char *beside = beside_of(arena, name);
+    if (beside == NULL)
+        return write_bytes(name, bytes, length, error);
+    enum error_code code = write_bytes(beside, bytes, length, error);
+    if (code == ERROR_NONE && rename(beside, name) != 0)
+        code = fail(error, name);
+    if (code != ERROR_NONE)
+        remove(beside);
+    return code;
+}
+
 enum error_code file_write_tree(struct arena *arena, const char *name, const struct node *tree,
                                 struct error *error)
 {
@@ -139,16 +153,6 @@ enum error_code file_write_tree(struct arena *arena, const char *name, const str
     enum error_code code = is_messagepack(name)
                                ? tree_write_msgpack(arena, tree, &bytes, &length, error)
                                : tree_write_json(arena, tree, JSON_INDENTED, &text, &length, error);
-    if (code != ERROR_NONE)
-        return code;
-    const void *content = bytes != NULL ? bytes : text;
-    const char *beside = beside_of(arena, name);
-    if (beside == NULL)
-        return write_bytes(name, content, length, error);
-    code = write_bytes(beside, content, length, error);
-    if (code == ERROR_NONE && rename(beside, name) != 0)
-        code = fail(error, name);
-    if (code != ERROR_NONE)
-        remove(beside);
-    return code;
+    return code != ERROR_NONE ? code
+                              : file_write_bytes(arena, name, bytes != NULL ? bytes : text, length, error);
 }

@@ -24,6 +24,10 @@ void file_name_error(const char *name, struct error *error);
 enum error_code file_write_tree(struct arena *arena, const char *name, const struct node *tree,
                                 struct error *error);
 
+/* The same for bytes of any kind. */
+enum error_code file_write_bytes(struct arena *arena, const char *name, const void *bytes, size_t length,
+                                 struct error *error);
+
 /* Whether file_write_tree could write there, before hours of work are lost for want of a directory. */
 enum error_code file_try_write(struct arena *arena, const char *name, struct error *error);
 

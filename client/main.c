@@ -16,7 +16,7 @@ static const struct subcommand {
     {"submit", command_submit}, {"status", command_status},       {"wait", command_wait},
     {"result", command_result}, {"cancel", command_cancel},       {"list", command_list},
     {"ping", command_ping},     {"stats", command_stats},         {"version", command_version},
-    {"key", command_key},       {"need", command_need},
+    {"key", command_key},       {"need", command_need},           {"report", command_report},
 };
 
 static const char doc[] = N_(
@@ -27,6 +27,7 @@ static const char doc[] = N_(
     "  solve INSTANCE          find the best plan and show it\n"
     "  need INSTANCE           what every unit needs and has, before any plan\n"
     "  check CASE              recompute a plan independently of the engine\n"
+    "  report CASE -o FILE     one page to look at: coverage, moves, reasons, cost\n"
     "  import gap FILE         turn a published assignment problem into an instance\n"
     "  export csv CASE -o DIR  write a plan as spreadsheets, with reasons in words\n"
     "  export mps INSTANCE     write the problem for other solvers\n"

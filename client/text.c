@@ -63,6 +63,11 @@ bool text_speak(const char *language)
     return setenv("LANGUAGE", language, 1) == 0 && setlocale(LC_MESSAGES, "C.UTF-8") != NULL;
 }
 
+const char *text_language(void)
+{
+    return _("en"); /* every catalogue translates this into its own code */
+}
+
 const char *text_points(struct arena *arena, int64_t upt)
 {
     const char *text = arena_format(arena, "%.2f", (double)upt / (double)MICRO);

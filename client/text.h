@@ -19,6 +19,7 @@ void text_init(void);
 
 /* Messages in this language from now on, "id" or "en"; false for any other. */
 bool text_speak(const char *language);
+const char *text_language(void); /* that messages are in, "id" or "en" */
 
 const char *text_points(struct arena *arena, int64_t upt); /* "12.50" */
 const char *text_fte(struct arena *arena, int64_t mfte);   /* "3.25" */

@@ -80,7 +80,7 @@ only 'proto/(arena|error|number|clock)\.h|solver/model/(choice_model|price_board
 only 'proto/|solver/(model|engine|explain)/' solver/explain
 only 'proto/|solver/(model|engine|explain|worker)/' solver/worker
 only 'proto/|solver/service/|journal_steps\.inc' solver/service
-only 'proto/|solver/model/|client/' client
+only 'proto/|solver/model/|client/|report_texts\.inc' client
 only 'proto/|solver/|client/|bench/' bench
 
 # What recomputes a plan does not see the choice model; what recomputes a bound does not see who made it.
@@ -103,7 +103,8 @@ clang-format --dry-run -Werror $sources >build/clang-format.log 2>&1 ||
     complain "not formatted (clang-format -i):" $(sed -n 's/^\([^: ]*\.[ch]\):[0-9].*/\1/p' build/clang-format.log | sort -u)
 
 # What the command says, it says in every language.
-xgettext --from-code=UTF-8 --keyword=_ --keyword=N_ -o build/messages.pot client/*.c 2>build/messages.log
+grep -oh '{{_[^}]*}}' client/report/*.html | sed 's/{{_\(.*\)}}/_("\1")/' >build/page_messages.c
+xgettext --from-code=UTF-8 --keyword=_ --keyword=N_ -o build/messages.pot client/*.c build/page_messages.c 2>build/messages.log
 for catalogue in client/po/*.po; do
     msgcmp "$catalogue" build/messages.pot >>build/messages.log 2>&1 ||
         complain "not all messages of client/ are translated:" "$catalogue, see build/messages.log"

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/* What the data lack, what excludes a plan, and how anybody can recompute it. */
+#include "client/html.h"
+#include "client/report.h"
+#include "client/report_number.h"
+#include "client/text.h"
+
+static void write_list(const struct report *report, const char *const *lines, int32_t count)
+{
+    fprintf(report->out, "<ul>\n");
+    for (int32_t i = 0; i < count; i++) {
+        html_element(report->out, "li", lines[i]);
+        fputc('\n', report->out);
+    }
+    fprintf(report->out, "</ul>\n");
+}
+
+void report_conflicts(struct report *report)
+{
+    if (report->plan->conflict_count == 0)
+        return;
+    html_element(report->out, "h2", _("What excludes a plan"));
+    write_list(report, report->plan->conflicts, report->plan->conflict_count);
+}
+
+/* People in units whose `since` no file says, whom a rule about tenure lets pass. */
+static void write_people_without_since(const struct report *report)
+{
+    const struct instance *instance = report->problem->instance;
+    int32_t found = 0;
+    for (int32_t i = 0; i < instance->employee_count; i++) {
+        const struct employee *employee = &instance->employees[i];
+        if (employee->unit == NONE || employee->since != DAY_NONE)
+            continue;
+        if (found++ == 0) {
+            html_element(report->out, "h3", _("People whose date of taking up the post is missing"));
+            fprintf(report->out, "<ul>\n");
+        }
+        html_format(report->out, "li", "%s %s", employee->id, employee->name == NULL ? "" : employee->name);
+        fputc('\n', report->out);
+    }
+    if (found > 0)
+        fprintf(report->out, "</ul>\n");
+}
+
+void report_warnings(struct report *report)
+{
+    if (report->plan->warning_count == 0)
+        return;
+    fprintf(report->out, "<section id=\"warnings\">");
+    html_element(report->out, "h2", _("What the data leave open"));
+    write_list(report, report->plan->warnings, report->plan->warning_count);
+    write_people_without_since(report);
+    fprintf(report->out, "</section>\n");
+}
+
+static void term(const struct report *report, const char *name, const char *tag, const char *text)
+{
+    html_element(report->out, "dt", name);
+    fprintf(report->out, "<dd>");
+    html_element(report->out, tag, text);
+    fprintf(report->out, "</dd>\n");
+}
+
+void report_verification(struct report *report)
+{
+    const struct proof *proof = &report->plan->proof;
+    html_element(
+        report->out, "p",
+        report->verification.holds
+            ? _("Before this page was written, the plan was recomputed from its own documents: every "
+                "hard demand is met, cost and measures are what the plan says, and so is what its "
+                "certificate proves.")
+            : _("Before this page was written, the plan was recomputed from its own documents, and it "
+                "does not hold."));
+    html_element(
+        report->out, "p",
+        _("Anybody who has the case file can do that again, without the service and without the engine "
+          "that made the plan:"));
+    fprintf(report->out, "<pre><code>");
+    html_element(report->out, "span", "mutasi check ");
+    html_text(report->out, report->case_file);
+    fprintf(report->out, "</code></pre>\n<dl class=\"terms\">\n");
+    term(report, _("Instance (SHA-256)"), "code", proof->instance_sha256);
+    term(report, _("Policy (SHA-256)"), "code", proof->policy_sha256);
+    term(report, _("Engine"), "span", proof->engine == NULL ? "–" : proof->engine);
+    term(report, _("Seed"), "span", number_count(report->arena, proof->seed));
+    term(report, _("Effort"), "span", number_count(report->arena, proof->effort));
+    term(report, _("Certificate"), "span",
+         proof->tree != NULL ? _("row prices and a tree of branchings") : _("row prices"));
+    fprintf(report->out, "</dl>\n");
+}
