@@ -68,7 +68,7 @@ static void write_prices(const struct report *report)
              : arena_format(report->arena, _("%s, within a group %s"), points(report, price->move_upt),
                             points(report, price->move_within_group_upt)));
     term(report, _("Per kilometre"), points(report, price->per_km_upt));
-    term(report, _("Reluctance, at most a usual person's"), points(report, price->reluctance_upt));
+    term(report, _("Reluctance of a usual person"), points(report, price->reluctance_upt));
     term(report, _("A wish met saves up to"), points(report, price->preference_upt));
     if (policy->may_leave_unplaced)
         term(report, _("Per person without a unit"), points(report, policy->unplaced_upt));

@@ -71,7 +71,7 @@ static void draw_mark(FILE *out, enum staffing staffing, double x)
         "M-6,-6L-6,6L5,0Z",
     };
     fprintf(out, "<svg x=\"%.2f%%\" y=\"50%%\" overflow=\"visible\"><path class=\"mark %s\" d=\"%s\"/></svg>",
-            x, y, report_staffing_class(staffing), shapes[staffing]);
+            x, report_staffing_class(staffing), shapes[staffing]);
 }
 
 static void draw_range(const struct report *report, const struct range_scale *scale, int32_t unit)
