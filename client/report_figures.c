@@ -145,7 +145,7 @@ static void figure_moves(const struct report *report)
     figure(report, _("People who move"), NULL, count(report, kpis->moves),
            format_note(kpis->km_m == 0
                            ? arena_format(report->arena, _("%s of the staff"), share)
-                           : arena_format(report->arena, _("%s of the staff, %s km on average"), share, km)));
+                           : arena_format(report->arena, _("%s of the staff, %s km on average"), share, km)));
 }
 
 /* FTE below the lower end of the target, over all units. */

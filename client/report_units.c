@@ -155,7 +155,6 @@ static void write_unit(const struct report *report, const struct range_scale *sc
     write_coverage(report, scale, unit);
     cell(report, " wide", report->people_in[unit], number_count(report->arena, report->people_in[unit]));
     cell(report, " wide", report->people_out[unit], number_count(report->arena, report->people_out[unit]));
-    cell(report, " wide", outcome->headcount[1], number_count(report->arena, outcome->headcount[1]));
     fprintf(report->out, "</tr>\n");
 }
 
@@ -181,7 +180,6 @@ static void write_heads(const struct report *report, const struct range_scale *s
     head(out, "", "text", _("Staffed"));
     head(out, "number wide", "number", _("Come"));
     head(out, "number wide", "number", _("Go"));
-    head(out, "number wide", "number", _("People then"));
     fprintf(out, "</tr></thead>\n");
 }
 
