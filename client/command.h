@@ -20,6 +20,7 @@ enum exit_code {
 int command_solve(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_need(int argc, char **argv);
+int command_explain(int argc, char **argv);
 int command_import(int argc, char **argv);
 int command_export(int argc, char **argv);
 int command_report(int argc, char **argv);

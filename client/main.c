@@ -11,12 +11,13 @@ static const struct subcommand {
     const char *name;
     int (*run)(int argc, char **argv);
 } subcommands[] = {
-    {"solve", command_solve},   {"check", command_check},         {"import", command_import},
-    {"export", command_export}, {"vacancies", command_vacancies}, {"schema", command_schema},
-    {"submit", command_submit}, {"status", command_status},       {"wait", command_wait},
-    {"result", command_result}, {"cancel", command_cancel},       {"list", command_list},
-    {"ping", command_ping},     {"stats", command_stats},         {"version", command_version},
-    {"key", command_key},       {"need", command_need},           {"report", command_report},
+    {"solve", command_solve},     {"check", command_check},         {"import", command_import},
+    {"export", command_export},   {"vacancies", command_vacancies}, {"schema", command_schema},
+    {"submit", command_submit},   {"status", command_status},       {"wait", command_wait},
+    {"result", command_result},   {"cancel", command_cancel},       {"list", command_list},
+    {"ping", command_ping},       {"stats", command_stats},         {"version", command_version},
+    {"key", command_key},         {"need", command_need},           {"report", command_report},
+    {"explain", command_explain},
 };
 
 static const char doc[] = N_(
@@ -27,6 +28,7 @@ static const char doc[] = N_(
     "  solve INSTANCE          find the best plan and show it\n"
     "  need INSTANCE           what every unit needs and has, before any plan\n"
     "  check CASE              recompute a plan independently of the engine\n"
+    "  explain CASE EMPLOYEE   why moved, why not, why not to --unit U\n"
     "  report CASE -o FILE     one page to look at: coverage, moves, reasons, cost\n"
     "  import gap FILE         turn a published assignment problem into an instance\n"
     "  export csv CASE -o DIR  write a plan as spreadsheets, with reasons in words\n"

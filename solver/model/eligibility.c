@@ -115,6 +115,47 @@ struct eligibility eligibility_of(const struct problem *problem, int32_t employe
     return (struct eligibility){.barrier = rule == NULL ? BARRIER_NONE : BARRIER_RULE, .rule = rule};
 }
 
+/* What keeps the person from every other unit, or from this one. */
+static int32_t own_barriers(const struct problem *problem, int32_t employee, int32_t unit,
+                            struct eligibility *out)
+{
+    const struct employee *person = &problem->instance->employees[employee];
+    const struct policy *policy = problem->policy;
+    int32_t count = 0;
+    if (person->pinned) {
+        out[count++] = barred(BARRIER_PINNED);
+    }
+    if (!consents(person, unit)) {
+        out[count++] = barred(BARRIER_CONSENT);
+    }
+    for (int32_t i = 0; i < policy->rule_count && person->unit != NONE; i++) {
+        const struct rule *rule = &policy->rules[i];
+        if (in_force(rule, problem->instance->date) &&
+            forbids_moving(rule, person, problem->instance->date)) {
+            out[count++] = (struct eligibility){.barrier = BARRIER_RULE, .rule = rule};
+        }
+    }
+    return count;
+}
+
+int32_t eligibility_barriers(const struct problem *problem, int32_t employee, int32_t unit,
+                             struct eligibility *out)
+{
+    const struct instance *instance = problem->instance;
+    int32_t forced = problem->forced_unit == NULL ? NONE : problem->forced_unit[employee];
+    int32_t count = 0;
+    if (!instance->units[unit].open) {
+        out[count++] = barred(BARRIER_CLOSED);
+    }
+    if (forced != NONE && forced != unit) {
+        out[count++] = barred(BARRIER_FORCED);
+    }
+    if (forced != NONE || unit == instance->employees[employee].unit) {
+        return count;
+    }
+    return count + own_barriers(problem, employee, unit, out + count);
+}
+
 /* One sentence for a rule that some people pass only because `since` is missing; NULL text when nobody. */
 static enum error_code missing_since(struct arena *arena, const struct instance *instance,
                                      const struct rule *rule, const char **text, struct error *error)

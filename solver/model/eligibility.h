@@ -24,6 +24,13 @@ struct eligibility {
  * when a scenario forces another. cost: O(log n) in the consent list, plus the rules. */
 struct eligibility eligibility_of(const struct problem *problem, int32_t employee, int32_t unit);
 
+/* Everything that keeps the person from a unit, in the order in which eligibility_of looks; it answers the
+ * first of them. out   room for ELIGIBILITY_MOST(rules of the policy)
+ * Returns their number. */
+#define ELIGIBILITY_MOST(rule_count) ((size_t)(rule_count) + 3)
+int32_t eligibility_barriers(const struct problem *problem, int32_t employee, int32_t unit,
+                             struct eligibility *out);
+
 /* The first rule in force that keeps this person from moving at all, or NULL. O(rules). */
 const struct rule *moving_rule(const struct problem *problem, int32_t employee);
 

@@ -167,3 +167,42 @@ Test(eligibility, one_warning_tells_of_everybody_whose_since_is_missing)
     cr_assert_eq(eligibility_warnings(arena, problem("", NULL), &warnings, &count, &error), ERROR_NONE);
     cr_assert_eq(count, 0);
 }
+
+/* What eligibility_barriers tells, one letter each: Closed, Forced, Pinned, Consent, Rule. */
+static const char *barriers(const struct problem *of, int32_t employee, int32_t unit)
+{
+    static char letters[16];
+    struct eligibility list[ELIGIBILITY_MOST(3)];
+    int32_t count = eligibility_barriers(of, employee, unit, list);
+    for (int32_t i = 0; i < count; i++)
+        letters[i] = "-CFPNR?"[list[i].barrier];
+    letters[count] = '\0';
+    if (count > 0)
+        cr_expect_eq(list[0].barrier, barrier(of, employee, unit));
+    else
+        cr_expect_eq(barrier(of, employee, unit), BARRIER_NONE);
+    return letters;
+}
+
+Test(eligibility, tells_everything_that_keeps_a_person_from_a_unit)
+{
+    const struct problem *plain = problem(rules, NULL);
+    cr_expect_str_eq(barriers(plain, ANI, B), "");
+    cr_expect_str_eq(barriers(plain, ANI, D), "C");
+    cr_expect_str_eq(barriers(plain, BUDI, D), "CP");
+    cr_expect_str_eq(barriers(plain, CITA, B), "N");
+    cr_expect_str_eq(barriers(plain, CITA, C), "");
+    cr_expect_str_eq(barriers(plain, EKO, D), "CR");
+    cr_expect_str_eq(barriers(plain, EKO, A), "");
+    cr_expect_str_eq(barriers(plain, GITA, D), "C");
+    cr_expect_str_eq(barriers(plain, HADI, B), "");
+}
+
+Test(eligibility, a_placement_by_a_scenario_replaces_all_other_barriers)
+{
+    const struct problem *placed = problem(rules, "{'name': 's', 'place': {'dewi': 'B', 'eko': 'C'}}");
+    cr_expect_str_eq(barriers(placed, DEWI, B), "");
+    cr_expect_str_eq(barriers(placed, DEWI, C), "F");
+    cr_expect_str_eq(barriers(placed, EKO, A), "F");
+    cr_expect_str_eq(barriers(placed, EKO, D), "CF");
+}

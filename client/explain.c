@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: MIT */
+#include "client/explain.h"
+
+#include "client/file.h"
+#include "client/reason_words.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* --- names --- */
+
+struct named {
+    const char *id, *name;
+};
+
+static struct named employee_named(const struct instance *instance, int32_t i)
+{
+    return (struct named){instance->employees[i].id, instance->employees[i].name};
+}
+
+static struct named unit_named(const struct instance *instance, int32_t i)
+{
+    return (struct named){instance->units[i].id, instance->units[i].name};
+}
+
+/* By id, else by a name that only one has. */
+static enum error_code find(const struct instance *instance,
+                            struct named (*named)(const struct instance *instance, int32_t i), int32_t count,
+                            const char *text, int32_t *out, struct error *error)
+{
+    int32_t found = 0;
+    *out = NONE;
+    for (int32_t i = 0; i < count; i++) {
+        struct named one = named(instance, i);
+        if (strcmp(one.id, text) == 0) {
+            *out = i;
+            return ERROR_NONE;
+        }
+        if (one.name != NULL && strcasecmp(one.name, text) == 0) {
+            *out = i;
+            found++;
+        }
+    }
+    if (found > 1)
+        return error_set(error, ERROR_CONTRADICTION, text, "%d have this name: expected an id", (int)found);
+    return found == 1 ? ERROR_NONE
+                      : error_set(error, ERROR_UNKNOWN_ID, text, "expected the id, or the name, of one %s",
+                                  named == unit_named ? "unit" : "employee");
+}
+
+/* --- what the case says --- */
+
+static enum error_code read_case(struct arena *arena, struct explanation *out, struct error *error)
+{
+    const struct node *document;
+    struct plan_case parts;
+    enum error_code code = file_read_tree(arena, out->case_file, &document, error);
+    if (code != ERROR_NONE)
+        return code;
+    code = case_read(document, &parts, error);
+    if (code == ERROR_NONE)
+        code = verify_case(arena, &parts, &out->base, error);
+    if (code == ERROR_NONE && !out->base.holds)
+        code = error_set(error, ERROR_CONTRADICTION, "plan",
+                         "the plan does not hold, so nothing can be said about it: see `mutasi check`");
+    out->plan_document = code == ERROR_NONE ? parts.plan : NULL;
+    if (code != ERROR_NONE)
+        file_name_error(out->case_file, error);
+    return code;
+}
+
+static enum error_code find_placement(struct arena *arena, struct explanation *out, struct error *error)
+{
+    const struct plan *plan = out->base.plan;
+    struct placed *placement;
+    out->placed = (struct placed){out->base.problem->instance->employees[out->employee].unit, NONE};
+    if (!out->base.has_placement)
+        return ERROR_NONE;
+    enum error_code code = plan_placement(arena, plan, out->base.problem, &placement, error);
+    if (code != ERROR_NONE)
+        return code;
+    out->placed = placement[out->employee];
+    for (int32_t i = 0; i < plan->move_count; i++)
+        if (plan->moves[i].employee == out->employee)
+            out->move = &plan->moves[i];
+    return ERROR_NONE;
+}
+
+static enum error_code find_reasons(struct arena *arena, struct explanation *out, struct error *error)
+{
+    struct standing standing;
+    const struct problem *problem = out->base.problem;
+    out->reasons = "";
+    if (out->move == NULL)
+        return ERROR_NONE;
+    enum error_code code = standing_of(arena, problem, out->base.plan, &standing, error);
+    if (code != ERROR_NONE)
+        return code;
+    const struct reason_words words = {arena, problem, out->base.plan, &standing, '.'};
+    out->reasons = reason_words(&words, out->move);
+    return out->reasons != NULL ? ERROR_NONE : error_set(error, ERROR_MEMORY, "", "out of memory");
+}
+
+/* Some unit that is not the present one: what keeps a person from it, but for its being closed and the
+ * consent, keeps the person from all. */
+static int32_t elsewhere(const struct instance *instance, int32_t present)
+{
+    int32_t unit = 0;
+    while (unit < instance->unit_count && (unit == present || !instance->units[unit].open))
+        unit++;
+    return unit < instance->unit_count ? unit : NONE;
+}
+
+static enum error_code find_barriers(struct arena *arena, struct explanation *out, struct error *error)
+{
+    const struct problem *problem = out->base.problem;
+    const struct employee *person = &problem->instance->employees[out->employee];
+    struct eligibility *list =
+        arena_alloc(arena, ELIGIBILITY_MOST(problem->policy->rule_count), sizeof *list);
+    int32_t unit = out->asked != NONE ? out->asked : elsewhere(problem->instance, person->unit), kept = 0;
+    if (list == NULL)
+        return error_set(error, ERROR_MEMORY, "", "out of memory");
+    int32_t count = unit == NONE ? 0 : eligibility_barriers(problem, out->employee, unit, list);
+    bool consents_somewhere = person->consent == CONSENT_LISTED && person->consent_count > 0;
+    for (int32_t i = 0; i < count; i++)
+        if (out->asked != NONE || list[i].barrier != BARRIER_CONSENT || !consents_somewhere)
+            list[kept++] = list[i];
+    out->barriers = list;
+    out->barrier_count = kept;
+    return ERROR_NONE;
+}
+
+enum error_code explain_read(struct arena *arena, const char *case_file, const char *employee,
+                             const char *unit, struct explanation *out, struct error *error)
+{
+    *out = (struct explanation){.case_file = case_file, .asked = NONE};
+    enum error_code code = read_case(arena, out, error);
+    if (code != ERROR_NONE)
+        return code;
+    const struct instance *instance = out->base.problem->instance;
+    code = find(instance, employee_named, instance->employee_count, employee, &out->employee, error);
+    if (code == ERROR_NONE && unit != NULL)
+        code = find(instance, unit_named, instance->unit_count, unit, &out->asked, error);
+    if (code == ERROR_NONE)
+        code = find_placement(arena, out, error);
+    if (code == ERROR_NONE)
+        code = find_reasons(arena, out, error);
+    return code == ERROR_NONE ? find_barriers(arena, out, error) : code;
+}
+
+/* --- what to solve --- */
+
+static bool may(const struct explanation *explanation, int32_t unit)
+{
+    return eligibility_of(explanation->base.problem, explanation->employee, unit).barrier == BARRIER_NONE;
+}
+
+/* The open unit elsewhere that the person wishes most and may go to, or NONE. */
+static int32_t wished(const struct explanation *explanation)
+{
+    const struct employee *person = &explanation->base.problem->instance->employees[explanation->employee];
+    int32_t best = NONE;
+    int64_t share = 0;
+    for (int32_t i = 0; i < person->prefer_count; i++) {
+        const struct preference *preference = &person->prefers[i];
+        if (preference->share_micro > share && preference->unit != explanation->placed.unit &&
+            may(explanation, preference->unit)) {
+            best = preference->unit;
+            share = preference->share_micro;
+        }
+    }
+    return best;
+}
+
+/* The order in which single changes are preferred: fewer demands broken, then cheaper. */
+struct change {
+    int32_t unit, breaches;
+    int64_t cost_upt;
+};
+
+static bool is_better(const struct change *a, const struct change *b)
+{
+    if (b->unit == NONE)
+        return true;
+    return a->breaches != b->breaches ? a->breaches < b->breaches : a->cost_upt < b->cost_upt;
+}
+
+enum error_code explain_change(struct arena *arena, const struct explanation *explanation, int32_t unit,
+                               const struct evaluation **out, struct error *error)
+{
+    const struct problem *problem = explanation->base.problem;
+    struct placed *placement;
+    enum error_code code = plan_placement(arena, explanation->base.plan, problem, &placement, error);
+    if (code != ERROR_NONE)
+        return code;
+    placement[explanation->employee] = (struct placed){unit, NONE};
+    return evaluate(arena, problem, placement, out, error);
+}
+
+/* A city has a thousand units: what one of them takes is given back. */
+static enum error_code change_to(const struct explanation *explanation, int32_t unit, struct change *out,
+                                 struct error *error)
+{
+    const struct evaluation *evaluation;
+    struct arena *scratch = arena_new();
+    enum error_code code = scratch == NULL ? error_set(error, ERROR_MEMORY, "", "out of memory")
+                                           : explain_change(scratch, explanation, unit, &evaluation, error);
+    if (code == ERROR_NONE)
+        *out = (struct change){unit, evaluation->breach_count, evaluation->objective.total};
+    arena_free(scratch);
+    return code;
+}
+
+static enum error_code cheapest(const struct explanation *explanation, int32_t *target, struct error *error)
+{
+    const struct instance *instance = explanation->base.problem->instance;
+    struct change best = {.unit = NONE}, change = best;
+    enum error_code code = ERROR_NONE;
+    for (int32_t u = 0; u < instance->unit_count && code == ERROR_NONE; u++) {
+        if (u == explanation->placed.unit || !may(explanation, u))
+            continue;
+        code = change_to(explanation, u, &change, error);
+        if (code == ERROR_NONE && is_better(&change, &best))
+            best = change;
+    }
+    *target = best.unit;
+    return code;
+}
+
+static int32_t forced_unit(const struct explanation *explanation)
+{
+    const int32_t *forced = explanation->base.problem->forced_unit;
+    return forced == NULL ? NONE : forced[explanation->employee];
+}
+
+enum error_code explain_target(const struct explanation *explanation, bool anyway, int32_t *target,
+                               struct error *error)
+{
+    const struct instance *instance = explanation->base.problem->instance;
+    int32_t present = instance->employees[explanation->employee].unit;
+    bool moves = explanation->move != NULL && explanation->placed.unit != present;
+    int32_t unit = explanation->asked;
+    *target = NONE;
+    if (!explanation->base.has_placement)
+        return ERROR_NONE;
+    if (unit == NONE || unit == explanation->placed.unit)
+        unit = moves ? present : NONE;
+    if (unit != NONE) {
+        bool is_open = instance->units[unit].open;
+        *target = is_open && (anyway || may(explanation, unit)) ? unit : NONE;
+        return ERROR_NONE;
+    }
+    if (moves || explanation->asked != NONE || forced_unit(explanation) != NONE)
+        return ERROR_NONE;
+    *target = wished(explanation);
+    return *target != NONE ? ERROR_NONE : cheapest(explanation, target, error);
+}

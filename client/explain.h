@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+/* Why somebody is where a plan has them, and not elsewhere: what forbids it, or what the whole plan would
+ * cost. */
+#ifndef MUTASI_CLIENT_EXPLAIN_H
+#define MUTASI_CLIENT_EXPLAIN_H
+
+#include "client/session.h"
+#include "client/verify.h"
+#include "solver/model/eligibility.h"
+
+#include <stdio.h>
+
+enum verdict {
+    VERDICT_WORSE,     /* every plan with it costs more than this plan: proven */
+    VERDICT_NOT_WORSE, /* the best one found costs more; that every one does is not proven */
+    VERDICT_AS_GOOD,   /* one was found that costs the same */
+    VERDICT_BETTER,    /* one was found that costs less */
+    VERDICT_IMPOSSIBLE,
+    VERDICT_UNKNOWN /* none was found in time */
+};
+
+/* Somebody who is elsewhere in the plan that was found; NONE: left unplaced. */
+struct difference {
+    int32_t employee, here, there;
+};
+
+/* The person in `unit`, everybody else free again. Costs are those of the whole plan, less the cost of the
+ * plan that is explained: every plan with the person there costs at_least more or above, the one found costs
+ * `more` more. What a plan with it costs above the best plan of all lies between at_least and most. */
+struct alternative {
+    int32_t unit;
+    enum verdict verdict;
+    enum plan_status status;
+    bool is_hypothetical; /* a rule, a pin or the consent forbids it */
+    bool has_more, has_at_least, has_most;
+    int64_t more_upt, at_least_upt, verified_upt, most_upt; /* verified: at_least as recomputed here */
+    int32_t offer;                                          /* that the plan found uses, or NONE */
+    const struct difference *differences;                   /* all but the person's own */
+    int32_t difference_count;
+    const struct breach *breaches; /* impossible: what is broken with everybody else as planned */
+    int32_t breach_count;
+};
+
+struct explanation {
+    const char *case_file;
+    const struct node *plan_document;
+    struct verification base;
+    int32_t employee;
+    int32_t asked;                      /* unit, or NONE */
+    struct placed placed;               /* where the plan has the person */
+    const struct move *move;            /* NULL: the plan changes nothing for the person */
+    const char *reasons;                /* of the move, in words; "" where there is none */
+    const struct eligibility *barriers; /* to the unit asked for; without one, to every other unit */
+    int32_t barrier_count;
+    bool has_alternative;
+    struct alternative alternative;
+};
+
+/* What the case itself says. Names are ids, or names that one only has.
+ * errors   those of reading the case; ERROR_UNVERIFIED when the plan does not hold, ERROR_UNKNOWN_ID,
+ *          ERROR_CONTRADICTION for a name that several have */
+enum error_code explain_read(struct arena *arena, const char *case_file, const char *employee,
+                             const char *unit, struct explanation *out, struct error *error);
+
+/* The unit that a solve should put the person into: the one asked for, the present one of somebody who moves,
+ * else the one that the person wishes most, or that costs least with everybody else as planned. NONE when
+ * there is nothing to solve. anyway   also where a rule, a pin or the consent forbids it */
+enum error_code explain_target(const struct explanation *explanation, bool anyway, int32_t *target,
+                               struct error *error);
+
+/* The plan with the person in that unit, from a solve that starts from this plan and its prices.
+ * request   limits   errors   the service's; ERROR_UNVERIFIED when its answer does not hold */
+enum error_code explain_solve(struct arena *arena, struct explanation *explanation, int32_t target,
+                              struct session *session, struct mutasi_request *request, struct error *error);
+
+/* The verdict and its numbers, from two plans' costs and bounds alone. out   unit and is_hypothetical are set
+ */
+void explain_compare(const struct verification *base, const struct verification *answer,
+                     struct alternative *out);
+
+/* What the plan costs and breaks with the person in the unit and everybody else as planned. */
+enum error_code explain_change(struct arena *arena, const struct explanation *explanation, int32_t unit,
+                               const struct evaluation **out, struct error *error);
+
+void explain_print(struct arena *arena, const struct explanation *explanation, FILE *out);
+
+/* The same as a document. */
+enum error_code explain_document(struct arena *arena, const struct explanation *explanation,
+                                 const struct node **out, struct error *error);
+
+const char *verdict_word(enum verdict verdict);
+
+/* A barrier in words, with the citation of its rule. May be NULL when out of memory. */
+const char *barrier_text(struct arena *arena, const struct explanation *explanation,
+                         const struct eligibility *barrier);
+
+/* The first day on which a min_tenure rule lets the person move. */
+day tenure_ends(const struct employee *employee, const struct rule *rule);
+
+#endif

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+/* The plan again with one person placed: asked for, recomputed, and compared with the plan at hand. */
+#include "client/explain.h"
+#include "client/start.h"
+
+#include <string.h>
+
+static enum error_code no_memory(struct error *error)
+{
+    return error_set(error, ERROR_MEMORY, "", "out of memory");
+}
+
+/* --- the question --- */
+
+/* {place: {...}}: whom the case's own scenario places, and this person. The rest of that scenario is in the
+ * changed documents already. */
+static enum error_code scenario_of(struct arena *arena, const struct explanation *explanation, int32_t target,
+                                   const struct node **out, struct error *error)
+{
+    const struct problem *problem = explanation->base.problem;
+    const struct instance *instance = problem->instance;
+    int32_t people = problem->forced_unit == NULL ? 0 : instance->employee_count;
+    struct node place = node_map(arena, (size_t)people + 1);
+    struct node *scenario = arena_alloc(arena, 1, sizeof *scenario);
+    if (scenario == NULL)
+        return no_memory(error);
+    for (int32_t i = 0; i < people; i++)
+        if (i != explanation->employee && problem->forced_unit[i] != NONE)
+            map_add(&place, instance->employees[i].id,
+                    node_borrowed(instance->units[problem->forced_unit[i]].id));
+    map_add(&place, instance->employees[explanation->employee].id, node_borrowed(instance->units[target].id));
+    *scenario = node_map(arena, 2);
+    map_add(scenario, "name", node_borrowed("explain"));
+    map_add(scenario, "place", place);
+    *out = scenario;
+    return tree_canonicalise(scenario, error);
+}
+
+/* This plan's placement but for the person, and its prices. */
+static enum error_code start_of(struct arena *arena, const struct explanation *explanation, int32_t target,
+                                const struct node **out, struct error *error)
+{
+    const struct problem *problem = explanation->base.problem;
+    struct plan plan = *explanation->base.plan;
+    struct move *moves = arena_alloc(arena, (size_t)plan.move_count + 1, sizeof *moves);
+    if (moves == NULL)
+        return no_memory(error);
+    int32_t count = 0;
+    for (int32_t i = 0; i < plan.move_count; i++)
+        if (plan.moves[i].employee != explanation->employee)
+            moves[count++] = plan.moves[i];
+    moves[count++] = (struct move){.employee = explanation->employee,
+                                   .from = problem->instance->employees[explanation->employee].unit,
+                                   .to = target,
+                                   .offer = NONE};
+    plan.moves = moves;
+    plan.move_count = count;
+    return start_from_plan(arena, &plan, problem, out, error);
+}
+
+/* --- the answer --- */
+
+/* Never trusted: recomputed like any plan that somebody hands us. */
+static enum error_code read_answer(struct arena *arena, const struct inputs *inputs,
+                                   struct mutasi_document document, struct verification *out,
+                                   struct error *error)
+{
+    struct plan_case parts = {inputs->instance, inputs->policy, inputs->scenario, NULL};
+    enum error_code code = document_read(arena, document, "plan", &parts.plan, error);
+    if (code == ERROR_NONE)
+        code = verify_case(arena, &parts, out, error);
+    if (code == ERROR_NONE && !out->holds)
+        code = error_set(error, ERROR_UNVERIFIED, "", "the service's plan does not hold");
+    return code;
+}
+
+static enum verdict verdict_of(const struct alternative *found)
+{
+    if (found->status == PLAN_INFEASIBLE)
+        return VERDICT_IMPOSSIBLE;
+    if (found->has_at_least && found->at_least_upt > 0)
+        return VERDICT_WORSE;
+    if (!found->has_more)
+        return VERDICT_UNKNOWN;
+    if (found->more_upt < 0)
+        return VERDICT_BETTER;
+    return found->more_upt == 0 ? VERDICT_AS_GOOD : VERDICT_NOT_WORSE;
+}
+
+static int64_t larger(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+/* Where the placement is allowed anyway, plans with it are some of all plans: what bounds those bounds it. */
+static void compare_bounds(const struct verification *base, const struct verification *answer,
+                           struct alternative *out)
+{
+    int64_t cost = base->plan->objective.total, bound = INT64_MIN, verified = INT64_MIN;
+    if (answer->plan->has_bound) {
+        bound = answer->plan->bound_upt;
+        verified = answer->bound_upt;
+    }
+    if (base->plan->has_bound && !out->is_hypothetical) {
+        bound = larger(bound, base->plan->bound_upt);
+        verified = larger(verified, base->bound_upt);
+    }
+    out->has_at_least = bound != INT64_MIN;
+    out->at_least_upt = out->has_at_least ? bound - cost : 0;
+    out->verified_upt = out->has_at_least ? verified - cost : 0;
+}
+
+void explain_compare(const struct verification *base, const struct verification *answer,
+                     struct alternative *out)
+{
+    out->status = answer->plan->status;
+    compare_bounds(base, answer, out);
+    out->has_more = answer->has_placement;
+    if (out->has_more) {
+        int64_t cost = answer->plan->objective.total;
+        out->more_upt = cost - base->plan->objective.total;
+        out->has_most = base->plan->has_bound;
+        out->most_upt = out->has_most ? cost - base->plan->bound_upt : 0;
+    }
+    out->verdict = verdict_of(out);
+}
+
+static enum error_code compare_people(struct arena *arena, const struct explanation *explanation,
+                                      const struct verification *answer, struct alternative *out,
+                                      struct error *error)
+{
+    int32_t people = explanation->base.problem->instance->employee_count;
+    struct placed *here, *there;
+    enum error_code code =
+        plan_placement(arena, explanation->base.plan, explanation->base.problem, &here, error);
+    if (code == ERROR_NONE)
+        code = plan_placement(arena, answer->plan, answer->problem, &there, error);
+    struct difference *list = arena_alloc(arena, (size_t)people, sizeof *list);
+    if (code == ERROR_NONE && list == NULL)
+        code = no_memory(error);
+    if (code != ERROR_NONE)
+        return code;
+    for (int32_t i = 0; i < people; i++)
+        if (i != explanation->employee && here[i].unit != there[i].unit)
+            list[out->difference_count++] = (struct difference){i, here[i].unit, there[i].unit};
+    out->differences = list;
+    out->offer = there[explanation->employee].offer;
+    return ERROR_NONE;
+}
+
+static enum error_code compare(struct arena *arena, struct explanation *explanation,
+                               const struct verification *answer, struct error *error)
+{
+    struct alternative *out = &explanation->alternative;
+    const struct evaluation *alone;
+    explain_compare(&explanation->base, answer, out);
+    if (out->has_more)
+        return compare_people(arena, explanation, answer, out, error);
+    enum error_code code = explain_change(arena, explanation, out->unit, &alone, error);
+    if (code == ERROR_NONE && out->verdict == VERDICT_IMPOSSIBLE) {
+        out->breaches = alone->breaches;
+        out->breach_count = alone->breach_count;
+    }
+    return code;
+}
+
+enum error_code explain_solve(struct arena *arena, struct explanation *explanation, int32_t target,
+                              struct session *session, struct mutasi_request *request, struct error *error)
+{
+    const struct problem *problem = explanation->base.problem;
+    struct eligibility eligibility = eligibility_of(problem, explanation->employee, target);
+    struct inputs inputs = {.instance_file = explanation->case_file,
+                            .policy_file = explanation->case_file,
+                            .instance = problem->instance_document,
+                            .policy = problem->policy_document};
+    const struct node *start;
+    struct mutasi_reply reply = {0};
+    struct verification answer;
+    explanation->alternative = (struct alternative){
+        .unit = target, .offer = NONE, .is_hypothetical = eligibility.barrier != BARRIER_NONE};
+    enum error_code code = scenario_of(arena, explanation, target, &inputs.scenario, error);
+    if (code == ERROR_NONE)
+        code = start_of(arena, explanation, target, &start, error);
+    if (code == ERROR_NONE)
+        code = session_solve(session, arena, &inputs, start, request, &reply, error);
+    if (code == ERROR_NONE)
+        code = read_answer(arena, &inputs, reply.document, &answer, error);
+    if (code == ERROR_NONE)
+        code = compare(arena, explanation, &answer, error);
+    explanation->has_alternative = code == ERROR_NONE;
+    mutasi_reply_fini(&reply);
+    return code;
+}
