@@ -49,9 +49,9 @@ run_one() {
     fuzzer=$! used=0
     trap 'kill "$fuzzer"; exit 1' TERM
     while seconds=$(cpu_seconds "$fuzzer") && [ -n "$seconds" ]; do
+        sleep 2
         used=$seconds
         [ "$used" -lt $((minutes * 60)) ] || kill -USR1 "$fuzzer" # it ends what it does and says how much it did
-        sleep 2
     done
     if wait "$fuzzer"; then verdict=clean; else verdict="FOUND: see $log"; fi
     [ -z "${KEEP:-}" ] || keep "$name" || verdict="$verdict, not kept"

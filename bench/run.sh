@@ -164,6 +164,7 @@ hostile() {
 
 faults() {
     section 'faults: every call of a job'\''s path fails once'
+    mkdir -p build
     { cmake --preset dev && cmake --build --preset dev --target test_service_injected; } >build/bench-faults.log 2>&1
     FAULTS_STEP=${STEP:-1} build/dev/bin/test_service_injected
 }
