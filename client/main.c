@@ -28,6 +28,7 @@ static const char doc[] = N_(
     "  solve INSTANCE          find the best plan and show it\n"
     "  need INSTANCE           what every unit needs and has, before any plan\n"
     "  check CASE              recompute a plan independently of the engine\n"
+    "  import csv FOLDER       turn an office's spreadsheets into an instance; import template: empty ones\n"
     "  explain CASE EMPLOYEE   why moved, why not, why not to --unit U\n"
     "  report CASE -o FILE     one page to look at: coverage, moves, reasons, cost\n"
     "  import gap FILE         turn a published assignment problem into an instance\n"

@@ -68,6 +68,8 @@ nowhere nanomsg proto solver/model solver/engine solver/explain solver/worker
 at_most 1 sqlite3.h solver/service
 at_most 1 systemd/sd-daemon.h solver/service
 nowhere systemd proto client bench solver/model solver/engine solver/explain solver/worker
+at_most 1 csv.h client
+nowhere csv.h proto solver bench
 at_most 1 ini.h solver/service
 nowhere sqlite3.h proto client bench solver/model solver/engine solver/explain solver/worker
 only_in 'proto/(seal|seal_key|seal_key_document|key_file|tree_hash|id_table|body_instance)|solver/service/(main|replays|requests|submissions)' \
