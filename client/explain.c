@@ -185,12 +185,13 @@ static bool is_better(const struct change *a, const struct change *b)
     return a->breaches != b->breaches ? a->breaches < b->breaches : a->cost_upt < b->cost_upt;
 }
 
-enum error_code explain_change(struct arena *arena, const struct explanation *explanation, int32_t unit,
-                               const struct evaluation **out, struct error *error)
+enum error_code explain_change(struct arena *arena, const struct explanation *explanation,
+                               const struct problem *problem, int32_t unit, const struct evaluation **out,
+                               struct error *error)
 {
-    const struct problem *problem = explanation->base.problem;
     struct placed *placement;
-    enum error_code code = plan_placement(arena, explanation->base.plan, problem, &placement, error);
+    enum error_code code =
+        plan_placement(arena, explanation->base.plan, explanation->base.problem, &placement, error);
     if (code != ERROR_NONE)
         return code;
     placement[explanation->employee] = (struct placed){unit, NONE};
@@ -204,7 +205,8 @@ static enum error_code change_to(const struct explanation *explanation, int32_t 
     const struct evaluation *evaluation;
     struct arena *scratch = arena_new();
     enum error_code code = scratch == NULL ? error_set(error, ERROR_MEMORY, "", "out of memory")
-                                           : explain_change(scratch, explanation, unit, &evaluation, error);
+                                           : explain_change(scratch, explanation, explanation->base.problem,
+                                                            unit, &evaluation, error);
     if (code == ERROR_NONE)
         *out = (struct change){unit, evaluation->breach_count, evaluation->objective.total};
     arena_free(scratch);

@@ -32,12 +32,13 @@ struct alternative {
     enum verdict verdict;
     enum plan_status status;
     bool is_hypothetical; /* a rule, a pin or the consent forbids it */
-    bool has_more, has_at_least, has_most;
+    bool has_more, has_at_least, has_most, has_alone;
     int64_t more_upt, at_least_upt, verified_upt, most_upt; /* verified: at_least as recomputed here */
-    int32_t offer;                                          /* that the plan found uses, or NONE */
-    const struct difference *differences;                   /* all but the person's own */
+    int64_t alone_upt; /* what it costs more with everybody else as planned, where that breaks nothing */
+    int32_t offer;     /* that the plan found uses, or NONE */
+    const struct difference *differences; /* all but the person's own */
     int32_t difference_count;
-    const struct breach *breaches; /* impossible: what is broken with everybody else as planned */
+    const struct breach *breaches; /* what is broken with everybody else as planned */
     int32_t breach_count;
 };
 
@@ -78,9 +79,11 @@ enum error_code explain_solve(struct arena *arena, struct explanation *explanati
 void explain_compare(const struct verification *base, const struct verification *answer,
                      struct alternative *out);
 
-/* What the plan costs and breaks with the person in the unit and everybody else as planned. */
-enum error_code explain_change(struct arena *arena, const struct explanation *explanation, int32_t unit,
-                               const struct evaluation **out, struct error *error);
+/* What the plan costs and breaks with the person in the unit and everybody else as planned.
+ * problem   the plan's, or the same with the person placed by a scenario */
+enum error_code explain_change(struct arena *arena, const struct explanation *explanation,
+                               const struct problem *problem, int32_t unit, const struct evaluation **out,
+                               struct error *error);
 
 void explain_print(struct arena *arena, const struct explanation *explanation, FILE *out);
 

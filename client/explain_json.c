@@ -102,6 +102,7 @@ static struct node alternative_node(struct arena *arena, const struct instance *
     map_add(&map, "verdict", node_borrowed(verdict_word(found->verdict)));
     map_add(&map, "status", node_borrowed(plan_status_word(found->status)));
     map_add(&map, "more", upt_node(found->has_more, found->more_upt));
+    map_add(&map, "alone", upt_node(found->has_alone, found->alone_upt));
     map_add(&map, "at_least", upt_node(found->has_at_least, found->at_least_upt));
     map_add(&map, "at_least_verified", upt_node(found->has_at_least, found->verified_upt));
     map_add(&map, "more_than_best_at_most", upt_node(found->has_most, found->most_upt));

@@ -84,9 +84,12 @@ static void print_barriers(struct arena *arena, const struct explanation *explan
 
 /* --- the alternative --- */
 
-/* The reason is known where the person's own change breaks something; sentences are evaluate's. */
-static void print_breaches(const struct alternative *found, FILE *out)
+/* Of the person's change alone; sentences are evaluate's. */
+static void print_alone(struct arena *arena, const struct alternative *found, FILE *out)
 {
+    if (found->has_alone && found->alone_upt > found->more_upt)
+        fprintf(out, _("  with everybody else as planned: %s points more\n"),
+                at_most(arena, found->alone_upt));
     if (found->breach_count > 0)
         fprintf(out, _("  with everybody else as planned it breaks:\n"));
     for (int32_t i = 0; i < found->breach_count; i++)
@@ -178,7 +181,7 @@ static void print_alternative(struct arena *arena, const struct explanation *exp
         fprintf(out, _("possible: "));
     print_verdict(arena, found, out);
     print_caveats(arena, explanation, out);
-    print_breaches(found, out);
+    print_alone(arena, found, out);
     print_differences(explanation, out);
 }
 

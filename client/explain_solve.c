@@ -110,18 +110,24 @@ static void compare_bounds(const struct verification *base, const struct verific
     out->verified_upt = out->has_at_least ? verified - cost : 0;
 }
 
+/* The better of what was found and of the change alone. */
+static void compare_costs(const struct verification *base, const struct verification *answer,
+                          struct alternative *out)
+{
+    int64_t more = answer->has_placement ? answer->plan->objective.total - base->plan->objective.total : 0;
+    bool is_alone = out->has_alone && (!answer->has_placement || out->alone_upt < more);
+    out->has_more = answer->has_placement || out->has_alone;
+    out->more_upt = is_alone ? out->alone_upt : more;
+    out->has_most = out->has_more && base->plan->has_bound;
+    out->most_upt = out->has_most ? out->more_upt + base->plan->objective.total - base->plan->bound_upt : 0;
+}
+
 void explain_compare(const struct verification *base, const struct verification *answer,
                      struct alternative *out)
 {
     out->status = answer->plan->status;
     compare_bounds(base, answer, out);
-    out->has_more = answer->has_placement;
-    if (out->has_more) {
-        int64_t cost = answer->plan->objective.total;
-        out->more_upt = cost - base->plan->objective.total;
-        out->has_most = base->plan->has_bound;
-        out->most_upt = out->has_most ? cost - base->plan->bound_upt : 0;
-    }
+    compare_costs(base, answer, out);
     out->verdict = verdict_of(out);
 }
 
@@ -153,15 +159,17 @@ static enum error_code compare(struct arena *arena, struct explanation *explanat
 {
     struct alternative *out = &explanation->alternative;
     const struct evaluation *alone;
+    int64_t cost = explanation->base.plan->objective.total;
+    enum error_code code = explain_change(arena, explanation, answer->problem, out->unit, &alone, error);
+    if (code != ERROR_NONE)
+        return code;
+    out->breaches = alone->breaches;
+    out->breach_count = alone->breach_count;
+    out->has_alone = alone->breach_count == 0;
+    out->alone_upt = out->has_alone ? alone->objective.total - cost : 0;
     explain_compare(&explanation->base, answer, out);
-    if (out->has_more)
-        return compare_people(arena, explanation, answer, out, error);
-    enum error_code code = explain_change(arena, explanation, out->unit, &alone, error);
-    if (code == ERROR_NONE && out->verdict == VERDICT_IMPOSSIBLE) {
-        out->breaches = alone->breaches;
-        out->breach_count = alone->breach_count;
-    }
-    return code;
+    bool is_found = answer->has_placement && answer->plan->objective.total - cost == out->more_upt;
+    return is_found ? compare_people(arena, explanation, answer, out, error) : ERROR_NONE;
 }
 
 enum error_code explain_solve(struct arena *arena, struct explanation *explanation, int32_t target,

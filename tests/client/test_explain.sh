@@ -78,11 +78,13 @@ expect_same "$(json "$case" 'd["plan"]["objective"]["total"]')" 10
 explain budi --gap 0 --to "$url"
 expect_line "$work/out" "possible: the whole plan would cost 6 points more (proven)"
 expect_line "$work/out" "then dodi: B instead of A"
+# and without dodi: one above A's band, one below B's, and no move: 60 + 100 - 10
+expect_line "$work/out" "with everybody else as planned: 150.00 points more"
 grep -q "then budi" "$work/out" && complain "budi is one of the others"
-# the other way round: dodi to B is the same plan
+# the other way round: dodi to B is the same plan; with budi there too 16 + 60 + 100
 explain dodi --unit B --gap 0 --json --to "$url"
-expect_same "$(json "$work/out" 'd["alternative"]["more"], d["alternative"]["at_least"], d["alternative"]["at_least_verified"], d["alternative"]["others"]')" \
-    "(6, 6, 6, [{'employee': 'budi', 'in_plan': 'B', 'then': 'A'}])"
+expect_same "$(json "$work/out" 'd["alternative"]["more"], d["alternative"]["at_least"], d["alternative"]["at_least_verified"], d["alternative"]["alone"], d["alternative"]["others"]')" \
+    "(6, 6, 6, 176, [{'employee': 'budi', 'in_plan': 'B', 'then': 'A'}])"
 # every barrier is told, not only the first; the rule of tenure ends two years after the last day of January 2025
 explain cita --unit B $offline
 expect_line "$work/out" "- pinned to the present unit"
@@ -122,6 +124,13 @@ expect_line "$work/out" "the scenario places this person in B"
 # budi to B as well: 10 for the move, one below A's band and one above B's: 10 + 100 + 60
 explain budi --unit B --gap 0 --to "$url"
 expect_line "$work/out" "possible: the whole plan would cost 170 points more (proven)"
+
+# --- no plan: B must have three, and only budi and dodi may go there ---------------------------------------------------
+change "$work/town.json" 'd["units"][1]["headcount_limits"] = [3, None]' "$work/crowd.json"
+expect_code 3 mutasi solve "$work/crowd.json" -p "$work/town-policy.json" --to "$url" -q -o "$work/crowd-case.json"
+expect_code 0 mutasi explain "$work/crowd-case.json" ani --unit B $offline
+expect_line "$work/out" "now in A; the case has no plan to compare with"
+expect_line "$work/out" "no transfer before 2027-01-31 (art. 2)"
 
 # --- what is refused ---------------------------------------------------------------------------------------------------
 expect_code 2 mutasi explain "$case" nobody $offline

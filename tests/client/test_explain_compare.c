@@ -91,3 +91,17 @@ Test(explain_compare, without_plan_and_bound_nothing_is_known)
     cr_expect_eq(seen.verdict, VERDICT_UNKNOWN);
     cr_expect_not(seen.has_at_least);
 }
+
+/* The plan found costs 141; the person's change alone would cost 7 more than the plan. */
+Test(explain_compare, a_change_that_nobody_need_answer_to_is_a_plan_as_well)
+{
+    struct plan plans[2];
+    struct alternative found = {.has_alone = true, .alone_upt = 7 * MICRO};
+    struct verification base = verification_of(&plans[0], (struct side){100, 99, 99});
+    struct verification answer = verification_of(&plans[1], (struct side){141, 105, 105});
+    explain_compare(&base, &answer, &found);
+    expect(found, VERDICT_WORSE, 7, 5, 8);
+    answer = verification_of(&plans[1], (struct side){NONE, NONE, 0});
+    explain_compare(&base, &answer, &found);
+    expect(found, VERDICT_NOT_WORSE, 7, -1, 8);
+}
