@@ -96,6 +96,7 @@ struct dispatcher {
     struct journal *journal;
     uint64_t committed; /* batches of the journal on disk */
     bool journal_failing;
+    uint64_t wal_noted_bytes;  /* when its size was last logged; 0: it is small */
     struct stored_list stored; /* by batch */
     double next_retention_s;
     struct stats stats;

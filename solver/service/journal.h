@@ -10,16 +10,17 @@
  * failure   A transaction that fails (disk full, I/O, another program holds the file) is kept and tried again
  *           every retry_s, together with what came since, until it succeeds; nothing is dropped. Meanwhile
  *           journal_failure says why. A reply that tells of a change leaves only when its batch is committed.
- * blobs     A blob given to a change is held by the journal, not copied, and must not be written to any more.
- *           The writer reads its bytes only; holders are counted in the loop's thread alone: the journal
- *           drops its own in journal_committed and journal_close. A spooled blob (spool.h) stays in its file.
- * texts     const char * and pieces in arguments are borrowed for the call, texts are copied.
- * memory    A change that finds no memory returns ERROR_MEMORY and has queued nothing.
- * cost      Queuing copies the record (1 KiB) and no blob. Arrival to disk, by bench-journal on two
- *           processors under a load of 8 to 18 (RESULTS.md): one job per commit 1 to 12 ms (p99 19 to 26),
- *           200 jobs a second 14 to 21 ms (p99 42 to 101), 1,000 a second 22 to 39 ms (p99 39 to 87).
- *           Batches of 100 add and end 1,200 to 2,100 jobs a second. A body of 64 MiB takes 0.6 to 1.2 s,
- *           and so does what is submitted with it.
+ * readers   Other programs may read the file (sqlite3 -readonly). Nothing here waits for them; one that reads
+ * one state for long keeps the WAL growing, which is cut when it is above 64 MiB and nobody reads. blobs A
+ * blob given to a change is held by the journal, not copied, and must not be written to any more. The writer
+ * reads its bytes only; holders are counted in the loop's thread alone: the journal drops its own in
+ * journal_committed and journal_close. A spooled blob (spool.h) stays in its file. texts     const char * and
+ * pieces in arguments are borrowed for the call, texts are copied. memory    A change that finds no memory
+ * returns ERROR_MEMORY and has queued nothing. cost      Queuing copies the record (1 KiB) and no blob.
+ * Arrival to disk, by bench-journal on two processors under a load of 8 to 18 (RESULTS.md): one job per
+ * commit 1 to 12 ms (p99 19 to 26), 200 jobs a second 14 to 21 ms (p99 42 to 101), 1,000 a second 22 to 39 ms
+ * (p99 39 to 87). Batches of 100 add and end 1,200 to 2,100 jobs a second. A body of 64 MiB takes 0.6 to 1.2
+ * s, and so does what is submitted with it.
  *
  *     journal_add_job(...); journal_change_job(...);      within one turn of the loop
  *     hold->batch = journal_submit(journal);              at its end
@@ -30,6 +31,8 @@
 #include "proto/frame.h"
 #include "proto/order.h"
 #include "solver/service/stats.h"
+
+#include <sys/types.h>
 
 struct journal;
 
@@ -196,6 +199,7 @@ enum error_code journal_expire_instances(struct journal *journal, const struct j
 struct journal_stats {
     uint64_t ended_jobs, result_bytes, instances, instance_bytes; /* committed, as last read by the writer */
     uint64_t file_bytes, wal_bytes;
+    pid_t wal_reader; /* another process that reads, so that a large WAL cannot be cut; 0: none */
     uint64_t transactions, changes, failures; /* since the start */
     uint64_t waiting_changes, waiting_bytes;  /* submitted, not committed */
     struct histogram commit;                  /* seconds of a transaction, begin to synced */

@@ -6,9 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The WAL is copied into the file when it has so many pages: in a pause, or at once. SQLite itself would do
- * it within a commit, with those who wait for that commit waiting for it too. */
-enum { CHECKPOINT_PAGES = 1000, CHECKPOINT_AT_ONCE_PAGES = 32768, PAGE_BYTES = 4096 };
+enum { PAGE_BYTES = 4096 };
 /* When more than half of the file, and so many pages, are free, some are given back. */
 enum { FREE_LEAST_PAGES = 4096 };
 
@@ -35,6 +33,7 @@ void journal_measure(struct journal *journal)
     seen.file_bytes =
         (uint64_t)number_or(sql, "PRAGMA page_count", seen.file_bytes / PAGE_BYTES) * PAGE_BYTES;
     seen.wal_bytes = (uint64_t)sql_wal_pages(sql) * PAGE_BYTES;
+    seen.wal_reader = wal_is_large(journal) ? wal_reader(journal) : 0;
     pthread_mutex_lock(&journal->mutex);
     journal->stats.ended_jobs = seen.ended_jobs;
     journal->stats.result_bytes = seen.result_bytes;
@@ -42,6 +41,7 @@ void journal_measure(struct journal *journal)
     journal->stats.instance_bytes = seen.instance_bytes;
     journal->stats.file_bytes = seen.file_bytes;
     journal->stats.wal_bytes = seen.wal_bytes;
+    journal->stats.wal_reader = seen.wal_reader;
     pthread_mutex_unlock(&journal->mutex);
 }
 
@@ -102,12 +102,6 @@ static bool wipe_step(struct sql *sql)
     return good && found;
 }
 
-static bool checkpoint_step(struct sql *sql, int least)
-{
-    int pages = sql_wal_pages(sql);
-    return pages >= least && sql_checkpoint(sql, NULL) == ERROR_NONE && sql_wal_pages(sql) < pages;
-}
-
 static bool shrink_step(struct sql *sql)
 {
     int64_t unused = number_or(sql, "PRAGMA freelist_count", 0);
@@ -117,14 +111,13 @@ static bool shrink_step(struct sql *sql)
 
 void chore_urgent(struct journal *journal)
 {
-    checkpoint_step(journal->sql, CHECKPOINT_AT_ONCE_PAGES);
+    wal_urgent(journal);
     journal_measure(journal);
 }
 
 bool chore_do(struct journal *journal)
 {
-    bool done = checkpoint_step(journal->sql, CHECKPOINT_PAGES) || wipe_step(journal->sql) ||
-                shrink_step(journal->sql);
+    bool done = wal_step(journal) || wipe_step(journal->sql) || shrink_step(journal->sql);
     journal_measure(journal);
     return done;
 }

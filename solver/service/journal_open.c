@@ -210,6 +210,9 @@ static enum error_code open_file(struct journal *journal, const char *given, str
     if (code == ERROR_NONE) {
         code = open_reader(journal, path, error);
     }
+    if (code == ERROR_NONE) {
+        wal_open(journal, path);
+    }
     if (code == ERROR_MALFORMED) {
         struct error cause = *error;
         return refuse_damaged(path, cause.text, error);
@@ -227,7 +230,7 @@ static enum error_code init(struct journal *journal, const struct journal_settin
                             struct error *error)
 {
     pthread_condattr_t attributes;
-    journal->lock_fd = -1;
+    journal->lock_fd = journal->shm_fd = -1;
     STAILQ_INIT(&journal->open);
     STAILQ_INIT(&journal->doomed);
     STAILQ_INIT(&journal->writing);
@@ -259,6 +262,9 @@ static void dispose(struct journal *journal)
     changes_free(&journal->done);
     sql_close(journal->reader);
     sql_close(journal->sql);
+    if (journal->shm_fd >= 0) {
+        close(journal->shm_fd);
+    }
     if (journal->event_fd >= 0) {
         close(journal->event_fd);
     }

@@ -4,8 +4,9 @@
  *   journal_open.c    opening, closing            journal_schema.c  tables, migrations
  *   journal_queue.c   changes, batches (loop)     journal_apply.c   what a change does to the tables
  *   journal_writer.c  the thread                  journal_chores.c  what it does in pauses
- *   journal_read.c    jobs, instances (loop)      journal_bytes.c   bodies, results and instances in parts
- *   journal_keep.c    retention (loop)            journal_sql.c     SQLite */
+ *   journal_read.c    jobs, instances (loop)      journal_wal.c     the log, brought home in pauses
+ *   journal_keep.c    retention (loop)            journal_bytes.c   bodies, results and instances in parts
+ *                                                 journal_sql.c     SQLite */
 #ifndef MUTASI_SOLVER_SERVICE_JOURNAL_PARTS_H
 #define MUTASI_SOLVER_SERVICE_JOURNAL_PARTS_H
 
@@ -47,6 +48,7 @@ struct journal {
     char *spool; /* NULL: blobs in memory */
     double retry_s;
     int lock_fd, event_fd;
+    int shm_fd; /* of PATH-shm, for wal_reader. Closing it drops SQLite's locks in it: after SQLite's own */
     uint64_t last_id; /* of the file, then of every job added; the loop's */
 
     /* the loop's */
@@ -90,6 +92,14 @@ bool chore_do(struct journal *journal);     /* a step; false: there is nothing t
 void chore_urgent(struct journal *journal); /* what must not wait for a pause */
 void journal_measure(
     struct journal *journal); /* fills the figures of the file; before the thread starts, too */
+
+/* --- journal_wal.c: in the writer's thread ------------------------------------------------------------- */
+
+void wal_open(struct journal *journal, const char *path); /* when SQLite has it open */
+bool wal_step(struct journal *journal);                   /* as chore_do */
+void wal_urgent(struct journal *journal);                 /* as chore_urgent */
+bool wal_is_large(const struct journal *journal);         /* though it was tried to cut it: somebody reads */
+pid_t wal_reader(const struct journal *journal);          /* another process that reads; 0: none */
 
 /* --- journal_apply.c: in the writer's thread, within a transaction ------------------------------------ */
 

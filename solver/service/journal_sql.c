@@ -9,7 +9,7 @@ enum { STATEMENTS_MAX = 64, BUSY_MS = 2000 };
 
 struct sql {
     sqlite3 *db;
-    int wal_pages;
+    int wal_pages, home_pages; /* in the WAL; of these in the file too */
     int statement_count;
     sqlite3_stmt *statements[STATEMENTS_MAX]; /* kept prepared */
 };
@@ -74,7 +74,11 @@ static int note_wal(void *context, sqlite3 *db, const char *name, int pages)
 {
     (void)db;
     (void)name;
-    ((struct sql *)context)->wal_pages = pages;
+    struct sql *sql = context;
+    if (pages < sql->wal_pages) { /* all were home, it began anew */
+        sql->home_pages = 0;
+    }
+    sql->wal_pages = pages;
     return SQLITE_OK;
 }
 
@@ -300,13 +304,31 @@ int sql_wal_pages(const struct sql *sql)
     return sql->wal_pages;
 }
 
+int sql_wal_due(const struct sql *sql)
+{
+    return sql->wal_pages - sql->home_pages;
+}
+
+static enum error_code checkpoint(struct sql *sql, int mode, struct error *error)
+{
+    int in_wal = -1, copied = -1;
+    int result = sqlite3_wal_checkpoint_v2(sql->db, NULL, mode, &in_wal, &copied);
+    if (in_wal >= 0 && copied >= 0) { /* as far as it got */
+        sql->wal_pages = in_wal;
+        sql->home_pages = copied;
+    }
+    return result == SQLITE_OK ? ERROR_NONE : failed(sql, result, error);
+}
+
 enum error_code sql_checkpoint(struct sql *sql, struct error *error)
 {
-    int in_wal, copied;
-    int result = sqlite3_wal_checkpoint_v2(sql->db, NULL, SQLITE_CHECKPOINT_PASSIVE, &in_wal, &copied);
-    if (result != SQLITE_OK) {
-        return failed(sql, result, error);
-    }
-    sql->wal_pages = in_wal - copied; /* all copied: the next commit begins the WAL anew */
-    return ERROR_NONE;
+    return checkpoint(sql, SQLITE_CHECKPOINT_PASSIVE, error);
+}
+
+enum error_code sql_cut_wal(struct sql *sql, struct error *error)
+{
+    sqlite3_busy_timeout(sql->db, 0);
+    enum error_code code = checkpoint(sql, SQLITE_CHECKPOINT_TRUNCATE, error);
+    sqlite3_busy_timeout(sql->db, BUSY_MS);
+    return code;
 }

@@ -66,9 +66,13 @@ enum error_code sql_transaction(struct sql *sql, struct error *error);
 enum error_code sql_commit(struct sql *sql, struct error *error);
 void sql_rollback(struct sql *sql);
 
-/* Pages in the WAL, as of the last commit. */
+/* Pages in the WAL, and of these those that are not in the file yet, as of the last commit or checkpoint of
+ * this connection. */
 int sql_wal_pages(const struct sql *sql);
+int sql_wal_due(const struct sql *sql);
 /* Copies the WAL into the file as far as nobody reads what is older. Never waits. */
 enum error_code sql_checkpoint(struct sql *sql, struct error *error);
+/* The same, and leaves the WAL empty on disk. Never waits: ERROR_IO while anybody reads. */
+enum error_code sql_cut_wal(struct sql *sql, struct error *error);
 
 #endif

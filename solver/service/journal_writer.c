@@ -10,6 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
+static const double LARGE_WAL_S = 1.0;
+
 /* --- a transaction ------------------------------------------------------------------------------------ */
 
 enum { TELL_TRIES = 100 };
@@ -86,15 +88,31 @@ static void note_failure(struct journal *journal, const struct error *error)
     }
 }
 
+static struct timespec time_after(double seconds)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    double nanoseconds = (double)time.tv_nsec + seconds * 1e9;
+    time.tv_sec += (time_t)(nanoseconds / 1e9);
+    time.tv_nsec = (long)(nanoseconds - (double)(time_t)(nanoseconds / 1e9) * 1e9);
+    return time;
+}
+
 static void wait_retry(struct journal *journal)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    double nanoseconds = (double)until.tv_nsec + journal->retry_s * 1e9;
-    until.tv_sec += (time_t)(nanoseconds / 1e9);
-    until.tv_nsec = (long)(nanoseconds - (double)(time_t)(nanoseconds / 1e9) * 1e9);
+    struct timespec until = time_after(journal->retry_s);
     while (!journal->stop && pthread_cond_timedwait(&journal->wake, &journal->mutex, &until) == 0) {
     }
+}
+
+/* Under the mutex: until woken. false: for nothing, but a reader who kept the WAL large may have left. */
+static bool wait_wake(struct journal *journal)
+{
+    if (!wal_is_large(journal)) {
+        return pthread_cond_wait(&journal->wake, &journal->mutex) == 0;
+    }
+    struct timespec until = time_after(LARGE_WAL_S);
+    return pthread_cond_timedwait(&journal->wake, &journal->mutex, &until) == 0;
 }
 
 /* Under the mutex: waits until there is something to write, and tidies up meanwhile. false: asked to stop,
@@ -103,7 +121,7 @@ static bool take(struct journal *journal, bool *tidy)
 {
     while (STAILQ_EMPTY(&journal->waiting) && STAILQ_EMPTY(&journal->writing) && !journal->stop) {
         if (*tidy) {
-            pthread_cond_wait(&journal->wake, &journal->mutex);
+            *tidy = wait_wake(journal);
             continue;
         }
         pthread_mutex_unlock(&journal->mutex);

@@ -11,6 +11,8 @@
 /* Ended jobs in memory, beside the journal: those that are asked for most. */
 enum { SHELF_JOBS = 1000, SHELF_BYTES = 64 << 20 };
 static const double JOURNAL_RETRY_S = 2.0;
+/* Above this somebody is told who keeps the journal's log from being cut. */
+enum { LARGE_WAL_BYTES = 128 << 20 };
 
 /* --- the start ---------------------------------------------------------------------------------------- */
 
@@ -81,11 +83,26 @@ static void note_failure(struct dispatcher *d)
     d->journal_failing = failing;
 }
 
+/* Once, and again whenever it has doubled. */
+static void note_large_wal(struct dispatcher *d)
+{
+    struct journal_stats stats;
+    journal_stats(d->journal, &stats);
+    if (stats.wal_bytes < LARGE_WAL_BYTES) {
+        d->wal_noted_bytes = 0;
+    } else if (stats.wal_reader != 0 && stats.wal_bytes >= 2 * d->wal_noted_bytes) {
+        log_event("journal_read_for_long", "wal_bytes=%llu reader_pid=%ld hint=\"it grows until that ends\"",
+                  (unsigned long long)stats.wal_bytes, (long)stats.wal_reader);
+        d->wal_noted_bytes = stats.wal_bytes;
+    }
+}
+
 void settle(struct dispatcher *d)
 {
     struct job *job;
     d->committed = journal_committed(d->journal);
     note_failure(d);
+    note_large_wal(d);
     while ((job = job_settle_next(d->jobs, d->committed)) != NULL) {
         note_accepted(d, job);
         if (job_ended(job)) {

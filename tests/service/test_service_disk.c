@@ -5,9 +5,12 @@
 #include "tests/support/service.h"
 
 #include <criterion/criterion.h>
+#include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 TestSuite(service_disk, .timeout = 120);
@@ -126,5 +129,44 @@ Test(service_disk, nothing_begins_while_the_disk_is_full_and_everything_after)
         cr_assert_str_eq(text_at(ask("{'v':1,'op':'wait','key':'%d'}", i), "job.state"), "done", "job %d", i);
     reply = ask("{'v':1,'op':'status','key':'4'}");
     cr_assert_str_eq(text_at(reply, "error.code"), "unknown_job", "it was never accepted");
+    stop();
+}
+
+static bool log_has(const char *text)
+{
+    size_t length;
+    struct arena *arena = arena_new();
+    const char *log = file_text(arena, service.log, &length);
+    bool has = log != NULL && strstr(log, text) != NULL;
+    arena_free(arena);
+    return has;
+}
+
+Test(service_disk, who_reads_the_journal_for_long_is_named_and_nobody_waits)
+{
+    enum { BYTES = 50 << 20, ANSWERS = 4 };
+    char command[256];
+    start();
+    snprintf(command, sizeof command, "exec sqlite3 -readonly -batch %s >%s", service.journal, gate);
+    FILE *reader = popen(command, "w");
+    fputs("BEGIN; SELECT id FROM overview;\n", reader);
+    fflush(reader);
+    struct stat seen = {.st_size = 0};
+    while (stat(gate, &seen) != 0 || seen.st_size == 0)
+        poll(NULL, 0, 1);
+    for (int i = 0; i < ANSWERS; i++) {
+        const struct node *reply =
+            ask("{'v':1,'op':'solve','key':'%d','body':{'do':'huge','bytes':%d}}", i, BYTES);
+        cr_assert_eq(strlen(text_at(reply, "plan.huge")), BYTES);
+    }
+    while (!log_has("event=journal_read_for_long"))
+        ask("{'v':1,'op':'submit','body':{'do':'answer'}}");
+    cr_assert(log_has("reader_pid="));
+    cr_assert_gt(stats_number(&service, "stats.journal.wal_bytes"), 128 << 20);
+    pclose(reader);
+    double wal_bytes;
+    do {
+        wal_bytes = stats_number(&service, "stats.journal.wal_bytes");
+    } while (wal_bytes > 64 << 20);
     stop();
 }
