@@ -33,7 +33,9 @@ void entry_reload(struct dispatcher *d)
     } else if (sealing_reload(d->sealing, &error) == ERROR_NONE) {
         log_event("keys_read", "keys=%zu", sealing_key_count(d->sealing));
     } else {
-        log_event("keys_kept", "keys=%zu reason=\"%s\"", sealing_key_count(d->sealing), error.text);
+        char path[LOG_QUOTED_BYTES], quoted[LOG_QUOTED_BYTES];
+        log_event("keys_kept", "keys=%zu path=%s reason=%s", sealing_key_count(d->sealing),
+                  log_quoted(path, error.path), log_quoted(quoted, error.text));
     }
 }
 

@@ -90,8 +90,9 @@ static bool write_change(struct job_store *store, const struct job *job)
         code = journal_finish_job(store->journal, &record, NULL, &error);
     }
     if (code != ERROR_NONE) {
-        log_event("journal_change_put_off", "job=%llu reason=\"%s\"", (unsigned long long)job->id,
-                  error.text);
+        char quoted[LOG_QUOTED_BYTES];
+        log_event("journal_change_put_off", "job=%llu reason=%s", (unsigned long long)job->id,
+                  log_quoted(quoted, error.text));
     }
     return code == ERROR_NONE;
 }

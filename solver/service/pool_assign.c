@@ -76,7 +76,9 @@ static void begin(struct dispatcher *d, struct worker *worker, struct job *job, 
 static void cannot_read(struct dispatcher *d, struct job *job, const struct error *error)
 {
     struct job_event event = {.state = JOB_FAILED, .at_s = d->now_s, .error = error};
-    log_event("job_unreadable", "job=%llu reason=\"%s\"", (unsigned long long)job->id, error->text);
+    char quoted[LOG_QUOTED_BYTES];
+    log_event("job_unreadable", "job=%llu reason=%s", (unsigned long long)job->id,
+              log_quoted(quoted, error->text));
     d->assign_at_s = d->now_s + READ_AGAIN_S;
     if (++job->misses >= MISSES_MAX || error->code == ERROR_UNKNOWN_INSTANCE) {
         job_end(d, job, &event);

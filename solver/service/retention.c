@@ -70,7 +70,8 @@ void retain(struct dispatcher *d)
         return;
     }
     if (look(d, &more, &error) != ERROR_NONE) {
-        log_event("retention_failed", "reason=\"%s\"", error.text);
+        char quoted[LOG_QUOTED_BYTES];
+        log_event("retention_failed", "reason=%s", log_quoted(quoted, error.text));
     } else if (more) {
         retain_soon(d);
     }

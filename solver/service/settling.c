@@ -76,7 +76,8 @@ static void note_failure(struct dispatcher *d)
     struct error error = {.code = ERROR_NONE};
     bool failing = journal_failure(d->journal, &error);
     if (failing && !d->journal_failing) {
-        log_event("journal_failing", "reason=\"%s\"", error.text);
+        char quoted[LOG_QUOTED_BYTES];
+        log_event("journal_failing", "reason=%s", log_quoted(quoted, error.text));
     } else if (!failing && d->journal_failing) {
         log_event("journal_recovered", "batch=%llu", (unsigned long long)d->committed);
     }

@@ -207,7 +207,7 @@ Test(service_sealed, a_broken_directory_leaves_the_keys_as_they_were)
     file_touch(broken);
     kill(service.pid, SIGHUP);
     size_t length;
-    while (strstr(file_text(service.arena, service.log, &length), "event=keys_kept keys=2 ") == NULL) {
+    while (strstr(file_text(service.arena, service.log, &length), "event=keys_kept keys=2 path=") == NULL) {
     }
     cr_assert(is_ok(sealed_ask(&service, client, bkd, "%s", ping)));
     cr_assert_eq(stats_number(&service, "stats.keys"), 2);
