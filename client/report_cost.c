@@ -109,8 +109,10 @@ static void draw_proven(const struct report *report)
     const struct plan *plan = report->plan;
     double share = plan->objective.total <= 0 ? 1 : (double)plan->bound_upt / (double)plan->objective.total;
     share = share < 0 ? 0 : share;
+    fprintf(report->out, "<div class=\"bars\">");
+    html_element(report->out, "span", _("With this plan"));
     fprintf(report->out,
-            "<div class=\"bars\"><span></span><svg class=\"bar\" width=\"100%%\" height=\"26\" "
+            "<svg class=\"bar\" width=\"100%%\" height=\"26\" "
             "aria-hidden=\"true\"><rect class=\"open\" width=\"100%%\" height=\"26\"/><rect class=\"proven\" "
             "width=\"%.3f%%\" height=\"26\"/></svg>",
             share * 100);

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NODES_MOST = 14, OTHERS = NODES_MOST, SIDES = 2, TABLE_MOST = 200, NAME_MOST = 34 };
+enum { NODES_MOST = 14, OTHERS = NODES_MOST, SIDES = 2, TABLE_MOST = 200, NAME_MOST = 37 };
 enum { LEFT_X = 300, RIGHT_X = 660, NODE_WIDTH = 12, TOP = 26, HEIGHT = 460, SLOT_LEAST = 19 };
 
 struct ribbon_node {

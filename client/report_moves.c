@@ -60,7 +60,7 @@ static void write_move(const struct report *report, const struct move *move)
     write_person(report, &instance->employees[move->employee]);
     write_end(report, _("From"), move->from);
     write_end(report, _("To"), move->to);
-    write_number(report, _("km"), metres, number_km(report->arena, metres));
+    write_number(report, _("km"), metres, has_way ? number_km(report->arena, metres) : "–");
     write_number(report, _("Cost"), move->cost_upt, number_points(report->arena, move->cost_upt));
     write_reasons(report, move);
     fprintf(report->out, "</tr>\n");
@@ -93,8 +93,8 @@ static void write_table(const struct report *report)
     html_text(out, _("The moves, and why"));
     fprintf(out, "\"><table class=\"stacked moves\" id=\"move-table\"><thead><tr>");
     head(out, "class=\"name\" data-sort=\"text\"", _("Name"));
-    head(out, "data-sort=\"text\"", _("From"));
-    head(out, "data-sort=\"text\"", _("To"));
+    head(out, "class=\"name\" data-sort=\"text\"", _("From"));
+    head(out, "class=\"name\" data-sort=\"text\"", _("To"));
     head(out, "class=\"number\" data-sort=\"number\"", _("km"));
     head(out, "class=\"number\" data-sort=\"number\"", _("Cost"));
     head(out, "class=\"why\" data-sort=\"text\"", _("Why"));

@@ -71,10 +71,12 @@ const char *number_km(struct arena *arena, int64_t metres)
     return number_decimal(arena, metres, 3, 1);
 }
 
-/* Per cent are 10^4 parts per million. A no-break space, as both languages' style guides ask of a unit. */
+/* Per cent are 10^4 parts per million. Indonesian has a space before the sign (here one that does not break),
+ * English none. */
 const char *number_percent(struct arena *arena, int64_t ppm, int shown)
 {
-    return or_empty(arena_format(arena, "%s\xc2\xa0%%", number_decimal(arena, ppm, 4, shown)));
+    const char *number = number_decimal(arena, ppm, 4, shown);
+    return or_empty(arena_format(arena, "%s%s", number, has_decimal_comma() ? "\xc2\xa0%" : "%"));
 }
 
 const char *number_day(struct arena *arena, day value)

@@ -13,7 +13,7 @@ const char *number_count(struct arena *arena, int64_t value);            /* 3,00
 const char *number_points(struct arena *arena, int64_t upt);             /* 41.2 */
 const char *number_fte(struct arena *arena, int64_t mfte);               /* 3.25 */
 const char *number_km(struct arena *arena, int64_t metres);              /* 12.3 */
-const char *number_percent(struct arena *arena, int64_t ppm, int shown); /* "96 %", "96%" */
+const char *number_percent(struct arena *arena, int64_t ppm, int shown); /* 96%; 96 % */
 const char *number_day(struct arena *arena, day value);                  /* 5 January 2026 */
 
 #endif

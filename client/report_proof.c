@@ -5,6 +5,8 @@
 #include "client/report_number.h"
 #include "client/text.h"
 
+#include <string.h>
+
 static void write_list(const struct report *report, const char *const *lines, int32_t count)
 {
     fprintf(report->out, "<ul>\n");
@@ -23,34 +25,58 @@ void report_conflicts(struct report *report)
     write_list(report, report->plan->conflicts, report->plan->conflict_count);
 }
 
-/* People in units whose `since` no file says, whom a rule about tenure lets pass. */
+/* The engine says this in English, in one sentence with one name; the page says it in its own language, and
+ * names everybody. */
+static bool is_about_tenure(const char *warning)
+{
+    return strncmp(warning, "min_tenure ", strlen("min_tenure ")) == 0;
+}
+
+static bool lacks_since(const struct employee *employee)
+{
+    return employee->unit != NONE && employee->since == DAY_NONE;
+}
+
 static void write_people_without_since(const struct report *report)
 {
     const struct instance *instance = report->problem->instance;
     int32_t found = 0;
+    for (int32_t i = 0; i < instance->employee_count; i++)
+        found += lacks_since(&instance->employees[i]);
+    html_format(
+        report->out, "p",
+        ngettext("Since when %s person has been in the present unit is not in the data: the rule on tenure "
+                 "could not be applied to that person, who was free to move.",
+                 "Since when %s people have been in their present units is not in the data: the rule on "
+                 "tenure could not be applied to them, and they were free to move.",
+                 (unsigned long)found),
+        number_count(report->arena, found));
+    fprintf(report->out, "<ul class=\"people\">\n");
     for (int32_t i = 0; i < instance->employee_count; i++) {
         const struct employee *employee = &instance->employees[i];
-        if (employee->unit == NONE || employee->since != DAY_NONE)
-            continue;
-        if (found++ == 0) {
-            html_element(report->out, "h3", _("People whose date of taking up the post is missing"));
-            fprintf(report->out, "<ul>\n");
-        }
-        html_format(report->out, "li", "%s %s", employee->id, employee->name == NULL ? "" : employee->name);
-        fputc('\n', report->out);
+        if (lacks_since(employee))
+            html_format(report->out, "li", "%s %s", employee->id,
+                        employee->name == NULL ? "" : employee->name);
     }
-    if (found > 0)
-        fprintf(report->out, "</ul>\n");
+    fprintf(report->out, "</ul>\n");
 }
 
 void report_warnings(struct report *report)
 {
+    bool has_tenure = false;
     if (report->plan->warning_count == 0)
         return;
     fprintf(report->out, "<section id=\"warnings\">");
     html_element(report->out, "h2", _("What the data leave open"));
-    write_list(report, report->plan->warnings, report->plan->warning_count);
-    write_people_without_since(report);
+    for (int32_t i = 0; i < report->plan->warning_count; i++) {
+        const char *warning = report->plan->warnings[i];
+        if (is_about_tenure(warning))
+            has_tenure = true;
+        else
+            html_element(report->out, "p", warning);
+    }
+    if (has_tenure)
+        write_people_without_since(report);
     fprintf(report->out, "</section>\n");
 }
 

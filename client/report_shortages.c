@@ -12,7 +12,8 @@ static void draw_seats(FILE *out, int32_t min, int32_t have)
 {
     if (min > SEATS_MOST)
         return;
-    fprintf(out, "<svg width=\"%d\" height=\"12\" aria-hidden=\"true\">", (int)min * 13);
+    fprintf(out, "<svg width=\"%d\" height=\"12\" viewBox=\"0 0 %d 12\" aria-hidden=\"true\">", (int)min * 13,
+            (int)min * 13);
     for (int32_t i = 0; i < min; i++)
         fprintf(out, "<rect class=\"seat %s\" x=\"%d\" y=\"1\" width=\"10\" height=\"10\" rx=\"2\"/>",
                 i < have ? "taken" : "empty", (int)i * 13 + 1);
@@ -22,7 +23,7 @@ static void draw_seats(FILE *out, int32_t min, int32_t have)
 static void write_have(const struct report *report, const struct report_gap *gap, int when)
 {
     int32_t min = gap->minimum->min;
-    fprintf(report->out, "<td data-label=\"");
+    fprintf(report->out, "<td class=\"seats\" data-label=\"");
     html_text(report->out, when == 0 ? _("Today") : _("Then"));
     fprintf(report->out, "\" data-value=\"%d\">", (int)(gap->have[when] - min));
     if (gap->closed && when == 1) {
@@ -72,7 +73,7 @@ static void write_table(const struct report *report)
     fprintf(out, "<div class=\"%s\" role=\"region\" tabindex=\"0\" aria-label=\"",
             report->gap_count > TALL_ROWS ? "tall" : "scroll");
     html_text(out, _("Missing competencies"));
-    fprintf(out, "\"><table class=\"stacked\"><thead><tr>");
+    fprintf(out, "\"><table class=\"stacked gaps\"><thead><tr>");
     head(out, "data-sort=\"text\"", _("Unit"));
     head(out, "data-sort=\"text\"", _("Competency"));
     head(out, "class=\"number\" data-sort=\"text\"", _("Level"));

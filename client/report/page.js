@@ -50,8 +50,11 @@
     var button = document.createElement('button');
     button.type = 'button';
     button.className = 'sort';
-    while (head.firstChild)
-      button.appendChild(head.firstChild);
+    var words = document.createElement('span'); /* for paper, where heads are repeated and buttons are not */
+    words.className = 'paper-only';
+    button.textContent = words.textContent = head.textContent;
+    head.textContent = '';
+    head.appendChild(words);
     head.appendChild(button);
     button.addEventListener('click', function () { sortBy(head, head.dataset.sort); });
   }

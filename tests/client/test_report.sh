@@ -29,6 +29,13 @@ expect_line "$page" "$(echo "$total" | tr . ,)"
 LANGUAGE=id mutasi report "$work/case.json" -o - >"$work/own.html"
 cmp "$work/own.html" "$page" || complain "the environment's language gives another page than --lang"
 
+# Whose data a rule had to let pass is said in the page's language, by name.
+change "$work/case.json" 'd["plan"]["warnings"] = ["min_tenure of 24 months lets 1 person pass"]
+d["instance"]["employees"][1].pop("since")' "$work/open.json"
+mutasi report "$work/open.json" -o "$page" --lang id
+expect_line "$page" "TMT jabatan 1 pegawai tidak ada dalam data"
+expect_line "$page" "<li>999000000000000002 Joko Pratama</li>"
+
 # Nothing comes from elsewhere.
 grep -nE 'src=|@import|url\([^#]|href="[^#]' "$page" && complain "the page asks for something"
 
