@@ -105,7 +105,7 @@ static enum error_code run(struct arena *arena, struct explain_wish *wish, int *
     enum error_code code =
         explain_read(arena, wish->case_file, wish->employee, wish->unit, &explanation, error);
     if (code == ERROR_NONE)
-        code = explain_target(&explanation, wish->anyway, &target, error);
+        code = explain_target(arena, &explanation, wish->anyway, &target, error);
     if (code == ERROR_NONE && target != NONE)
         code = solve(arena, wish, &explanation, target, error);
     if (code != ERROR_NONE)
@@ -132,7 +132,8 @@ int command_explain(int argc, char **argv)
                   "What it would cost is found by solving again with that placement, from this plan and its "
                   "row prices; the answer is recomputed before it is told. Of somebody who moves it is the "
                   "cost of staying, of somebody who stays and may move that of the unit wished for most, or "
-                  "else of the cheapest one. `Proven at least' holds for every plan with that placement, "
+                  "else of the cheapest by the row prices. `Proven at least' holds for every plan with that "
+                  "placement, "
                   "against the plan of CASE. Exit code 4 when no plan with it was found in time."),
     };
     struct explain_wish wish = {0};

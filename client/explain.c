@@ -172,19 +172,6 @@ static int32_t wished(const struct explanation *explanation)
     return best;
 }
 
-/* The order in which single changes are preferred: fewer demands broken, then cheaper. */
-struct change {
-    int32_t unit, breaches;
-    int64_t cost_upt;
-};
-
-static bool is_better(const struct change *a, const struct change *b)
-{
-    if (b->unit == NONE)
-        return true;
-    return a->breaches != b->breaches ? a->breaches < b->breaches : a->cost_upt < b->cost_upt;
-}
-
 enum error_code explain_change(struct arena *arena, const struct explanation *explanation,
                                const struct problem *problem, int32_t unit, const struct evaluation **out,
                                struct error *error)
@@ -198,35 +185,23 @@ enum error_code explain_change(struct arena *arena, const struct explanation *ex
     return evaluate(arena, problem, placement, out, error);
 }
 
-/* A city has a thousand units: what one of them takes is given back. */
-static enum error_code change_to(const struct explanation *explanation, int32_t unit, struct change *out,
-                                 struct error *error)
+/* The other unit with the least bound. */
+static enum error_code look_elsewhere(struct arena *arena, struct explanation *explanation, int32_t *target,
+                                      struct error *error)
 {
-    const struct evaluation *evaluation;
-    struct arena *scratch = arena_new();
-    enum error_code code = scratch == NULL ? error_set(error, ERROR_MEMORY, "", "out of memory")
-                                           : explain_change(scratch, explanation, explanation->base.problem,
-                                                            unit, &evaluation, error);
-    if (code == ERROR_NONE)
-        *out = (struct change){unit, evaluation->breach_count, evaluation->objective.total};
-    arena_free(scratch);
-    return code;
-}
-
-static enum error_code cheapest(const struct explanation *explanation, int32_t *target, struct error *error)
-{
-    const struct instance *instance = explanation->base.problem->instance;
-    struct change best = {.unit = NONE}, change = best;
-    enum error_code code = ERROR_NONE;
-    for (int32_t u = 0; u < instance->unit_count && code == ERROR_NONE; u++) {
-        if (u == explanation->placed.unit || !may(explanation, u))
-            continue;
-        code = change_to(explanation, u, &change, error);
-        if (code == ERROR_NONE && is_better(&change, &best))
-            best = change;
-    }
-    *target = best.unit;
-    return code;
+    const struct verification *base = &explanation->base;
+    int64_t *bounds;
+    *target = NONE;
+    enum error_code code = explain_price_bounds(arena, explanation, &bounds, error);
+    if (code != ERROR_NONE)
+        return code;
+    for (int32_t u = 0; u < base->problem->instance->unit_count; u++)
+        if (u != explanation->placed.unit && bounds[u] != INT64_MIN &&
+            (*target == NONE || bounds[u] < bounds[*target]))
+            *target = u;
+    explanation->has_elsewhere = *target != NONE;
+    explanation->elsewhere_upt = *target != NONE ? bounds[*target] - base->plan->objective.total : 0;
+    return ERROR_NONE;
 }
 
 static int32_t forced_unit(const struct explanation *explanation)
@@ -235,8 +210,8 @@ static int32_t forced_unit(const struct explanation *explanation)
     return forced == NULL ? NONE : forced[explanation->employee];
 }
 
-enum error_code explain_target(const struct explanation *explanation, bool anyway, int32_t *target,
-                               struct error *error)
+enum error_code explain_target(struct arena *arena, struct explanation *explanation, bool anyway,
+                               int32_t *target, struct error *error)
 {
     const struct instance *instance = explanation->base.problem->instance;
     int32_t present = instance->employees[explanation->employee].unit;
@@ -254,6 +229,8 @@ enum error_code explain_target(const struct explanation *explanation, bool anywa
     }
     if (moves || explanation->asked != NONE || forced_unit(explanation) != NONE)
         return ERROR_NONE;
-    *target = wished(explanation);
-    return *target != NONE ? ERROR_NONE : cheapest(explanation, target, error);
+    enum error_code code = look_elsewhere(arena, explanation, target, error);
+    int32_t wish = wished(explanation);
+    *target = wish != NONE ? wish : *target;
+    return code;
 }

@@ -53,6 +53,9 @@ struct explanation {
     const char *reasons;                /* of the move, in words; "" where there is none */
     const struct eligibility *barriers; /* to the unit asked for; without one, to every other unit */
     int32_t barrier_count;
+    bool has_elsewhere; /* every plan with the person in any other unit costs this much more: proven by prices
+                         */
+    int64_t elsewhere_upt;
     bool has_alternative;
     struct alternative alternative;
 };
@@ -64,10 +67,14 @@ enum error_code explain_read(struct arena *arena, const char *case_file, const c
                              const char *unit, struct explanation *out, struct error *error);
 
 /* The unit that a solve should put the person into: the one asked for, the present one of somebody who moves,
- * else the one that the person wishes most, or that costs least with everybody else as planned. NONE when
- * there is nothing to solve. anyway   also where a rule, a pin or the consent forbids it */
-enum error_code explain_target(const struct explanation *explanation, bool anyway, int32_t *target,
-                               struct error *error);
+ * else the one that the person wishes most, or that the row prices forbid least. NONE when there is nothing
+ * to solve. Sets elsewhere_upt, too. anyway   also where a rule, a pin or the consent forbids it */
+enum error_code explain_target(struct arena *arena, struct explanation *explanation, bool anyway,
+                               int32_t *target, struct error *error);
+
+/* Per unit: what every plan with the person there costs at least; INT64_MIN where the person may not be. */
+enum error_code explain_price_bounds(struct arena *arena, const struct explanation *explanation,
+                                     int64_t **bounds, struct error *error);
 
 /* The plan with the person in that unit, from a solve that starts from this plan and its prices.
  * request   limits   errors   the service's; ERROR_UNVERIFIED when its answer does not hold */

@@ -151,6 +151,7 @@ enum error_code explain_document(struct arena *arena, const struct explanation *
     map_add(map, "move", move_node(explanation));
     map_add(map, "because", node_borrowed(explanation->reasons));
     map_add(map, "barriers", barriers_node(arena, explanation));
+    map_add(map, "elsewhere_at_least", upt_node(explanation->has_elsewhere, explanation->elsewhere_upt));
     map_add(map, "plan", plan_node(arena, explanation));
     map_add(map, "alternative",
             explanation->has_alternative ? alternative_node(arena, instance, &explanation->alternative)

@@ -185,11 +185,20 @@ static void print_alternative(struct arena *arena, const struct explanation *exp
     print_differences(explanation, out);
 }
 
+/* Where it proves something. */
+static void print_elsewhere(struct arena *arena, const struct explanation *explanation, FILE *out)
+{
+    if (explanation->has_elsewhere && explanation->elsewhere_upt > 0)
+        fprintf(out, _("in any other unit: at least %s points more (proven by the row prices)\n"),
+                at_least(arena, explanation->elsewhere_upt));
+}
+
 void explain_print(struct arena *arena, const struct explanation *explanation, FILE *out)
 {
     print_place(explanation, out);
     print_reasons(explanation, out);
     print_barriers(arena, explanation, out);
+    print_elsewhere(arena, explanation, out);
     if (explanation->has_alternative)
         print_alternative(arena, explanation, out);
     else if (explanation->base.has_placement && explanation->move == NULL && explanation->asked == NONE &&

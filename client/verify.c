@@ -15,10 +15,8 @@ static int compare_names(const void *a, const void *b)
     return strcmp(left->row, right->row);
 }
 
-/* Prices per row of the model, in the arena; NULL when out of memory. *unknown: a priced row that is not
- * there. */
-static int64_t *prices_of(struct arena *arena, const struct choice_model *model, const struct proof *proof,
-                          const char **unknown)
+int64_t *verify_prices(struct arena *arena, const struct choice_model *model, const struct proof *proof,
+                       const char **unknown)
 {
     int32_t rows = choice_model_row_count(model), found = 0;
     int64_t *prices = arena_alloc(arena, (size_t)rows, sizeof *prices);
@@ -74,7 +72,7 @@ static enum error_code recompute_bound(struct arena *arena, struct verification 
     out->infeasible = model == NULL;
     if (model == NULL)
         return ERROR_NONE;
-    const int64_t *prices = prices_of(arena, model, &out->plan->proof, &unknown);
+    const int64_t *prices = verify_prices(arena, model, &out->plan->proof, &unknown);
     if (prices == NULL)
         return error_set(error, ERROR_MEMORY, "", "out of memory");
     if (unknown != NULL)

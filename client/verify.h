@@ -34,4 +34,10 @@ struct verification {
 enum error_code verify_case(struct arena *arena, const struct plan_case *from, struct verification *out,
                             struct error *error);
 
+/* The plan's prices per row of the model, in the arena; NULL when out of memory. *unknown: a priced row that
+ * is not there, or NULL. */
+struct choice_model;
+int64_t *verify_prices(struct arena *arena, const struct choice_model *model, const struct proof *proof,
+                       const char **unknown);
+
 #endif

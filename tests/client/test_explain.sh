@@ -54,6 +54,10 @@ expect_line "$work/out" "employees 999000000000000032 and 999000000000000015 mus
 # Eka's reluctance of 6 makes her move dearer than any other nurse's.
 explain "Eka Yuliana" --unit pkm-melati --gap 0 --json --to "$url"
 expect_same "$(json "$work/out" 'd["alternative"]["verdict"]')" worse
+cp "$work/out" "$work/eka.json"
+# Without a unit: what prices prove of all units holds for each of them.
+explain "Eka Yuliana" --gap 0 --json --to "$url"
+expect_same "$(json "$work/out" 'd["elsewhere_at_least"] <= '"$(json "$work/eka.json" 'd["alternative"]["more"]')"' and d["elsewhere_at_least"] <= d["alternative"]["more"]')" True
 
 # --- a town by hand ------------------------------------------------------------------------------------------------
 # A has one person too many, B none. budi's move costs 10, ani's 10 + 3 x 1 = 13, cita is on leave, dodi's move would cost
@@ -85,6 +89,17 @@ grep -q "then budi" "$work/out" && complain "budi is one of the others"
 explain dodi --unit B --gap 0 --json --to "$url"
 expect_same "$(json "$work/out" 'd["alternative"]["more"], d["alternative"]["at_least"], d["alternative"]["at_least_verified"], d["alternative"]["alone"], d["alternative"]["others"]')" \
     "(6, 6, 6, 176, [{'employee': 'budi', 'in_plan': 'B', 'then': 'A'}])"
+# Row prices of zero prove something already: every plan costs at least 0, those with dodi in B at least his 16.
+change "$case" 'd["plan"]["proof"]["certificate"] = {"kind": "lagrangian", "prices": {}}
+p = d["plan"]; p["bound"] = p["bound_verified"] = 0; p["gap"] = 1; p["status"] = "feasible"; p["stopped_by"] = "time"' "$work/bare.json"
+expect_code 0 mutasi explain "$work/bare.json" dodi --gap 0 --to "$url"
+expect_line "$work/out" "in any other unit: at least 6.00 points more (proven by the row prices)"
+expect_line "$work/out" "possible: the whole plan would cost 6 points more (proven)"
+# A price of 12 points per FTE of B's supply: the row costs at least 12 (with one person there), budi saves 10 - 12 by
+# going, dodi nothing, so 10 is proven. dodi in B costs 16 - 12 more than his staying: 4, less than the true 6.
+change "$case" 'd["plan"]["proof"]["certificate"] = {"kind": "lagrangian", "prices": {"supply/B": 12000000000}}' "$work/priced.json"
+expect_code 0 mutasi explain "$work/priced.json" dodi --gap 0 --to "$url"
+expect_line "$work/out" "in any other unit: at least 4.00 points more (proven by the row prices)"
 # every barrier is told, not only the first; the rule of tenure ends two years after the last day of January 2025
 explain cita --unit B $offline
 expect_line "$work/out" "- pinned to the present unit"
