@@ -2,6 +2,7 @@
 #include "client/cell.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 void cell_fold(const char *text, char *room, size_t size)
@@ -218,6 +219,9 @@ enum cell_result cell_date(const char *text, day *out)
 
 /* --- ids --- */
 
+/* A number in a spreadsheet is exact up to 2^53, which has 16 digits. */
+enum { EXACT_DIGITS = 15 };
+
 /* "1.98501E+17", "1,98501E+17" */
 static bool is_scientific(const char *text)
 {
@@ -264,11 +268,24 @@ enum cell_result cell_id(char *text)
     const char *zeros = text + digits + 1;
     if (*zeros == '\0' || strspn(zeros, "0") != strlen(zeros))
         return CELL_GOOD;
+    if (digits > EXACT_DIGITS)
+        return CELL_ROUNDED;
     text[digits] = '\0';
     return CELL_MENDED;
 }
 
+static bool is_nip(const char *text)
+{
+    return strlen(text) == 18 && strspn(text, "0123456789") == 18;
+}
+
 bool cell_is_rounded_nip(const char *text)
 {
-    return strlen(text) == 18 && strspn(text, "0123456789") == 18 && strcmp(text + 15, "000") == 0;
+    return is_nip(text) && strcmp(text + 15, "000") == 0;
+}
+
+/* The last four digits decide it: 10^4 is a multiple of 16. */
+bool cell_is_binary_nip(const char *text)
+{
+    return is_nip(text) && strtol(text + 14, NULL, 10) % 16 == 0;
 }

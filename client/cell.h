@@ -28,11 +28,15 @@ enum cell_result cell_number(const char *text, enum decimal_mark mark, int64_t *
 enum cell_result cell_date(const char *text, day *out);
 
 /* In place: an apostrophe before it, ="..." around it, spaces between the digits of a NIP and ".0" behind it
- * are dropped. */
+ * are dropped. More than 15 digits with ".0" behind them are those of a rounded number. */
 enum cell_result cell_id(char *text);
 
 /* Eighteen digits that end in 000, as no NIP does and every NIP that was once a number. */
 bool cell_is_rounded_nip(const char *text);
+
+/* Eighteen digits, a multiple of 16: as one NIP in 16 is, and every NIP that was once a number of a program.
+ */
+bool cell_is_binary_nip(const char *text);
 
 /* yes, no, ya, tidak, 1, 0 ...: false when it is none of them. */
 bool cell_yes(const char *text, bool *out);

@@ -145,28 +145,37 @@ static struct node employee_node(struct office *office, const struct sheet *shee
     return map;
 }
 
-/* A column in which every NIP ends in 000 was once a column of numbers; a single one may have been. */
+/* How many NIPs look as if they had been a number: in decimal digits, and in binary ones. */
+static void count_rounded(const struct registry *people, int32_t *decimal, int32_t *binary)
+{
+    *decimal = *binary = 0;
+    for (int32_t e = 0; e < people->count; e++) {
+        *decimal += cell_is_rounded_nip(people->id[e]);
+        *binary += cell_is_binary_nip(people->id[e]);
+    }
+}
+
+/* A column in which every NIP does was once a column of numbers; a single one may have been. */
 static void check_rounding(struct office *office, const struct sheet *sheet)
 {
+    enum { BINARY_LEAST = 4 }; /* one chance in 16^4 */
     const struct registry *people = &office->employees;
-    int32_t rounded = 0;
-    for (int32_t e = 0; e < people->count; e++)
-        rounded += cell_is_rounded_nip(people->id[e]);
-    if (rounded == 0)
+    int32_t decimal, binary;
+    count_rounded(people, &decimal, &binary);
+    if (people->count > 0 &&
+        ((decimal > 1 && decimal == people->count) || (binary >= BINARY_LEAST && binary == people->count))) {
+        issue_error(office->issues, sheet_place(sheet, people->row[0], EMPLOYEE_ID),
+                    _("all NIPs end in rounded digits, as '%s': they were numbers once; export the column as "
+                      "Text from the source"),
+                    people->id[0]);
         return;
-    bool is_all = rounded == people->count && rounded > 1;
-    for (int32_t e = 0; e < people->count; e++) {
-        struct place place = sheet_place(sheet, people->row[e], EMPLOYEE_ID);
-        if (is_all && e == 0)
-            issue_error(office->issues, place,
-                        _("all NIPs end in 000: a spreadsheet rounded them; export the column as Text from "
-                          "the source"));
-        else if (!is_all && cell_is_rounded_nip(people->id[e]))
+    }
+    for (int32_t e = 0; e < people->count; e++)
+        if (cell_is_rounded_nip(people->id[e]))
             issue_warning(
-                office->issues, place,
+                office->issues, sheet_place(sheet, people->row[e], EMPLOYEE_ID),
                 _("'%s' ends in 000: a spreadsheet may have rounded it; compare it with the source"),
                 people->id[e]);
-    }
 }
 
 bool office_employees(struct office *office)
