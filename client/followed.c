@@ -76,6 +76,29 @@ static void add(struct tracing *tracing, struct followed followed)
     tracing->out->counts[followed.how]++;
 }
 
+/* What the person holds later; NONE when nobody there is said to hold it. */
+static int32_t level_later(const struct tracing *tracing, int32_t later, const char *competency)
+{
+    for (int32_t c = 0; c < tracing->actual->competency_count; c++)
+        if (strcmp(tracing->actual->competencies[c], competency) == 0)
+            return employee_level(&tracing->actual->employees[later], c);
+    return NONE;
+}
+
+/* A training was given when the person holds the competency later; an incentive when the move it was for is
+ * done. */
+static int32_t offer_taken(const struct tracing *tracing, int32_t i, int32_t later, bool has_move)
+{
+    int32_t chosen = tracing->placement[i].offer;
+    if (chosen == NONE)
+        return NONE;
+    const struct offer *offer = &tracing->planned->employees[i].offers[chosen];
+    if (offer->kind == OFFER_INCENTIVE)
+        return has_move ? chosen : NONE;
+    const char *competency = tracing->planned->competencies[offer->competency];
+    return level_later(tracing, later, competency) >= offer->level ? chosen : NONE;
+}
+
 /* One person of the case. Whoever left, or is where the case has no unit, counts as staying in its terms. */
 static void trace(struct tracing *tracing, int32_t i)
 {
@@ -91,7 +114,7 @@ static void trace(struct tracing *tracing, int32_t i)
     tracing->happened[i] = (struct placed){known == NONE ? person->unit : known, NONE};
     tracing->out->into_unknown += is != NULL && known == NONE;
     if (later != NONE && same_id(to, is)) {
-        tracing->happened[i].offer = planned.offer;
+        tracing->happened[i].offer = offer_taken(tracing, i, later, has_move);
         if (has_move)
             add(tracing, followed);
         return;

@@ -36,7 +36,8 @@ enum { FOLLOWED_BEFORE, FOLLOWED_PLANNED, FOLLOWED_ACTUAL, FOLLOWED_COLUMNS };
 
 /* Columns: everybody as the case's instance has them; the plan; what is. The last one's balance, shortages
  * and coverage are those of the later instance, with its own needs and people; its relocation is that of the
- * moves that happened, at the case's prices, with the offers of planned moves that were done. */
+ * moves that happened, at the case's prices; its offers are the incentives of planned moves that were done,
+ * and the trainings whose competency the later instance knows of. */
 struct following {
     const struct followed
         *people; /* not those who stayed as planned; in the case's order, then the new ones */

@@ -84,6 +84,11 @@ expect_same "$(json "$work/out" '[(k, d["counts"][k]) for k in sorted(d["counts"
 expect_same "$(json "$work/out" '{k: (v, d["states"][2][k]) for k, v in d["states"][0].items() if v != d["states"][2][k]}')" \
     "{'case': ('before', 'actual')}"
 
+# A training that nobody entered is neither paid for (6 points) nor held: Dukcapil lacks its second IT expert.
+change "$work/done.json" 'del [e for e in d["employees"] if e["id"] == "999000000000000009"][0]["competencies"]["it-systems"]' "$work/untrained.json"
+expect_code 0 mutasi compare "$usual" --actual "$work/untrained.json" --json
+expect_same "$(json "$work/out" '[d["states"][2][k] for k in ("offers", "shortages")]')" "[8, 1]"
+
 # As things go: Agus stayed, Fajar went to public works (unknown to the plan), Lukman left; Eka left whom nobody had
 # planned to move, Sari moved on her own to a new unit, and somebody is new.
 change "$usual" "case = json.loads(json.dumps(d)); $carried_out
@@ -120,10 +125,13 @@ for seed in 1 2; do
 done
 start=$(date +%s%N)
 expect_code 0 mutasi compare "$work/city-1.mp" "$work/city-2.mp"
-expect_code 0 mutasi compare "$work/city-1.mp" --actual "$work/city.mp"
+expect_code 0 mutasi compare "$work/city-1.mp" --actual "$work/city.mp" --json
 took_ms=$((($(date +%s%N) - start) / 1000000))
 echo "two comparisons of 3,000 people: $took_ms ms"
 [ $took_ms -lt 10000 ] || complain "two comparisons of a city took $took_ms ms"
+# nothing was done, not even the trainings of people who stay: all is as before
+expect_same "$(json "$work/out" '{k: (v, d["states"][2][k]) for k, v in d["states"][0].items() if v != d["states"][2][k]}')" \
+    "{'case': ('before', 'actual')}"
 
 # What is wrong with the command line.
 expect_code 2 mutasi compare "$usual"
