@@ -61,26 +61,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
-static enum error_code read_rival(struct arena *arena, const char *file, const char *label,
-                                  struct report_rival *out, struct error *error)
-{
-    const struct node *document;
-    const struct path at = {.key = "plan"};
-    struct plan_case parts;
-    enum error_code code = file_read_tree(arena, file, &document, error);
-    if (code != ERROR_NONE)
-        return code;
-    code = case_read(document, &parts, error);
-    if (code == ERROR_NONE)
-        code = problem_read(arena, parts.instance, parts.policy, parts.scenario, &out->problem, error);
-    if (code == ERROR_NONE)
-        code = plan_read(arena, parts.plan, &at, out->problem, &out->plan, error);
-    if (code != ERROR_NONE)
-        file_name_error(file, error);
-    out->label = label;
-    return code;
-}
-
 static enum error_code read_rivals(struct report *report, const struct arguments *arguments,
                                    struct error *error)
 {
@@ -89,8 +69,10 @@ static enum error_code read_rivals(struct report *report, const struct arguments
     enum error_code code = ERROR_NONE;
     if (labels == NULL || rivals == NULL)
         return error_set(error, ERROR_MEMORY, "", "out of memory");
-    for (int i = 0; i < arguments->rival_count && code == ERROR_NONE; i++)
-        code = read_rival(report->arena, arguments->rivals[i], labels[i], &rivals[i], error);
+    for (int i = 0; i < arguments->rival_count && code == ERROR_NONE; i++) {
+        rivals[i].label = labels[i];
+        code = case_file_read(report->arena, arguments->rivals[i], &rivals[i].from, error);
+    }
     report->rivals = rivals;
     report->rival_count = arguments->rival_count;
     return code;

@@ -26,8 +26,7 @@ struct report_gap {
 /* A case it is compared with. */
 struct report_rival {
     const char *label;
-    const struct problem *problem;
-    const struct plan *plan;
+    struct case_file from;
 };
 
 struct report {

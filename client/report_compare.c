@@ -1,80 +1,74 @@
 /* SPDX-License-Identifier: MIT */
-/* This plan beside others: the same measures for each, and who ends elsewhere. People are the same when their
- * ids are. */
+/* This plan beside others: the same measures for each, and who ends elsewhere. */
 #include "client/html.h"
+#include "client/people_difference.h"
 #include "client/report.h"
 #include "client/report_number.h"
 #include "client/text.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-struct column {
-    const struct problem *problem;
-    const struct plan *plan;
-};
 
 /* One line of the table: what it says of a plan; NULL or "" where the plan says nothing. */
 struct measure {
     const char *name;
-    const char *(*text)(struct arena *arena, const struct column *column);
+    const char *(*text)(struct arena *arena, const struct plan *plan);
 };
 
-static const char *cost_text(struct arena *arena, const struct column *column)
+static const char *cost_text(struct arena *arena, const struct plan *plan)
 {
-    return number_points(arena, column->plan->objective.total);
+    return number_points(arena, plan->objective.total);
 }
 
-static const char *moves_text(struct arena *arena, const struct column *column)
+static const char *moves_text(struct arena *arena, const struct plan *plan)
 {
-    return number_count(arena, column->plan->kpis.moves);
+    return number_count(arena, plan->kpis.moves);
 }
 
-static const char *missing_text(struct arena *arena, const struct column *column)
+static const char *missing_text(struct arena *arena, const struct plan *plan)
 {
-    return number_count(arena, column->plan->kpis.shortages[1]);
+    return number_count(arena, plan->kpis.shortages[1]);
 }
 
-static const char *coverage_text(struct arena *arena, const struct column *column)
+static const char *coverage_text(struct arena *arena, const struct plan *plan)
 {
-    const struct kpis *kpis = &column->plan->kpis;
+    const struct kpis *kpis = &plan->kpis;
     return arena_format(arena, _("%s to %s"), number_percent(arena, kpis->coverage_min_ppm[1], 0),
                         number_percent(arena, kpis->coverage_max_ppm[1], 0));
 }
 
-static const char *relocation_text(struct arena *arena, const struct column *column)
+static const char *relocation_text(struct arena *arena, const struct plan *plan)
 {
-    return number_points(arena, column->plan->objective.relocation);
+    return number_points(arena, plan->objective.relocation);
 }
 
-static const char *balance_text(struct arena *arena, const struct column *column)
+static const char *balance_text(struct arena *arena, const struct plan *plan)
 {
-    return number_points(arena, column->plan->objective.balance);
+    return number_points(arena, plan->objective.balance);
 }
 
-static const char *competency_text(struct arena *arena, const struct column *column)
+static const char *competency_text(struct arena *arena, const struct plan *plan)
 {
-    return number_points(arena, column->plan->objective.competency);
+    return number_points(arena, plan->objective.competency);
 }
 
-static const char *unplaced_text(struct arena *arena, const struct column *column)
+static const char *unplaced_text(struct arena *arena, const struct plan *plan)
 {
-    return number_count(arena, column->plan->unplaced_count);
+    return number_count(arena, plan->unplaced_count);
 }
 
-static const char *wishes_text(struct arena *arena, const struct column *column)
+static const char *wishes_text(struct arena *arena, const struct plan *plan)
 {
-    return number_count(arena, column->plan->kpis.preference_hits);
+    return number_count(arena, plan->kpis.preference_hits);
 }
 
-static const char *km_text(struct arena *arena, const struct column *column)
+static const char *km_text(struct arena *arena, const struct plan *plan)
 {
-    return number_km(arena, column->plan->kpis.km_m);
+    return number_km(arena, plan->kpis.km_m);
 }
 
-static const char *bound_text(struct arena *arena, const struct column *column)
+static const char *bound_text(struct arena *arena, const struct plan *plan)
 {
-    return column->plan->has_bound ? number_points(arena, column->plan->bound_upt) : "–";
+    return plan->has_bound ? number_points(arena, plan->bound_upt) : "–";
 }
 
 static const struct measure measures[] = {
@@ -91,143 +85,117 @@ static const struct measure measures[] = {
     {N_("People without a unit"), unplaced_text},
 };
 
+static void write_cell(const struct report *report, const struct measure *measure, const struct plan *plan)
+{
+    const char *text = plan_has_placement(plan) ? measure->text(report->arena, plan) : "–";
+    html_element(report->out, "td class=\"number\"", text == NULL ? "" : text);
+}
+
 static void write_row(const struct report *report, const struct measure *measure)
 {
-    struct column own = {report->problem, report->plan};
     fprintf(report->out, "<tr>");
     html_element(report->out, "th scope=\"row\"", _(measure->name));
-    for (int32_t i = -1; i < report->rival_count; i++) {
-        const struct report_rival *rival = &report->rivals[i < 0 ? 0 : i];
-        struct column column = i < 0 ? own : (struct column){rival->problem, rival->plan};
-        const char *text = plan_has_placement(column.plan) ? measure->text(report->arena, &column) : "–";
-        html_element(report->out, "td class=\"number\"", text == NULL ? "" : text);
-    }
+    write_cell(report, measure, report->plan);
+    for (int32_t i = 0; i < report->rival_count; i++)
+        write_cell(report, measure, report->rivals[i].from.plan);
     fprintf(report->out, "</tr>\n");
 }
 
-/* --- people: where everybody ends, by id --- */
+/* --- people --- */
 
-struct end {
-    const char *employee, *name, *from, *to; /* unit ids; "" without one */
-    const char *to_name;
-};
-
-static const char *shown_unit(const struct instance *instance, int32_t unit)
+static const char *unit_name_of(const struct case_file *from, const char *id)
 {
-    if (unit == NONE)
-        return "–";
-    return instance->units[unit].name == NULL ? instance->units[unit].id : instance->units[unit].name;
+    const struct instance *instance = from->problem->instance;
+    for (int32_t u = 0; u < instance->unit_count; u++)
+        if (strcmp(instance->units[u].id, id) == 0)
+            return unit_title(&instance->units[u]);
+    return id;
 }
 
-static const char *unit_id(const struct instance *instance, int32_t unit)
+static const char *end_text(const struct case_file *from, const struct end *end)
 {
-    return unit == NONE ? "" : instance->units[unit].id;
-}
-
-static int by_employee(const void *a, const void *b)
-{
-    const struct end *left = a, *right = b;
-    return strcmp(left->employee, right->employee);
-}
-
-/* Sorted by id; NULL when out of memory. */
-static struct end *ends_of(const struct report *report, const struct problem *problem,
-                           const struct plan *plan)
-{
-    const struct instance *instance = problem->instance;
-    struct end *ends = arena_alloc(report->arena, (size_t)instance->employee_count, sizeof *ends);
-    struct placed *placement;
-    struct error error = {0};
-    if (ends == NULL || plan_placement(report->arena, plan, problem, &placement, &error) != ERROR_NONE)
-        return NULL;
-    for (int32_t i = 0; i < instance->employee_count; i++) {
-        const struct employee *employee = &instance->employees[i];
-        ends[i] = (struct end){employee->id, employee->name == NULL ? "" : employee->name,
-                               unit_id(instance, employee->unit), unit_id(instance, placement[i].unit),
-                               shown_unit(instance, placement[i].unit)};
+    switch (end->how) {
+    case ENDS_ABSENT:
+        return _("not there");
+    case ENDS_UNPLACED:
+        return _("no unit");
+    case ENDS_STAYING:
+        return _("stays");
+    case ENDS_MOVED:
+    case ENDS_FIRST:
+        break;
     }
-    qsort(ends, (size_t)instance->employee_count, sizeof *ends, by_employee);
-    return ends;
+    return unit_name_of(from, end->unit);
 }
 
-struct difference {
-    int32_t same, elsewhere, only_here, only_there;
-};
-
-static bool moves(const struct end *end)
+static void write_person(const struct report *report, const struct case_file *cases, int count,
+                         const struct differing *person)
 {
-    return strcmp(end->from, end->to) != 0;
-}
-
-static void count_pair(const struct end *here, const struct end *there, struct difference *out)
-{
-    bool is_here = moves(here), is_there = there != NULL && moves(there);
-    if (is_here && is_there && strcmp(here->to, there->to) == 0)
-        out->same++;
-    else if (is_here && is_there)
-        out->elsewhere++;
-    else if (is_here)
-        out->only_here++;
-    else if (is_there)
-        out->only_there++;
-}
-
-static const struct end *find_end(const struct end *ends, int32_t count, const char *employee)
-{
-    const struct end wanted = {.employee = employee};
-    return bsearch(&wanted, ends, (size_t)count, sizeof *ends, by_employee);
-}
-
-static void write_person(const struct report *report, const struct end *here, const struct end *there)
-{
-    fprintf(report->out, "<tr>");
-    html_format(report->out, "th scope=\"row\" class=\"name\"", "%s %s", here->name, here->employee);
-    html_element(report->out, "td class=\"name\"", moves(here) ? here->to_name : _("stays"));
-    html_element(report->out, "td class=\"name\"",
-                 there == NULL  ? _("not there")
-                 : moves(there) ? there->to_name
-                                : _("stays"));
+    fprintf(report->out, "<tr><th scope=\"row\" class=\"name\">");
+    html_text(report->out, person->name == NULL ? person->employee : person->name);
+    if (person->name != NULL)
+        html_element(report->out, "span class=\"id\"", person->employee);
+    fprintf(report->out, "</th>");
+    for (int i = 0; i < count; i++)
+        html_element(report->out, "td class=\"name\"", end_text(&cases[i], &person->ends[i]));
     fprintf(report->out, "</tr>\n");
 }
 
-static void write_people(const struct report *report, const struct report_rival *rival,
-                         const struct end *here, const struct end *there)
+static void write_people(const struct report *report, const struct case_file *cases,
+                         const char *const *labels, int count, const struct people_difference *found)
 {
     FILE *out = report->out;
+    if (found->count == 0)
+        return;
     fprintf(out, "<details><summary>");
     html_text(out, _("Who ends elsewhere"));
     fprintf(out, "</summary><table><thead><tr>");
     html_element(out, "th scope=\"col\"", _("Name"));
-    html_element(out, "th scope=\"col\"", _("This plan"));
-    html_element(out, "th scope=\"col\"", rival->label);
+    for (int i = 0; i < count; i++)
+        html_element(out, "th scope=\"col\"", labels[i]);
     fprintf(out, "</tr></thead><tbody>\n");
-    for (int32_t i = 0; i < report->problem->instance->employee_count; i++) {
-        const struct end *other = find_end(there, rival->problem->instance->employee_count, here[i].employee);
-        if (other == NULL ? moves(&here[i]) : strcmp(here[i].to, other->to) != 0)
-            write_person(report, &here[i], other);
-    }
+    for (int i = 0; i < found->count; i++)
+        write_person(report, cases, count, &found->people[i]);
     fprintf(out, "</tbody></table></details>\n");
 }
 
-static void write_difference(const struct report *report, const struct report_rival *rival,
-                             const struct end *here)
+static void write_counts(const struct report *report, const char *label,
+                         const struct difference_counts *counts)
 {
-    const struct end *there =
-        plan_has_placement(rival->plan) ? ends_of(report, rival->problem, rival->plan) : NULL;
-    struct difference found = {0};
-    if (there == NULL)
-        return;
-    for (int32_t i = 0; i < report->problem->instance->employee_count; i++)
-        count_pair(&here[i], find_end(there, rival->problem->instance->employee_count, here[i].employee),
-                   &found);
-    html_element(report->out, "h3", rival->label);
-    html_format(report->out, "p",
+    fprintf(report->out, "<p>");
+    html_format(report->out, "strong", "%s: ", label);
+    html_format(report->out, "span",
                 _("%s people move in both plans to the same unit, %s to different ones; %s move only in this "
                   "plan, %s only in the other."),
-                number_count(report->arena, found.same), number_count(report->arena, found.elsewhere),
-                number_count(report->arena, found.only_here), number_count(report->arena, found.only_there));
-    if (found.elsewhere + found.only_here + found.only_there > 0)
-        write_people(report, rival, here, there);
+                number_count(report->arena, counts->same), number_count(report->arena, counts->elsewhere),
+                number_count(report->arena, counts->only_first),
+                number_count(report->arena, counts->only_this));
+    fprintf(report->out, "</p>\n");
+}
+
+/* Among the plans that place people. */
+static void write_differences(const struct report *report)
+{
+    struct case_file *cases = arena_alloc(report->arena, (size_t)report->rival_count + 1, sizeof *cases);
+    const char **labels = arena_alloc(report->arena, (size_t)report->rival_count + 1, sizeof *labels);
+    struct people_difference found;
+    struct error ignored = {0}; /* only memory, which the writing of the page notices */
+    int count = 1;
+    if (cases == NULL || labels == NULL || !plan_has_placement(report->plan))
+        return;
+    cases[0] = (struct case_file){.problem = report->problem, .plan = report->plan};
+    labels[0] = _("This plan");
+    for (int32_t i = 0; i < report->rival_count; i++) {
+        if (!plan_has_placement(report->rivals[i].from.plan))
+            continue;
+        cases[count] = report->rivals[i].from;
+        labels[count++] = report->rivals[i].label;
+    }
+    if (count == 1 || people_difference_of(report->arena, cases, count, &found, &ignored) != ERROR_NONE)
+        return;
+    for (int i = 1; i < count; i++)
+        write_counts(report, labels[i], &found.counts[i]);
+    write_people(report, cases, labels, count, &found);
 }
 
 void report_comparison(struct report *report)
@@ -247,9 +215,6 @@ void report_comparison(struct report *report)
     for (size_t m = 0; m < sizeof measures / sizeof *measures; m++)
         write_row(report, &measures[m]);
     fprintf(out, "</tbody></table></div>\n");
-    const struct end *here =
-        plan_has_placement(report->plan) ? ends_of(report, report->problem, report->plan) : NULL;
-    for (int32_t i = 0; here != NULL && i < report->rival_count; i++)
-        write_difference(report, &report->rivals[i], here);
+    write_differences(report);
     fprintf(out, "</section>\n");
 }

@@ -10,7 +10,7 @@
 #include <string.h>
 
 enum { NODES_MOST = 14, OTHERS = NODES_MOST, SIDES = 2, TABLE_MOST = 200, NAME_MOST = 37 };
-enum { LEFT_X = 300, RIGHT_X = 660, NODE_WIDTH = 12, TOP = 26, HEIGHT = 460, SLOT_LEAST = 19 };
+enum { LEFT_X = 312, RIGHT_X = 635, NODE_WIDTH = 12, TOP = 26, HEIGHT = 460, SLOT_LEAST = 19 };
 
 struct ribbon_node {
     int32_t unit, people; /* unit NONE for first placements */

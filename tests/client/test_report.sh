@@ -43,6 +43,10 @@ grep -nE 'src=|@import|url\([^#]|href="[^#]' "$page" && complain "the page asks 
 expect_code 0 mutasi report "$work/case.json" --compare "$work/merger.json" -o "$page" --lang en
 expect_line "$page" "Compared with other plans"
 expect_line "$page" '<th scope="col" class="number">merger</th>'
+both=$(json "$work/case.json" 'sum(1 for m in d["plan"]["moves"] if m["from"] != m["to"] and any(
+    o["employee"] == m["employee"] and o["from"] != o["to"] == m["to"]
+    for o in json.load(open("'"$work/merger.json"'"))["plan"]["moves"]))')
+expect_line "$page" "merger: </strong><span>$both people move in both plans to the same unit"
 
 # Names are text, whatever they are.
 change "$work/case.json" 'd["instance"]["name"] = "</title><script>alert(1)</script>"
