@@ -58,7 +58,7 @@ done <<'END'
 END
 holds "holds nothing of the benchmarks and tests" sh -c "! grep -E 'bench|generate|test' '$work/contents'"
 holds "its configuration is the administrator's" grep -qx /etc/mutasi/mutasid.conf "$work/control/conffiles"
-for library in libglpk40 libnanomsg5 libsodium23 libsqlite3-0 libsystemd0 libinih1 libseccomp2; do
+for library in libglpk40 libnanomsg5 libsodium23 libsqlite3-0 libsystemd0 libinih1 libseccomp2 libcsv3; do
     holds "depends on $library" grep -q "^Depends:.* $library" "$work/control/control"
 done
 for script in postinst prerm postrm; do
