@@ -108,6 +108,18 @@ static void print_worse(struct arena *arena, const struct alternative *found, FI
                 at_most(arena, found->more_upt), at_least(arena, found->at_least_upt));
 }
 
+static void print_not_worse(struct arena *arena, const struct alternative *found, FILE *out)
+{
+    const char *more = at_most(arena, found->more_upt);
+    if (found->has_at_least && found->at_least_upt < 0)
+        fprintf(out,
+                _("the best plan found with it costs %s points more; not proven worse: one that costs up to "
+                  "%s less is not excluded\n"),
+                more, at_most(arena, -found->at_least_upt));
+    else
+        fprintf(out, _("the best plan found with it costs %s points more; not proven worse\n"), more);
+}
+
 static void print_verdict(struct arena *arena, const struct alternative *found, FILE *out)
 {
     switch (found->verdict) {
@@ -115,8 +127,7 @@ static void print_verdict(struct arena *arena, const struct alternative *found, 
         print_worse(arena, found, out);
         break;
     case VERDICT_NOT_WORSE:
-        fprintf(out, _("the best plan found with it costs %s points more; not proven worse\n"),
-                at_most(arena, found->more_upt));
+        print_not_worse(arena, found, out);
         break;
     case VERDICT_AS_GOOD:
         fprintf(out, _("a plan with it costs the same\n"));
