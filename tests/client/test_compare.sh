@@ -67,6 +67,11 @@ expect_line "$work/err" "other.json: units[2].need: contradiction: another insta
 change "$usual" 'd["instance"]["employees"].append({"id": "000000000000000098", "unit": "arsip"})' "$work/more.json"
 expect_code 2 mutasi compare "$usual" "$work/more.json"
 expect_line "$work/err" "more.json: employees[42]: contradiction: "
+change "$usual" 'del d["instance"]["units"][1]["name"]' "$work/nameless.json"
+expect_code 2 mutasi compare "$usual" "$work/nameless.json"
+expect_line "$work/err" "nameless.json: units[1].name: contradiction: another instance than that of $usual: here nothing, there "
+expect_code 2 mutasi compare "$work/nameless.json" "$usual"
+expect_line "$work/err" "usual.json: units[1].name: contradiction: "
 
 # Afterwards: as if everything had been done, Yusuf's training included, now is what was planned; as if nothing, before.
 carried_out='d = d["instance"]; to = {m["employee"]: m["to"] for m in case["plan"]["moves"]}

@@ -72,11 +72,22 @@ for table in $tables; do
 done
 expect_same "$(rows "$work/bad/units.csv" '{x["name"] for x in r}' ';')" "{'\\'=HYPERLINK(\"http://x\")'}"
 
+# Where nobody may move, six people are missing before and after.
+change "$examples/office-policy.json" 'd["moves"] = {"max": 0}' "$work/still-policy.json"
+expect_code 0 mutasi solve "$examples/office.json" -p "$work/still-policy.json" --gap 0 --time 10 -q -o "$work/still.json"
+expect_code 0 mutasi export csv "$work/still.json" -o "$work/still"
+for table in shortages units; do
+    expect_same "$table $(rows "$work/still/$table.csv" '[sum(int(x["missing " + w]) for x in r) for w in ("before", "after")]')" \
+        "$table $(json "$work/still.json" 'd["plan"]["kpis"]["shortages"]')"
+done
+expect_same "$(json "$work/still.json" 'd["plan"]["kpis"]["shortages"]')" "[6, 6]"
+
 # A closed unit has people before and nobody after; a case without a plan leaves nothing behind and says why.
 expect_code 0 mutasi solve "$examples/office.json" -p "$examples/office-policy.json" -s "$examples/office-merger.json" --time 10 -q -o "$work/merger.json"
 expect_code 0 mutasi export csv "$work/merger.json" -o "$work/merger"
-expect_same "$(rows "$work/merger/units.csv" '[(x["state"], x["headcount before"], x["headcount after"], x["supply after (FTE)"]) for x in r if x["unit"] == "arsip"]')" \
-    "[('closed', '11', '0', '0.00')]"
+expect_same "$(rows "$work/merger/units.csv" '[(x["state"], x["headcount before"], x["headcount after"], x["supply after (FTE)"], x["missing after"]) for x in r if x["unit"] == "arsip"]')" \
+    "[('closed', '11', '0', '0.00', '0')]"
+expect_same "$(rows "$work/merger/shortages.csv" 'sum(int(x["missing after"]) for x in r)')" "$(json "$work/merger.json" 'd["plan"]["kpis"]["shortages"][1]')"
 expect_line "$work/merger/moves.csv" "Dinas Perpustakaan dan Kearsipan is closed; "
 change "$examples/office-policy.json" 'd["balance"]["limit"] = [0.999, 1.001]' "$work/narrow.json"
 expect_code 3 mutasi solve "$examples/office.json" -p "$work/narrow.json" --time 10 -q -o "$work/none.json"
