@@ -88,17 +88,30 @@ static void term(const struct report *report, const char *name, const char *tag,
     fprintf(report->out, "</dd>\n");
 }
 
+/* What was found when the case was recomputed, and no more than that. */
+static const char *verdict(const struct report *report)
+{
+    const struct verification *found = &report->verification;
+    if (!found->holds)
+        return _(
+            "Before this page was written, the plan was recomputed from its own documents, and it does not "
+            "hold.");
+    if (found->has_placement)
+        return _("Before this page was written, the plan was recomputed from its own documents: every hard "
+                 "demand is met, cost and measures are what the plan says, and so is what its certificate "
+                 "proves.");
+    if (found->infeasible)
+        return _("Before this page was written, the case was recomputed from its own documents: it is proven "
+                 "that no plan exists.");
+    if (report->plan->status == PLAN_INFEASIBLE)
+        return _("That no plan exists was found by the engine's search; the case file does not prove it.");
+    return _("There is no plan that could be recomputed.");
+}
+
 void report_verification(struct report *report)
 {
     const struct proof *proof = &report->plan->proof;
-    html_element(
-        report->out, "p",
-        report->verification.holds
-            ? _("Before this page was written, the plan was recomputed from its own documents: every "
-                "hard demand is met, cost and measures are what the plan says, and so is what its "
-                "certificate proves.")
-            : _("Before this page was written, the plan was recomputed from its own documents, and it "
-                "does not hold."));
+    html_element(report->out, "p", verdict(report));
     html_element(
         report->out, "p",
         _("Anybody who has the case file can do that again, without the service and without the engine "

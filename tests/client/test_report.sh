@@ -67,6 +67,7 @@ json "$work/case.json" 'open("'"$work"'/office.json", "w").write(json.dumps(dict
 expect_code 3 mutasi solve "$work/office.json" -p "$examples/office-policy.json" --time 10 -q -o "$work/none.json"
 expect_code 0 mutasi report "$work/none.json" -o "$page" --lang en
 expect_line "$page" "<h1>Infeasible: no plan can meet every hard demand.</h1>"
+grep -q "every hard demand is met" "$page" && complain "hard demands are said to be met where there is no plan"
 
 expect_code 2 mutasi report "$work/case.json"
 expect_code 2 mutasi report "$work/case.json" -o "$page" --lang fr
