@@ -169,7 +169,7 @@ static void figure_units(const struct report *report)
         return;
     figure(report, _("Units staffed as needed"), count(report, report_units_within(report, 0)),
            count(report, report_units_within(report, 1)),
-           format_note(arena_format(report->arena, _("of %s: coverage %s to %s"),
+           format_note(arena_format(report->arena, _("of %s: coverage %s to %s, give or take 1%%"),
                                     count(report, report_units_with_target(report)),
                                     number_percent(report->arena, balance->target_lower_ppm, 0),
                                     number_percent(report->arena, balance->target_upper_ppm, 0))));

@@ -14,6 +14,7 @@ people=$(json "$work/case.json" 'len(d["instance"]["employees"])')
 expect_line "$page" '<html lang="en">'
 expect_line "$page" "<h1>$moves of $people people move"
 expect_line "$page" "5 January 2026"
+expect_line "$page" "coverage 95% to 105%, give or take 1%"
 expect_line "$page" "PP 11/2017 art. 190(3)"
 expect_line "$page" "mutasi check </span>$work/case.json"
 total=$(json "$work/case.json" '"%.1f" % d["plan"]["objective"]["total"]')
