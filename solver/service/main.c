@@ -20,7 +20,7 @@ static void say_ready(const struct options *options)
 
 static int fail(const struct error *error)
 {
-    fprintf(stderr, "mutasid: %s\n", error->text);
+    fprintf(stderr, "mutasid: %s%s%s\n", error->path, error->path[0] == '\0' ? "" : ": ", error->text);
     return error->code == ERROR_REFUSED || error->code == ERROR_BAD_VALUE ? EXIT_REFUSED : EXIT_FAULT;
 }
 

@@ -47,6 +47,12 @@ done
 expect_code 2 mutasi ping --to "$tcp"
 expect_line "$work/err" 'chmod 600'
 chmod 600 "$work/bkd.key"
+
+# Nor does a service start with one in its folder, and it says which it is.
+chmod 640 "$work/keys/bkd-1.key"
+expect_code 2 "$BIN_DIR/mutasid" --listen "$tcp" --keys "$work/keys" --journal "$work/other.db"
+expect_line "$work/err" 'bkd-1.key: mode 0640'
+chmod 600 "$work/keys/bkd-1.key"
 unset MUTASI_KEY_FILE
 expect_code 5 mutasi ping --to "$tcp"
 expect_line "$work/err" "refused"
