@@ -112,8 +112,9 @@ static const char *preferred_text(const struct reason_words *words, const struct
 static const char *saves_text(const struct reason_words *words, const struct reason *reason)
 {
     if (reason->points_upt == 0)
-        return _("without this move the plan would cost the same");
-    return arena_format(words->arena, _("without this move the plan would cost %s points more"),
+        return _("without this move, all others as planned, the plan would cost the same");
+    return arena_format(words->arena,
+                        _("without this move, all others as planned, the plan would cost %s points more"),
                         points(words, reason->points_upt));
 }
 
@@ -139,7 +140,8 @@ static const char *one_text(const struct reason_words *words, const struct move 
     if (strcmp(word, "saves") == 0)
         return saves_text(words, reason);
     if (strcmp(word, "costs") == 0)
-        return arena_format(words->arena, _("without this move the plan would cost %s points less"),
+        return arena_format(words->arena,
+                            _("without this move, all others as planned, the plan would cost %s points less"),
                             points(words, reason->points_upt));
     return word;
 }

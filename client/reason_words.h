@@ -18,8 +18,8 @@ struct reason_words {
     char mark; /* of decimals: '.' or ',' */
 };
 
-/* "Dukcapil needs 10.11 FTE: 9.00 with this move, 8.00 without; without this move the plan would cost 81.00
- * points more". "" for a move without reasons, NULL when out of memory. */
+/* "Dukcapil needs 10.11 FTE: 9.00 with this move, 8.00 without; without this move, all others as planned, the
+ * plan would cost 81.00 points more". "" for a move without reasons, NULL when out of memory. */
 const char *reason_words(const struct reason_words *words, const struct move *move);
 
 #endif

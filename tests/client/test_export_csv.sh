@@ -31,7 +31,7 @@ expect_same "$(rows "$moves" '[x["reason"] for x in r if x["name"].startswith("A
     "Dinas Kependudukan dan Pencatatan Sipil needs at least 4 with civil-registry at level 2: 4 with this move, 3 without; \
 Dinas Kependudukan dan Pencatatan Sipil needs 10.13 FTE: 10.00 with this move, 9.00 without; \
 Dinas Perpustakaan dan Kearsipan needs only 5.00 FTE: 5.50 with this move, 6.50 without; \
-the employee asked for it, which is worth 10.00 points; without this move the plan would cost 159.36 points more"
+the employee asked for it, which is worth 10.00 points; without this move, all others as planned, the plan would cost 159.36 points more"
 expect_same "$(rows "$moves" 'all(x["reason"] for x in r)')" True
 expect_same "$(rows "$work/plain/units.csv" '[list(x.values())[3:] for x in r if x["unit"] == "dukcapil"][0]')" \
     "['open', '10.13', '6.00', '10.00', '59.2', '98.7', '6', '10', '2', '0']"

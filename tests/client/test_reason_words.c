@@ -102,7 +102,7 @@ Test(reason_words, say_what_would_be_lost_without_the_move)
                      "Melati needs 3.50 FTE: 2.00 with this move, 1.00 without; "
                      "arsip needs only 1.00 FTE: 0.50 with this move, 1.50 without; "
                      "the employee asked for it, which is worth 2.50 points; "
-                     "without this move the plan would cost 81.26 points more");
+                     "without this move, all others as planned, the plan would cost 81.26 points more");
 }
 
 /* Five nurses of level 1 are asked of the group, which has two: ani is one of them. */
@@ -134,12 +134,13 @@ Test(reason_words, say_closed_required_and_what_gains_nothing)
         {.word = "saves", .unit = NONE, .competency = NONE, .has_points = true},
         {.word = "costs", .unit = NONE, .competency = NONE, .has_points = true, .points_upt = 1},
     };
-    cr_assert_str_eq(words_of(2, reasons, 7, ','),
-                     "tutup is closed; without this move a hard demand on the whole plan would be broken; "
-                     "without this move a hard demand of arsip would be broken; "
-                     "without this move Melati would lack nurse at level 2, which is a hard demand; "
-                     "the employee asked for it; without this move the plan would cost the same; "
-                     "without this move the plan would cost 0,00 points less");
+    cr_assert_str_eq(
+        words_of(2, reasons, 7, ','),
+        "tutup is closed; without this move a hard demand on the whole plan would be broken; "
+        "without this move a hard demand of arsip would be broken; "
+        "without this move Melati would lack nurse at level 2, which is a hard demand; "
+        "the employee asked for it; without this move, all others as planned, the plan would cost the same; "
+        "without this move, all others as planned, the plan would cost 0,00 points less");
     cr_assert_str_eq(words_of(2, NULL, 0, '.'), "");
 }
 
