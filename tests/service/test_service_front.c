@@ -13,6 +13,8 @@
 
 TestSuite(service_front, .timeout = 120);
 
+#ifndef MUTASI_SANITIZED /* a sanitizer's own memory has no room below the limit that provokes the abort */
+
 enum { SP_REQ = 0x30, CLIENTS = 4, CLAIMS = 3, LARGE_BYTES = 60 << 20, SPARE_BYTES = 8 << 20 };
 
 static struct service service;
@@ -67,7 +69,6 @@ static double seconds_until_served(void)
     return monotonic_s() - since_s;
 }
 
-#ifndef MUTASI_SANITIZED
 Test(service_front, an_abort_of_nanomsg_is_over_within_a_second_and_no_job_notices)
 {
     int sockets[CLIENTS];
