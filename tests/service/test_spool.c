@@ -88,7 +88,12 @@ Test(spool, holds_waiting_messages_outside_of_the_dispatchers_memory)
     client_send(client, &request);
     cr_assert_str_eq(text_at(client_receive(&service, client, 30), "job.state"), "queued");
     cr_assert_gt(stats_number(&service, "stats.jobs.pending_bytes"), LENGTH);
-    cr_assert_lt(stats_number(&service, "stats.dispatcher.resident_bytes") - before, LENGTH / 4);
+    double grown = stats_number(&service, "stats.dispatcher.resident_bytes") - before;
+#ifdef MUTASI_SANITIZED
+    (void)grown; /* what SQLite frees while it writes the body stays in the sanitizer's quarantine */
+#else
+    cr_assert_lt(grown, LENGTH / 4);
+#endif
     cr_assert_eq(entries_of(service.directory), entries);
     file_touch(gate);
     stats_wait(&service, "stats.events.jobs_done", 2);
