@@ -150,7 +150,7 @@ int own_stop(struct own_service *service)
 /* The beginning of a small file of the process; false when it is gone. */
 static bool read_about(pid_t pid, const char *name, char *text, size_t size)
 {
-    char path[64];
+    char path[128];
     snprintf(path, sizeof path, "/proc/%ld/%s", (long)pid, name);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     ssize_t length = fd < 0 ? 0 : read(fd, text, size - 1);
