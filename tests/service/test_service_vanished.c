@@ -72,9 +72,11 @@ static void raw_request(int fd, unsigned id, const char *json)
     raw_send(fd, bytes, length);
 }
 
+/* Every second one leaves before anybody can have read what it asked. */
 Test(service_vanished, clients_that_wait_and_leave_are_forgotten)
 {
     enum { CLIENTS = 100 };
+    int fds[CLIENTS];
     start();
     const char *gate = service_file(&service, "gate");
     const char *wait = arena_format(
@@ -83,11 +85,14 @@ Test(service_vanished, clients_that_wait_and_leave_are_forgotten)
     pid_t pid = front();
     int before = open_files(pid), own = open_files(service.pid);
     for (int i = 0; i < CLIENTS; i++) {
-        int fd = raw_greet(service.path, SP_REQ);
-        raw_request(fd, 1, wait);
-        close(fd);
+        fds[i] = raw_greet(service.path, SP_REQ);
+        raw_request(fds[i], 1, wait);
+        if (i % 2 == 1)
+            close(fds[i]);
     }
-    stats_wait(&service, "stats.events.jobs_joined", 1);
+    stats_wait(&service, "stats.events.jobs_joined", CLIENTS / 2 - 1);
+    for (int i = 0; i < CLIENTS; i += 2)
+        close(fds[i]);
     wait_nobody_waits();
     wait_files(pid, before);
     cr_assert_leq(open_files(service.pid), own);
