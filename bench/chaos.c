@@ -2,9 +2,11 @@
 /* bench-chaos: see chaos.h. */
 #include "bench/chaos.h"
 #include "bench/machine.h"
+#include "bench/number_option.h"
 #include "bench/own_service.h"
 
 #include <argp.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -44,21 +46,19 @@ static error_t parse(int key, char *text, struct argp_state *state)
     struct arguments *arguments = state->input;
     switch (key) {
     case 'k':
-        arguments->kills = atoi(text);
+        arguments->kills = whole_option(state, text, 0, 1000000);
         return 0;
     case 'c':
-        arguments->clients = atoi(text);
-        if (arguments->clients < 1 || arguments->clients > CLIENTS_MAX)
-            argp_error(state, "--clients is between 1 and %d", CLIENTS_MAX);
+        arguments->clients = whole_option(state, text, 1, CLIENTS_MAX);
         return 0;
     case 's':
-        arguments->seed = atoi(text);
+        arguments->seed = whole_option(state, text, 0, INT_MAX);
         return 0;
     case 'w':
-        arguments->workers = atoi(text);
+        arguments->workers = whole_option(state, text, 1, OWN_CHILDREN_MAX - 1);
         return 0;
     case 'm':
-        arguments->mean_s = strtod(text, NULL);
+        arguments->mean_s = number_option(state, text, 0.001, 3600);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;

@@ -3,6 +3,7 @@
  * steps run one after the other in this process, several times; the medians are printed. */
 #include "bench/document_file.h"
 #include "bench/machine.h"
+#include "bench/number_option.h"
 #include "proto/instance.h"
 
 #include <argp.h>
@@ -43,10 +44,7 @@ static error_t option(int key, char *value, struct argp_state *state)
     struct arguments *arguments = state->input;
     switch (key) {
     case 'r':
-        arguments->runs = atoi(value);
-        if (arguments->runs < 1 || arguments->runs > RUNS_MAX) {
-            argp_error(state, "--runs: 1 to %d", RUNS_MAX);
-        }
+        arguments->runs = whole_option(state, value, 1, RUNS_MAX);
         return 0;
     case ARGP_KEY_ARG:
         if (arguments->file != NULL) {

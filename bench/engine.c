@@ -4,6 +4,7 @@
 #include "bench/engine_run.h"
 #include "bench/engine_switches.h"
 #include "bench/machine.h"
+#include "bench/number_option.h"
 
 #include <argp.h>
 #include <stdio.h>
@@ -54,15 +55,6 @@ static const struct argp_option options[] = {
     {0},
 };
 
-static double number_or_usage(struct argp_state *state, const char *text)
-{
-    char *end;
-    double value = strtod(text, &end);
-    if (end == text || *end != '\0' || !(value >= 0 && value <= 9e15))
-        argp_error(state, "'%s' is not a number this option takes", text);
-    return value;
-}
-
 static error_t parse(int key, char *text, struct argp_state *state)
 {
     struct arguments *arguments = state->input;
@@ -75,22 +67,22 @@ static error_t parse(int key, char *text, struct argp_state *state)
         arguments->files.scenario = text;
         return 0;
     case 't':
-        limits->time_s = number_or_usage(state, text);
+        limits->time_s = number_option(state, text, 0, NUMBER_OPTION_MOST);
         return 0;
     case 'g':
-        limits->gap = number_or_usage(state, text);
+        limits->gap = number_option(state, text, 0, NUMBER_OPTION_MOST);
         return 0;
     case 'e':
-        limits->effort = (int64_t)number_or_usage(state, text);
+        limits->effort = (int64_t)number_option(state, text, 0, NUMBER_OPTION_MOST);
         return 0;
     case 'n':
-        limits->seed = (int64_t)number_or_usage(state, text);
+        limits->seed = (int64_t)number_option(state, text, 0, NUMBER_OPTION_MOST);
         return 0;
     case 'j':
-        limits->threads = (int32_t)number_or_usage(state, text);
+        limits->threads = whole_option(state, text, 0, 64);
         return 0;
     case KEY_EVERY:
-        arguments->trace_every_s = number_or_usage(state, text);
+        arguments->trace_every_s = number_option(state, text, 0, NUMBER_OPTION_MOST);
         return 0;
     case KEY_MARKS:
         if (!engine_marks_parse(text, &arguments->marks))
@@ -104,7 +96,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
         arguments->print_switches = true;
         return 0;
     case KEY_STORED:
-        arguments->settings.stored_choices = (int64_t)number_or_usage(state, text);
+        arguments->settings.stored_choices = (int64_t)number_option(state, text, 0, NUMBER_OPTION_MOST);
         return 0;
     case KEY_PARTS:
         arguments->parts = true;

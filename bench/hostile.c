@@ -7,6 +7,7 @@
 #include "bench/hostile_peer.h"
 #include "bench/latencies.h"
 #include "bench/machine.h"
+#include "bench/number_option.h"
 #include "bench/own_service.h"
 #include "bench/small_job.h"
 #include "bench/sp_client.h"
@@ -55,23 +56,18 @@ static const struct argp_option options[] = {
 static error_t parse(int key, char *text, struct argp_state *state)
 {
     struct arguments *arguments = state->input;
-    int number = text != NULL ? atoi(text) : 0;
     switch (key) {
     case 'n':
-        arguments->connections = number;
+        arguments->connections = whole_option(state, text, 0, 10000000);
         return 0;
     case 'c':
-        arguments->honest = number;
-        if (number < 1 || number > HONEST_MAX)
-            argp_error(state, "--honest is between 1 and %d", HONEST_MAX);
+        arguments->honest = whole_option(state, text, 1, HONEST_MAX);
         return 0;
     case 'p':
-        arguments->peers = number;
-        if (number < 1 || number > PEERS_MAX)
-            argp_error(state, "--peers is between 1 and %d", PEERS_MAX);
+        arguments->peers = whole_option(state, text, 1, PEERS_MAX);
         return 0;
     case 'f':
-        arguments->files = number;
+        arguments->files = whole_option(state, text, 1, 65536);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;

@@ -5,6 +5,7 @@
 #define _DEFAULT_SOURCE /* mkdtemp */
 #include "solver/service/journal.h"
 #include "bench/machine.h"
+#include "bench/number_option.h"
 #include "solver/service/spool.h"
 
 #include <argp.h>
@@ -316,7 +317,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
     double *seconds = state->input;
     switch (key) {
     case 's':
-        *seconds = strtod(text, NULL);
+        *seconds = number_option(state, text, 0.1, 3600);
         return 0;
     case ARGP_KEY_ARG:
         if (state->arg_num > 0) {

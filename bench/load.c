@@ -5,6 +5,7 @@
  * Prints a row for every minute: rate, latency, and what every process holds in memory. */
 #include "bench/latencies.h"
 #include "bench/machine.h"
+#include "bench/number_option.h"
 #include "bench/own_service.h"
 #include "bench/small_job.h"
 #include "bench/sp_client.h"
@@ -60,23 +61,19 @@ static error_t parse(int key, char *text, struct argp_state *state)
     struct arguments *arguments = state->input;
     switch (key) {
     case 'c':
-        arguments->clients = atoi(text);
-        if (arguments->clients < 1 || arguments->clients > CLIENTS_MAX)
-            argp_error(state, "--clients is between 1 and %d", CLIENTS_MAX);
+        arguments->clients = whole_option(state, text, 1, CLIENTS_MAX);
         return 0;
     case 'r':
-        arguments->rate = atoi(text);
-        if (arguments->rate < 1)
-            argp_error(state, "--rate is at least 1");
+        arguments->rate = whole_option(state, text, 1, 1000000);
         return 0;
     case 's':
-        arguments->seconds = strtod(text, NULL);
+        arguments->seconds = number_option(state, text, 0.1, 1e6);
         return 0;
     case 'e':
-        arguments->row_s = strtod(text, NULL);
+        arguments->row_s = number_option(state, text, 0.1, 1e6);
         return 0;
     case 'w':
-        arguments->workers = atoi(text);
+        arguments->workers = whole_option(state, text, 1, OWN_CHILDREN_MAX - 1);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;

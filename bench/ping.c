@@ -2,6 +2,7 @@
 /* bench-ping: what the service carries when nothing has to be computed. Several clients, each with one
  * request under way at a time, ask `ping` for some seconds. */
 #include "bench/machine.h"
+#include "bench/number_option.h"
 #include "proto/tree.h"
 
 #include <argp.h>
@@ -41,14 +42,10 @@ static error_t parse(int key, char *text, struct argp_state *state)
     struct arguments *arguments = state->input;
     switch (key) {
     case 'c':
-        arguments->clients = atoi(text);
-        if (arguments->clients < 1 || arguments->clients > CLIENTS_MAX)
-            argp_error(state, "--clients is between 1 and %d", CLIENTS_MAX);
+        arguments->clients = whole_option(state, text, 1, CLIENTS_MAX);
         return 0;
     case 's':
-        arguments->seconds = strtod(text, NULL);
-        if (!(arguments->seconds > 0 && arguments->seconds <= 3600))
-            argp_error(state, "--seconds is between 0 and 3600");
+        arguments->seconds = number_option(state, text, 0.01, 3600);
         return 0;
     case ARGP_KEY_ARG:
         if (state->arg_num > 0)

@@ -3,6 +3,7 @@
  */
 #include "bench/document_file.h"
 #include "bench/machine.h"
+#include "bench/number_option.h"
 #include "bench/policies_run.h"
 #include "client/comparison.h"
 #include "client/labels.h"
@@ -44,32 +45,23 @@ struct compare {
     double cold_s, warm_s; /* to the common gap, over all policies compared */
 };
 
-static double number_or_usage(struct argp_state *state, const char *text, double least)
-{
-    char *end;
-    double value = strtod(text, &end);
-    if (end == text || *end != '\0' || !(value >= least && value <= 9e15))
-        argp_error(state, "'%s' is not a number this option takes", text);
-    return value;
-}
-
 static error_t parse_limit(int key, const char *text, struct argp_state *state, struct solve_limits *limits)
 {
     switch (key) {
     case 't':
-        limits->time_s = number_or_usage(state, text, 0.1);
+        limits->time_s = number_option(state, text, 0.1, NUMBER_OPTION_MOST);
         return 0;
     case 'g':
-        limits->gap = number_or_usage(state, text, 0);
+        limits->gap = number_option(state, text, 0, NUMBER_OPTION_MOST);
         return 0;
     case 'e':
-        limits->effort = (int64_t)number_or_usage(state, text, 0);
+        limits->effort = (int64_t)number_option(state, text, 0, NUMBER_OPTION_MOST);
         return 0;
     case 'n':
-        limits->seed = (int64_t)number_or_usage(state, text, 0);
+        limits->seed = (int64_t)number_option(state, text, 0, NUMBER_OPTION_MOST);
         return 0;
     case 'j':
-        limits->threads = (int32_t)number_or_usage(state, text, 1);
+        limits->threads = whole_option(state, text, 1, 64);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;

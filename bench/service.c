@@ -9,6 +9,7 @@
 #include "bench/document_file.h"
 #include "bench/engine_run.h"
 #include "bench/machine.h"
+#include "bench/number_option.h"
 #include "client/mutasi.h"
 #include "client/private_service.h"
 
@@ -41,14 +42,10 @@ static error_t parse(int key, char *text, struct argp_state *state)
         arguments->files.policy = text;
         return 0;
     case 't':
-        arguments->time_s = strtod(text, NULL);
-        if (!(arguments->time_s >= 0.1 && arguments->time_s <= 3600))
-            argp_error(state, "--time is between 0.1 and 3600 seconds");
+        arguments->time_s = number_option(state, text, 0.1, 3600);
         return 0;
     case 'r':
-        arguments->repeat = atoi(text);
-        if (arguments->repeat < 1 || arguments->repeat > REPEAT_MAX)
-            argp_error(state, "--repeat is between 1 and %d", REPEAT_MAX);
+        arguments->repeat = whole_option(state, text, 1, REPEAT_MAX);
         return 0;
     case ARGP_KEY_ARG:
         if (state->arg_num > 0)
