@@ -9,9 +9,9 @@
 static const struct {
     const char *file, *text;
 } templates[] = {
-#define TEMPLATE(its_file, its_text) {its_file, its_text},
-#include "report_texts.inc" /* made from client/report by embed.cmake */
-#undef TEMPLATE
+#define EMBEDDED(name, extension, its_text) {name extension, its_text},
+#include "report_texts.inc" /* made from client/report/ */
+#undef EMBEDDED
 };
 
 static const char *template_text(const char *file)

@@ -7,15 +7,15 @@
 static const struct {
     const char *name, *text;
 } schemas[] = {
-#define SCHEMA(its_name, its_text) {its_name, its_text},
-#include "schema_texts.inc" /* made from proto/schema by embed.cmake */
-#undef SCHEMA
+#define EMBEDDED(its_name, extension, its_text) {its_name, its_text},
+#include "schema_texts.inc" /* made from proto/schema/ */
+#undef EMBEDDED
 };
 
 const char *const schema_names[] = {
-#define SCHEMA(its_name, its_text) its_name,
+#define EMBEDDED(its_name, extension, its_text) its_name,
 #include "schema_texts.inc"
-#undef SCHEMA
+#undef EMBEDDED
     NULL};
 
 const char *schema_text(const char *name)

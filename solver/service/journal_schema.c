@@ -4,7 +4,9 @@
 #include <stdio.h>
 
 static const char *const steps[] = {
-#include "journal_steps.inc" /* made from solver/service/schema by embed_steps.cmake */
+#define EMBEDDED(name, extension, its_text) its_text,
+#include "journal_steps.inc" /* made from solver/service/schema/ */
+#undef EMBEDDED
 };
 const struct journal_schema journal_schema = {steps, sizeof steps / sizeof steps[0]};
 
