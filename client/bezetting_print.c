@@ -76,8 +76,11 @@ static void print_total(struct arena *arena, const struct bezetting *bezetting, 
             text_fte(arena, bezetting->need_mfte), text_fte(arena, bezetting->present_mfte),
             difference(arena, bezetting->need_mfte, bezetting->present_mfte),
             coverage(arena, bezetting->need_mfte, bezetting->present_mfte));
-    fprintf(out, _("%d people, %d of them without a unit.\n"), (int)bezetting->people,
-            (int)bezetting->without_unit);
+    if (bezetting->without_unit == 0)
+        fprintf(out, _("%d people.\n"), (int)bezetting->people);
+    else
+        fprintf(out, _("%d people, %d of them without a unit.\n"), (int)bezetting->people,
+                (int)bezetting->without_unit);
 }
 
 /* What the figures rest on: two standards of working time circulate, 4 % apart. */

@@ -20,11 +20,16 @@ static void today(char date[11])
 static void say_counts(const struct issues *issues, const struct office_counts *counts, const char *date,
                        const char *output)
 {
-    fprintf(stderr, _("%d employees (%d without a unit), %d units, %u other rows; planning date %s\n"),
-            (int)counts->employees, (int)counts->without_unit, (int)counts->units, (unsigned)counts->rows,
-            date);
+    if (counts->without_unit == 0)
+        fprintf(stderr, _("%d employees, %d units, %u other rows; planning date %s\n"),
+                (int)counts->employees, (int)counts->units, (unsigned)counts->rows, date);
+    else
+        fprintf(stderr, _("%d employees (%d without a unit), %d units, %u other rows; planning date %s\n"),
+                (int)counts->employees, (int)counts->without_unit, (int)counts->units, (unsigned)counts->rows,
+                date);
     if (issues->warnings > 0)
-        fprintf(stderr, _("%d warnings\n"), issues->warnings);
+        fprintf(stderr, ngettext("%d warning\n", "%d warnings\n", (unsigned long)issues->warnings),
+                issues->warnings);
     if (counts->employees == 0 && counts->units == 0)
         fprintf(stderr, _("the city is empty: fill in the sheets and import again\n"));
     if (counts->units > 0)

@@ -245,10 +245,17 @@ const char *sheet_person(const struct sheet *sheet, uint32_t row, int column)
 void sheet_close(const struct sheet *sheet)
 {
     const struct mended *mended = sheet->mended;
-    if (mended->count > 0)
-        issue_warning(sheet->issues, sheet_place(sheet, mended->row, mended->column),
-                      _("'%s' was taken for %s, and so in %u cells; format the column as Text"),
-                      sheet_text(sheet, mended->row, mended->column), mended->id, (unsigned)mended->count);
+    if (mended->count == 0)
+        return;
+    struct place place = sheet_place(sheet, mended->row, mended->column);
+    const char *text = sheet_text(sheet, mended->row, mended->column);
+    if (mended->count == 1)
+        issue_warning(sheet->issues, place, _("'%s' was taken for %s; format the column as Text"), text,
+                      mended->id);
+    else
+        issue_warning(sheet->issues, place,
+                      _("'%s' was taken for %s, and so in %u cells; format the column as Text"), text,
+                      mended->id, (unsigned)mended->count);
 }
 
 int sheet_word(const struct sheet *sheet, uint32_t row, int column, const char *const *words, int count)

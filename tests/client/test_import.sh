@@ -87,7 +87,7 @@ done <<'LINES'
 /unit.csv:4: column C (kebutuhan): 'tiga' is no number
 /unit.csv:5: column A (unit): 'A' is on line 2 already
 warning: 
-/pegawai.csv:3: column A (nip): '1002.0' was taken for 1002, and so in 1 cells
+/pegawai.csv:3: column A (nip): '1002.0' was taken for 1002; format the column as Text
 /unit.csv:1: column E (warna): a heading that is not known
 /data.xlsx: a workbook is not read
 /lain.csv: not one of the names that are read
