@@ -34,4 +34,4 @@ BUILD_PACKAGES="build-essential cmake ninja-build pkg-config gettext
     libglpk-dev libnanomsg-dev libmsgpack-dev libjansson-dev libsodium-dev libinih-dev libsystemd-dev
     libsqlite3-dev libseccomp-dev libcsv-dev"
 TEST_PACKAGES="libcriterion-dev nanomsg-utils nng-utils sqlite3 python3-minimal python3-msgpack python3-nacl glpk-utils
-    clang clang-format libclang-rt-14-dev mandoc man-db systemd lintian chromium poppler-utils"
+    clang clang-format libclang-rt-14-dev mandoc man-db systemd lintian chromium poppler-utils xlsx2csv"
