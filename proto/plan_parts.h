@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The parts of reading a plan against its problem. Not used outside proto/plan_read*.c. */
+/* The parts of reading and writing a plan. Not used outside proto/plan_*.c and proto/frontier_*.c. */
 #ifndef MUTASI_PROTO_PLAN_PARTS_H
 #define MUTASI_PROTO_PLAN_PARTS_H
 
@@ -23,6 +23,7 @@ value_reader plan_read_unit, plan_read_unit_or_null, plan_read_employee, plan_re
 extern const struct field plan_move_element;     /* struct move */
 extern const struct field plan_employee_element; /* int32_t */
 value_reader plan_read_proof;                    /* struct proof */
+value_reader plan_read_sha256;                   /* char[65] */
 
 /* rows, people, points and nodes of a certificate. */
 struct certificate_parts {
@@ -45,5 +46,11 @@ enum error_code plan_read_objective(struct plan_reader *context, const struct no
                                     const struct path *at, struct objective *out);
 enum error_code plan_read_kpis(struct plan_reader *context, const struct node *kpis, const struct path *at,
                                struct kpis *out);
+
+/* Their maps. overflow: set when an amount is above what a document holds, never cleared. */
+struct node plan_write_objective(struct arena *arena, const struct objective *objective, bool *overflow);
+struct node plan_write_kpis(struct arena *arena, const struct kpis *kpis, bool *overflow);
+
+extern const char *const plan_status_words[]; /* for read_word */
 
 #endif

@@ -14,7 +14,7 @@ struct draft {
 /* --- the whole -------------------------------------------------------------------------------------------
  */
 
-static const char *const status_words[] = {
+const char *const plan_status_words[] = {
 #define STATUS_WORD(name, word) word,
     PLAN_STATUS_LIST(STATUS_WORD)
 #undef STATUS_WORD
@@ -40,7 +40,7 @@ static const struct field plan_fields[] = {
     FIELD("objective", REQUIRED, read_node, struct draft, objective),
     FIELD("policy", REQUIRED, read_node, struct draft, policy),
     FIELD("proof", REQUIRED, plan_read_proof, struct draft, plan.proof),
-    FIELD("status", REQUIRED, read_word, struct draft, plan.status, .words = status_words),
+    FIELD("status", REQUIRED, read_word, struct draft, plan.status, .words = plan_status_words),
     FIELD("stopped_by", REQUIRED, read_word, struct draft, plan.stopped_by, .words = stop_words),
     FIELD("units", REQUIRED, read_node, struct draft, units),
     FIELD("unplaced", REQUIRED, read_list, struct draft, plan.unplaced,

@@ -7,8 +7,8 @@
 /* --- proof -----------------------------------------------------------------------------------------------
  */
 
-static enum error_code read_sha256(struct reader *reader, const struct field *field, const struct node *value,
-                                   const struct path *at, void *record)
+enum error_code plan_read_sha256(struct reader *reader, const struct field *field, const struct node *value,
+                                 const struct path *at, void *record)
 {
     if (value->kind != NODE_STRING)
         return refuse_type(reader, value, at, "a string");
@@ -97,8 +97,8 @@ static const struct field proof_fields[] = {
     WHOLE("certificate", REQUIRED, read_certificate),
     FIELD("effort", REQUIRED, read_integer, struct proof, effort, RANGE(0, INTEGER_MAX_2P53)),
     FIELD("engine", REQUIRED, read_text, struct proof, engine, .min = 1),
-    FIELD("instance_sha256", REQUIRED, read_sha256, struct proof, instance_sha256),
-    FIELD("policy_sha256", REQUIRED, read_sha256, struct proof, policy_sha256),
+    FIELD("instance_sha256", REQUIRED, plan_read_sha256, struct proof, instance_sha256),
+    FIELD("policy_sha256", REQUIRED, plan_read_sha256, struct proof, policy_sha256),
     FIELD("seed", REQUIRED, read_integer, struct proof, seed, RANGE(0, INTEGER_MAX_2P53)),
 };
 

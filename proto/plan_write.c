@@ -218,6 +218,22 @@ static void add_values(struct writer *writer, struct node *map, const struct pla
     map_add(map, "objective", placed ? objective_node(writer, &plan->objective) : node_null());
 }
 
+struct node plan_write_objective(struct arena *arena, const struct objective *objective, bool *overflow)
+{
+    struct writer writer = {.arena = arena, .overflow = *overflow};
+    struct node map = objective_node(&writer, objective);
+    *overflow = writer.overflow;
+    return map;
+}
+
+struct node plan_write_kpis(struct arena *arena, const struct kpis *kpis, bool *overflow)
+{
+    struct writer writer = {.arena = arena, .overflow = *overflow};
+    struct node map = kpis_node(&writer, kpis);
+    *overflow = writer.overflow;
+    return map;
+}
+
 enum error_code plan_write(struct arena *arena, const struct plan *plan, const struct problem *problem,
                            const struct node **out, struct error *error)
 {

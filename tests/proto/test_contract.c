@@ -2,6 +2,7 @@
 /* Holds the three faces of the contract together: the page (proto/PROTOCOL.md), the schema (proto/schema) and
  * the code that reads and writes. */
 #include "proto/body_instance.h"
+#include "proto/frontier.h"
 #include "proto/identity.h"
 #include "proto/plan.h"
 #include "proto/schema.h"
@@ -39,7 +40,7 @@ Test(contract, built_in_schemas_are_the_files)
         cr_assert_str_eq(schema_text(*name), file_text(arena, path, &length), "%s", path);
         cr_assert_not_null(schema_named(arena, *name).node, "%s is not JSON", path);
     }
-    cr_assert_eq(count, 7);
+    cr_assert_eq(count, 8);
     cr_assert_null(schema_text("nothing"));
 }
 
@@ -204,6 +205,7 @@ Test(contract, examples_are_valid_by_the_schema)
     cr_assert_eq(validate_examples("default-policy", "policy"), 1);
     cr_assert_eq(validate_examples("scenario", "scenario"), 1);
     cr_assert_eq(validate_examples("case", "case"), 1);
+    cr_assert_eq(validate_examples("frontier", "frontier"), 1);
     cr_assert_eq(validate_examples("request", "request"), 11);
     cr_assert_eq(validate_examples("reply", "reply"), 13);
 }
@@ -220,6 +222,9 @@ Test(contract, examples_are_read_by_the_code)
     cr_assert_eq(case_read(example("case", 0), &parts, &error), ERROR_NONE, "%s", error.text);
     const struct problem *problem = contract_problem(parts.instance, parts.policy, parts.scenario, &error);
     cr_assert_eq(plan_read(arena, parts.plan, NULL, problem, &plan, &error), ERROR_NONE, "%s", error.text);
+    const struct frontier *frontier;
+    cr_assert_eq(frontier_read(arena, example("frontier", 0), NULL, &frontier, &error), ERROR_NONE, "%s: %s",
+                 error.path, error.text);
 }
 
 Test(contract, examples_show_every_operation_and_the_code_reads_them)
