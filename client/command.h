@@ -35,6 +35,7 @@ int command_list(int argc, char **argv);
 int command_ping(int argc, char **argv);
 int command_stats(int argc, char **argv);
 int command_compare(int argc, char **argv);
+int command_frontier(int argc, char **argv);
 int command_vacancies(int argc, char **argv);
 int command_version(int argc, char **argv);
 

@@ -11,26 +11,13 @@ static const struct subcommand {
     const char *name;
     int (*run)(int argc, char **argv);
 } subcommands[] = {
-    {"solve", command_solve},
-    {"check", command_check},
-    {"import", command_import},
-    {"export", command_export},
-    {"vacancies", command_vacancies},
-    {"compare", command_compare},
-    {"schema", command_schema},
-    {"submit", command_submit},
-    {"status", command_status},
-    {"wait", command_wait},
-    {"result", command_result},
-    {"cancel", command_cancel},
-    {"list", command_list},
-    {"ping", command_ping},
-    {"stats", command_stats},
-    {"version", command_version},
-    {"key", command_key},
-    {"need", command_need},
-    {"report", command_report},
-    {"explain", command_explain},
+    {"solve", command_solve},       {"check", command_check},         {"import", command_import},
+    {"export", command_export},     {"vacancies", command_vacancies}, {"compare", command_compare},
+    {"frontier", command_frontier}, {"schema", command_schema},       {"submit", command_submit},
+    {"status", command_status},     {"wait", command_wait},           {"result", command_result},
+    {"cancel", command_cancel},     {"list", command_list},           {"ping", command_ping},
+    {"stats", command_stats},       {"version", command_version},     {"key", command_key},
+    {"need", command_need},         {"report", command_report},       {"explain", command_explain},
 };
 
 static const char doc[] = N_(
@@ -46,6 +33,7 @@ static const char doc[] = N_(
     "  import csv FOLDER       turn an office's spreadsheets into an instance; import template: empty ones\n"
     "  import gap FILE         turn a published assignment problem into an instance\n"
     "  compare CASE CASE...    plans side by side; with --actual INSTANCE: what came of one\n"
+    "  frontier INSTANCE       cost against number of moves, and the knee\n"
     "  export csv CASE -o DIR  write a plan as spreadsheets, with reasons in words\n"
     "  export mps INSTANCE     write the problem for other solvers\n"
     "  vacancies CASE|INSTANCE  what is open, per unit and competency, for staff to see\n"

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+#include "client/frontier.h"
+#include "client/text.h"
+
+#include <inttypes.h>
+
+enum { COLUMNS = 13 };
+
+static const char *or_empty(const char *text)
+{
+    return text == NULL ? "" : text;
+}
+
+static const char *count_text(struct arena *arena, int64_t count)
+{
+    return or_empty(arena_format(arena, "%" PRId64, count));
+}
+
+/* A part of the objective that no point has leaves its column empty, which hides it. */
+static const char *part_text(struct arena *arena, const struct frontier *frontier, int64_t upt,
+                             int64_t (*part)(const struct objective *))
+{
+    for (int32_t i = 0; i < frontier->point_count; i++)
+        if (frontier_has_plan(&frontier->points[i]) && part(&frontier->points[i].objective) != 0)
+            return text_points(arena, upt);
+    return "";
+}
+
+static int64_t relocation_of(const struct objective *objective)
+{
+    return objective->relocation;
+}
+
+static int64_t balance_of(const struct objective *objective)
+{
+    return objective->balance;
+}
+
+static int64_t competency_of(const struct objective *objective)
+{
+    return objective->competency;
+}
+
+static int64_t rest_of(const struct objective *objective)
+{
+    return objective->total - objective->relocation - objective->balance - objective->competency;
+}
+
+static const char *coverage_text(struct arena *arena, const struct kpis *kpis)
+{
+    return or_empty(arena_format(arena, "%.0f-%.0f %%", (double)kpis->coverage_min_ppm[1] / 1e4,
+                                 (double)kpis->coverage_max_ppm[1] / 1e4));
+}
+
+static const char *worth_text(struct arena *arena, const struct frontier_value *value)
+{
+    return value->moves == 0 ? "" : text_points(arena, value->per_move_upt);
+}
+
+static const char *proven_text(struct arena *arena, const struct frontier_value *value)
+{
+    if (value->moves == 0)
+        return "";
+    if (!value->has_most)
+        return or_empty(arena_format(arena, _("%s or more"), text_points(arena, value->least_upt)));
+    if (value->least_upt == value->most_upt)
+        return text_points(arena, value->most_upt);
+    return or_empty(arena_format(arena, "%s-%s", text_points(arena, value->least_upt),
+                                 text_points(arena, value->most_upt)));
+}
+
+static const char *mark_of(const struct frontier *frontier, int32_t i)
+{
+    bool is_knee = i == frontier->knee, is_own = frontier->points[i].cap == frontier->policy_cap;
+    return is_knee && is_own ? _("knee, the policy's cap")
+           : is_knee         ? _("knee")
+           : is_own          ? _("the policy's cap")
+                             : "";
+}
+
+static void add_point(struct arena *arena, struct table *table, const struct frontier *frontier, int32_t i)
+{
+    const struct frontier_point *point = &frontier->points[i];
+    const struct objective *objective = &point->objective;
+    const char *const without[COLUMNS] = {
+        count_text(arena, point->cap),
+        "",
+        point->status == PLAN_INFEASIBLE ? _("infeasible") : _("no plan in time"),
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+    };
+    const char *const with[COLUMNS] = {
+        count_text(arena, point->cap),
+        count_text(arena, point->kpis.moves),
+        text_points(arena, objective->total),
+        part_text(arena, frontier, relocation_of(objective), relocation_of),
+        part_text(arena, frontier, balance_of(objective), balance_of),
+        part_text(arena, frontier, competency_of(objective), competency_of),
+        part_text(arena, frontier, rest_of(objective), rest_of),
+        coverage_text(arena, &point->kpis),
+        or_empty(arena_format(arena, "%.0f %%", (double)point->kpis.spread_ppm[1] / 1e4)),
+        point->has_bound ? or_empty(arena_format(arena, "%.3f %%", frontier_gap(point) * 100)) : "-",
+        worth_text(arena, &point->value),
+        proven_text(arena, &point->value),
+        mark_of(frontier, i),
+    };
+    table_add(table, frontier_has_plan(point) ? with : without);
+}
+
+static void print_knee(struct arena *arena, const struct frontier *frontier, FILE *out)
+{
+    if (frontier->knee == NONE) {
+        fputs(_("\nNo knee: no point lies below the straight line from the first to the last.\n"), out);
+        return;
+    }
+    const struct frontier_point *knee = &frontier->points[frontier->knee];
+    const struct frontier_point *last = &frontier->points[frontier->point_count - 1];
+    fprintf(
+        out,
+        ngettext("\nKnee at %lld move: %.0f %% of what %lld moves save with %.0f %% of the moves, %s points "
+                 "against %s.\n",
+                 "\nKnee at %lld moves: %.0f %% of what %lld moves save with %.0f %% of the moves, %s points "
+                 "against %s.\n",
+                 (unsigned long)knee->cap),
+        (long long)knee->cap, (double)frontier->knee_share_ppm / 1e4, (long long)last->cap,
+        (double)knee->cap / (double)last->cap * 100, text_points(arena, knee->objective.total),
+        text_points(arena, last->objective.total));
+    fputs(
+        _("(The point farthest below the straight line from the first to the last: Satopaa et al. 2011.)\n"),
+        out);
+}
+
+void frontier_print(struct arena *arena, const struct frontier *frontier, FILE *out)
+{
+    const char *const headings[COLUMNS] = {_(">at most"),
+                                           _(">moves"),
+                                           _(">cost"),
+                                           _(">relocation"),
+                                           _(">balance"),
+                                           _(">competency"),
+                                           _(">others"),
+                                           _(">coverage"),
+                                           _(">spread"),
+                                           _(">gap"),
+                                           _(">a move saves"),
+                                           _(">proven"),
+                                           ""};
+    struct table *table = table_new(arena, headings, COLUMNS);
+    for (int32_t i = 0; i < frontier->point_count; i++)
+        add_point(arena, table, frontier, i);
+    table_print(table, out);
+    print_knee(arena, frontier, out);
+}
