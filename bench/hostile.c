@@ -11,6 +11,7 @@
 #include "bench/own_service.h"
 #include "bench/small_job.h"
 #include "bench/sp_client.h"
+#include "solver/service/process.h"
 
 #include <argp.h>
 #include <poll.h>
@@ -202,8 +203,8 @@ static void look(struct run *run, int files[2], size_t kb[2])
 {
     files[0] = process_files(run->service.pid);
     files[1] = process_files(run->front);
-    kb[0] = process_resident_kb(run->service.pid);
-    kb[1] = process_resident_kb(run->front);
+    kb[0] = resident_bytes(run->service.pid) / 1024;
+    kb[1] = resident_bytes(run->front) / 1024;
 }
 
 static pid_t front_of(const struct run *run)

@@ -9,6 +9,7 @@
 #include "bench/own_service.h"
 #include "bench/small_job.h"
 #include "bench/sp_client.h"
+#include "solver/service/process.h"
 
 #include <argp.h>
 #include <math.h>
@@ -215,12 +216,12 @@ struct use {
 static struct use look(const struct run *run)
 {
     struct own_child children[OWN_CHILDREN_MAX];
-    struct use use = {.kb = {process_resident_kb(run->service.pid)},
+    struct use use = {.kb = {resident_bytes(run->service.pid) / 1024},
                       .cpu_s = {process_cpu_s(run->service.pid)}};
     int count = own_children(&run->service, children);
     for (int i = 0; i < count; i++) {
         int part = children[i].is_front ? 1 : 2;
-        use.kb[part] += process_resident_kb(children[i].pid);
+        use.kb[part] += resident_bytes(children[i].pid) / 1024;
         use.cpu_s[part] += process_cpu_s(children[i].pid);
     }
     use.kb_in_all = use.kb[0] + use.kb[1] + use.kb[2];

@@ -3,6 +3,7 @@
 
 #include "bench/machine.h"
 #include "client/executable.h"
+#include "solver/service/process.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -148,51 +149,28 @@ int own_stop(struct own_service *service)
 /* --- looking at processes ----------------------------------------------------------------------------- */
 
 /* The beginning of a small file of the process; false when it is gone. */
-static bool read_about(pid_t pid, const char *name, char *text, size_t size)
-{
-    char path[128];
-    snprintf(path, sizeof path, "/proc/%ld/%s", (long)pid, name);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t length = fd < 0 ? 0 : read(fd, text, size - 1);
-    text[length > 0 ? length : 0] = '\0';
-    if (fd >= 0) {
-        close(fd);
-    }
-    return length > 0;
-}
-
 int own_children(const struct own_service *service, struct own_child *children)
 {
     char name[64], text[4096], comm[64];
     int count = 0;
     snprintf(name, sizeof name, "task/%ld/children", (long)service->pid);
-    if (service->pid == 0 || !read_about(service->pid, name, text, sizeof text)) {
+    if (service->pid == 0 || !process_file(service->pid, name, text, sizeof text)) {
         return 0;
     }
     char *rest = text;
     for (long pid; count < OWN_CHILDREN_MAX && (pid = strtol(rest, &rest, 10)) > 0;) {
-        if (read_about((pid_t)pid, "comm", comm, sizeof comm)) {
+        if (process_file((pid_t)pid, "comm", comm, sizeof comm)) {
             children[count++] = (struct own_child){(pid_t)pid, strncmp(comm, "mutasi-front", 12) == 0};
         }
     }
     return count;
 }
 
-size_t process_resident_kb(pid_t pid)
-{
-    char text[128];
-    unsigned long size, resident;
-    if (!read_about(pid, "statm", text, sizeof text) || sscanf(text, "%lu %lu", &size, &resident) != 2) {
-        return 0;
-    }
-    return resident * (size_t)sysconf(_SC_PAGESIZE) / 1024;
-}
-
 double process_cpu_s(pid_t pid)
 {
     char text[1024];
     unsigned long user = 0, kernel = 0;
-    const char *after = read_about(pid, "stat", text, sizeof text) ? strrchr(text, ')') : NULL;
+    const char *after = process_file(pid, "stat", text, sizeof text) ? strrchr(text, ')') : NULL;
     if (after == NULL ||
         sscanf(after, ") %*c %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %lu %lu", &user, &kernel) != 2) {
         return 0;

@@ -42,8 +42,7 @@ int own_stop(struct own_service *service);  /* SIGTERM, and waits: exit code, or
 /* Its front and workers that run now. Returns how many. */
 int own_children(const struct own_service *service, struct own_child *children);
 
-size_t process_resident_kb(pid_t pid); /* 0 when there is no such process */
-int process_files(pid_t pid);          /* open descriptors */
-double process_cpu_s(pid_t pid);       /* of processor time so far */
+int process_files(pid_t pid);    /* open descriptors */
+double process_cpu_s(pid_t pid); /* of processor time so far */
 
 #endif

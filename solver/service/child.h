@@ -28,11 +28,4 @@ enum error_code child_start(struct child *child, char *const argv[], size_t max_
 void child_kill(const struct child *child); /* SIGKILL; to be reaped as usual */
 void child_gone(struct child *child);       /* after it was reaped: closes our end */
 
-/* Pages in memory, in bytes; 0 when it cannot be read. */
-size_t resident_bytes(pid_t pid);
-
-/* Seconds that the process (its first thread) was ready to run and no processor was free; 0 when the kernel
- * does not say. */
-double starved_s(pid_t pid);
-
 #endif

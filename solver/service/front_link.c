@@ -2,6 +2,7 @@
 #include "solver/service/dispatcher.h"
 
 #include "solver/service/log.h"
+#include "solver/service/process.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solver/service/log.h"
 #include "solver/service/pool_parts.h"
+#include "solver/service/process.h"
 
 #include <math.h>
 #include <stdio.h>

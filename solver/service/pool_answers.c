@@ -3,6 +3,7 @@
 #include "proto/confinement.h"
 #include "solver/service/log.h"
 #include "solver/service/pool_parts.h"
+#include "solver/service/process.h"
 
 #include <math.h>
 #include <stdio.h>

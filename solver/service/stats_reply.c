@@ -3,6 +3,7 @@
 #include "proto/confinement.h"
 #include "solver/service/dispatcher.h"
 #include "solver/service/journal.h"
+#include "solver/service/process.h"
 
 #include <unistd.h>
 
