@@ -5,14 +5,6 @@
 
 #include <inttypes.h>
 
-static int64_t power_of_ten(int exponent)
-{
-    int64_t power = 1;
-    while (exponent-- > 0)
-        power *= 10;
-    return power;
-}
-
 const char *decimal_shown(struct arena *arena, int64_t value, int places, int shown, char mark)
 {
     int64_t rounded = divide_rounded(value, power_of_ten(places - shown)), unit = power_of_ten(shown);

@@ -30,14 +30,6 @@ static void group_digits(int64_t value, char mark, char out[32])
     out[used] = '\0';
 }
 
-static int64_t power_of_ten(int exponent)
-{
-    int64_t power = 1;
-    while (exponent-- > 0)
-        power *= 10;
-    return power;
-}
-
 const char *number_decimal(struct arena *arena, int64_t value, int places, int shown)
 {
     bool comma = has_decimal_comma();

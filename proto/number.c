@@ -53,6 +53,14 @@ int64_t great_circle_m(int64_t lat_a, int64_t lon_a, int64_t lat_b, int64_t lon_
     return llround(2 * EARTH_RADIUS_M * asin(sqrt(fmin(1.0, haversine))));
 }
 
+int64_t power_of_ten(int exponent)
+{
+    int64_t power = 1;
+    while (exponent-- > 0)
+        power *= 10;
+    return power;
+}
+
 int64_t greatest_divisor(int64_t a, int64_t b)
 {
     while (b != 0) {

@@ -20,6 +20,7 @@ int64_t divide_rounded(int128 numerator,
                        int128 denominator); /* half away from zero; denominator > 0; |result| < 2^63 */
 bool divide_fits(int128 numerator, int128 denominator); /* whether divide_rounded's result fits 64 bits */
 int64_t micro_to_milli(int64_t micro);                  /* half away from zero */
+int64_t power_of_ten(int exponent);                     /* 0 <= exponent <= 18 */
 int64_t greatest_divisor(int64_t a, int64_t b);         /* common to both, not negative; of 0 and b: |b| */
 
 /* Great-circle distance in whole metres, haversine with R = 6,371,008.8 m; coordinates in micro-degrees. */

@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solver/engine/core_width.h"
 
+#include "solver/engine/nth_least.h"
+
 #include <math.h>
 #include <stdlib.h>
 
 enum { LEAST_PEOPLE = 30, LEAST_UNDECIDED = 1000 };
 static const double LEAST_WIDTH_UPT = 1000;
-
-static int compare_doubles(const void *left, const void *right)
-{
-    double a = *(const double *)left, b = *(const double *)right;
-    return a < b ? -1 : a > b;
-}
 
 /* How far the second choice of everybody who has one lies above the first; returns how many there are. */
 static int32_t list_excesses(const struct store *store, const double *reduced, const double *least,
@@ -39,6 +35,5 @@ double core_width(const struct store *store, const double *reduced, const double
     int32_t share = store->people / 8 > LEAST_UNDECIDED ? store->people / 8 : LEAST_UNDECIDED;
     int32_t rows = store->rows < share ? store->rows : share;
     int32_t undecided = rows > LEAST_PEOPLE ? rows : LEAST_PEOPLE;
-    qsort(scratch, (size_t)count, sizeof *scratch, compare_doubles);
-    return fmax(scratch[undecided < count ? undecided : count - 1], LEAST_WIDTH_UPT);
+    return fmax(nth_least(scratch, count, undecided), LEAST_WIDTH_UPT);
 }

@@ -3,6 +3,7 @@
 
 #include "solver/engine/ascent.h"
 #include "solver/engine/core.h"
+#include "solver/engine/nth_least.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -36,12 +37,6 @@ static int32_t choose_most(const struct rounding *r, const double *x)
     return fractional;
 }
 
-static int compare_doubles(const void *left, const void *right)
-{
-    double a = *(const double *)left, b = *(const double *)right;
-    return a < b ? -1 : a > b;
-}
-
 /* Frees so many second choices, those of least reduced cost. */
 static void free_cheapest(const struct rounding *r, const double *prices)
 {
@@ -54,8 +49,7 @@ static void free_cheapest(const struct rounding *r, const double *prices)
             if (q != r->fixed[k])
                 r->excess[count++] = r->reduced[q];
         }
-    qsort(r->excess, (size_t)count, sizeof *r->excess, compare_doubles);
-    double most = count == 0 ? 0 : r->excess[count > SECOND_CHOICES ? SECOND_CHOICES : count - 1];
+    double most = count == 0 ? 0 : nth_least(r->excess, count, SECOND_CHOICES);
     for (int32_t k = 0; k < store->people; k++)
         for (int64_t q = store->first_choice[k]; q < store->first_choice[k + 1]; q++)
             r->free[q] = q == r->fixed[k] || r->reduced[q] <= most;
