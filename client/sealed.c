@@ -24,16 +24,19 @@ static enum error_code ask_in_clear(struct transport *transport, const void *req
     return code;
 }
 
+static bool is_refusal(const struct opened_reply *reply)
+{
+    return reply->length == seal_refusal_length &&
+           memcmp(reply->message, seal_refusal, seal_refusal_length) == 0;
+}
+
 static enum opening open_reply(const struct seal_key *key, const struct seal_nonce *nonce,
                                struct opened_reply *out)
 {
     unsigned char *plain;
     size_t length;
     if (!seal_begins(out->message, out->length))
-        return out->length == seal_refusal_length &&
-                       memcmp(out->message, seal_refusal, seal_refusal_length) == 0
-                   ? REFUSED
-                   : IN_CLEAR;
+        return is_refusal(out) ? REFUSED : IN_CLEAR;
     if (!seal_open_reply(key, nonce, out->message, out->length, &plain, &length))
         return NOT_OURS;
     out->bytes = plain;
@@ -83,6 +86,19 @@ static enum error_code ask_sealed(struct transport *transport, const struct seal
     return explain(opening, key, error);
 }
 
+static enum error_code ask_without_key(struct transport *transport, const void *request, size_t length,
+                                       const struct transport_wait *wait, struct opened_reply *out,
+                                       struct error *error)
+{
+    enum error_code code = ask_in_clear(transport, request, length, wait, out, error);
+    if (code != ERROR_NONE || !is_refusal(out))
+        return code;
+    transport_free(out->message);
+    *out = (struct opened_reply){0};
+    return error_set(error, ERROR_REFUSED, "",
+                     "the service takes only sealed messages at this address: a key file is needed (--key)");
+}
+
 enum error_code transport_ask_sealed(struct transport *transport, const void *request, size_t length,
                                      const struct transport_wait *wait, struct opened_reply *out,
                                      struct error *error)
@@ -90,7 +106,7 @@ enum error_code transport_ask_sealed(struct transport *transport, const void *re
     const struct seal_key *key = transport_key(transport);
     *out = (struct opened_reply){0};
     if (key == NULL)
-        return ask_in_clear(transport, request, length, wait, out, error);
+        return ask_without_key(transport, request, length, wait, out, error);
     unsigned char *sealed = malloc(seal_length(key, length));
     if (sealed == NULL)
         return error_set(error, ERROR_MEMORY, "", "out of memory for a sealed request");

@@ -34,6 +34,8 @@ start_service --listen "$tcp" --keys "$work/keys"
 # With the key, by --key and by the environment; without it, or with a key the service has not, refused.
 expect_code 0 mutasi ping --to "$tcp" --key "$work/bkd.key"
 expect_line "$work/out" '"ok": true'
+expect_code 5 mutasi ping --to "$tcp"
+expect_line "$work/err" "only sealed messages at this address: a key file is needed (--key)"
 MUTASI_KEY_FILE=$work/bkd.key
 export MUTASI_KEY_FILE
 expect_code 0 mutasi ping --to "$tcp"
