@@ -4,6 +4,8 @@
 #include "client/job_argument.h"
 #include "client/job_print.h"
 
+#include <string.h>
+
 enum { KEY_JSON = 256 };
 
 typedef bool question(struct mutasi_client *client, const struct mutasi_job_name *name,
@@ -50,6 +52,8 @@ static enum error_code inquire(struct arena *arena, struct inquiry *inquiry, que
         code = service_print_json(reply.document, error);
     else if (code == ERROR_NONE)
         job_print(arena, &reply.job, stdout);
+    if (code == ERROR_NONE && ask == mutasi_cancel && strcmp(reply.job.state, "cancelled") != 0)
+        fputs(_("the job had ended before: nothing was cancelled\n"), stderr);
     mutasi_reply_fini(&reply);
     mutasi_client_close(client);
     return code;

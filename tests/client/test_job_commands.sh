@@ -134,6 +134,7 @@ expect_code 4 mutasi result "once more"
 expect_line "$work/err" "cancelled: the job was cancelled"
 expect_code 4 mutasi wait 3
 expect_code 0 mutasi cancel 1
+expect_line "$work/err" "the job had ended before: nothing was cancelled"
 expect_line "$work/out" "  state         done"
 
 # What-ifs on one instance send it once. The plan is the one for the instance sent whole.
