@@ -217,10 +217,10 @@ static void print_objective(const struct engine_run *run)
 {
     const struct objective *parts = &run->evaluation->objective;
     printf("objective %.6f  (relocation %.3f, balance %.3f, competency %.3f, offers %.3f, persistence %.3f, "
-           "unplaced %.3f)\n",
+           "tenure %.3f, unplaced %.3f)\n",
            upt_points(parts->total), upt_points(parts->relocation), upt_points(parts->balance),
            upt_points(parts->competency), upt_points(parts->offers), upt_points(parts->persistence),
-           upt_points(parts->unplaced));
+           upt_points(parts->tenure), upt_points(parts->unplaced));
     if (parts->total != run->result.objective_upt)
         printf("          the engine claims %.6f\n", upt_points(run->result.objective_upt));
     for (int32_t i = 0; i < run->evaluation->breach_count && i < 5; i++)

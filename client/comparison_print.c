@@ -38,6 +38,7 @@ static const struct column {
     {N_(">competency"), "competency", NULL, AS_POINTS, true},
     {N_(">offers"), "offers", NULL, AS_POINTS, true},
     {N_(">persistence"), "persistence", NULL, AS_POINTS, true},
+    {N_(">tenure"), "tenure", NULL, AS_POINTS, true},
     {N_(">unplaced"), "unplaced", NULL, AS_POINTS, true},
     {N_(">moves"), "moves", NULL, AS_WHOLE, false},
     {N_(">coverage"), "coverage_min", "coverage_max", AS_PERCENT, false},

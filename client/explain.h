@@ -104,7 +104,4 @@ const char *verdict_word(enum verdict verdict);
 const char *barrier_text(struct arena *arena, const struct explanation *explanation,
                          const struct eligibility *barrier);
 
-/* The first day on which a min_tenure rule lets the person move. */
-day tenure_ends(const struct employee *employee, const struct rule *rule);
-
 #endif

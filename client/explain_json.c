@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* An explanation as a document. */
 #include "client/explain.h"
+#include "solver/model/rule.h"
 
 #include <string.h>
 
@@ -52,7 +53,7 @@ static struct node barrier_node(struct arena *arena, const struct explanation *e
     map_add(&map, "cite", node_borrowed(barrier->rule->cite));
     if (barrier->rule->kind == RULE_MIN_TENURE) {
         char day_text[11];
-        day_format(tenure_ends(person, barrier->rule), day_text);
+        day_format(rule_tenure_day(barrier->rule, person), day_text);
         map_add(&map, "possible_from", node_string(arena, day_text));
     }
     return map;

@@ -3,6 +3,7 @@
 #include "client/case_file.h"
 #include "client/explain.h"
 #include "client/text.h"
+#include "solver/model/rule.h"
 
 #include <string.h>
 
@@ -25,18 +26,25 @@ const char *verdict_word(enum verdict verdict)
     return "unknown";
 }
 
-day tenure_ends(const struct employee *employee, const struct rule *rule)
-{
-    return day_add_months(employee->since, rule->months);
-}
-
 static const char *tenure_text(struct arena *arena, const struct employee *person, const struct rule *rule)
 {
     char since[11], until[11];
     day_format(person->since, since);
-    day_format(tenure_ends(person, rule), until);
+    day_format(rule_tenure_day(rule, person), until);
+    if (rule->kind == RULE_MAX_TENURE)
+        return arena_format(arena, _("in the present unit since %s, allowed until %s at most (%s)"), since,
+                            until, rule->cite);
     return arena_format(arena, _("in the present post since %s, no transfer before %s (%s)"), since, until,
                         rule->cite);
+}
+
+static const char *retirement_text(struct arena *arena, const struct employee *person,
+                                   const struct rule *rule)
+{
+    char day_text[11];
+    day_format(rule_retirement_day(rule, person), day_text);
+    return arena_format(arena, _("reaches the age of %d on %s: no transfer in the %d months before (%s)"),
+                        (int)rule->age_years, day_text, (int)rule->months, rule->cite);
 }
 
 /* The first of the person's tags that the rule names. */
@@ -53,16 +61,16 @@ static const char *rule_text(struct arena *arena, const struct employee *person,
 {
     switch (rule->kind) {
     case RULE_MIN_TENURE:
+    case RULE_MAX_TENURE:
         return tenure_text(arena, person, rule);
+    case RULE_RETIREMENT:
+        return retirement_text(arena, person, rule);
     case RULE_STATUS_FIXED:
         return arena_format(arena, _("staff with the status %s are not transferred (%s)"), person->status,
                             rule->cite);
     case RULE_TAG_FIXED:
         return arena_format(arena, _("marked \"%s\": not transferred (%s)"), fixed_tag(person, rule),
                             rule->cite);
-    case RULE_MAX_TENURE:
-    case RULE_RETIREMENT:
-        break;
     }
     return rule->cite;
 }

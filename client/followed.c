@@ -174,10 +174,12 @@ static void measure_actual(struct measure_column *column, const struct evaluatio
                                   .persistence = moves->objective.persistence,
                                   .balance = state->objective.balance,
                                   .competency = state->objective.competency,
+                                  .tenure = moves->objective.tenure,
                                   .unplaced = state->objective.unplaced};
     struct kpis kpis = moves->kpis;
     bool overflows = __builtin_add_overflow(objective.relocation, objective.offers, &objective.total) ||
                      __builtin_add_overflow(objective.total, objective.persistence, &objective.total) ||
+                     __builtin_add_overflow(objective.total, objective.tenure, &objective.total) ||
                      __builtin_add_overflow(objective.total, objective.balance, &objective.total) ||
                      __builtin_add_overflow(objective.total, objective.competency, &objective.total) ||
                      __builtin_add_overflow(objective.total, objective.unplaced, &objective.total);

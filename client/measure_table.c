@@ -35,6 +35,7 @@ void measure_objective(struct measure_column *column, const struct objective *ob
     measure_set(column, MEASURE_COMPETENCY, objective->competency);
     measure_set(column, MEASURE_OFFERS, objective->offers);
     measure_set(column, MEASURE_PERSISTENCE, objective->persistence);
+    measure_set(column, MEASURE_TENURE, objective->tenure);
     measure_set(column, MEASURE_UNPLACED, objective->unplaced);
 }
 

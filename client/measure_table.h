@@ -16,6 +16,7 @@
     X(COMPETENCY, "competency", N_("  competency"), 6, 2, "")                                                \
     X(OFFERS, "offers", N_("  offers"), 6, 2, "")                                                            \
     X(PERSISTENCE, "persistence", N_("  persistence"), 6, 2, "")                                             \
+    X(TENURE, "tenure", N_("  tenure"), 6, 2, "")                                                            \
     X(UNPLACED, "unplaced", N_("  unplaced"), 6, 2, "")                                                      \
     X(BOUND, "bound", N_("bound (points)"), 6, 2, "")                                                        \
     X(BOUND_VERIFIED, "bound_verified", N_("  of it verified"), 6, 2, "")                                    \

@@ -101,6 +101,23 @@ static const char *supply_text(const struct reason_words *words, const char *for
                         fte(words, reason->after_mfte), fte(words, reason->before_mfte));
 }
 
+static const char *over_tenure_text(const struct reason_words *words, const struct move *move,
+                                    const struct reason *reason)
+{
+    char since[11] = "?";
+    day began = words->problem->instance->employees[move->employee].since;
+    if (began != DAY_NONE)
+        day_format(began, since);
+    const char *unit = unit_of(words, reason->unit), *cite = reason->cite == NULL ? "" : reason->cite;
+    if (!reason->has_points)
+        return arena_format(words->arena, _("in %s since %s, which is longer than the rule allows (%s)"),
+                            unit, since, cite);
+    return arena_format(words->arena,
+                        _("in %s since %s, which is longer than the rule allows (%s): staying would cost %s "
+                          "points"),
+                        unit, since, cite, points(words, reason->points_upt));
+}
+
 static const char *preferred_text(const struct reason_words *words, const struct reason *reason)
 {
     if (!reason->has_points || reason->points_upt == 0)
@@ -133,6 +150,8 @@ static const char *one_text(const struct reason_words *words, const struct move 
         return supply_text(words, _("%s needs %s FTE: %s with this move, %s without"), reason);
     if (strcmp(word, "relieves_surplus") == 0)
         return supply_text(words, _("%s needs only %s FTE: %s with this move, %s without"), reason);
+    if (strcmp(word, "over_tenure") == 0)
+        return over_tenure_text(words, move, reason);
     if (strcmp(word, "preferred") == 0)
         return preferred_text(words, reason);
     if (strcmp(word, "required") == 0)

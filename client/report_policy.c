@@ -4,6 +4,7 @@
 #include "client/report.h"
 #include "client/report_number.h"
 #include "client/text.h"
+#include "solver/model/rule.h"
 
 static void term(const struct report *report, const char *name, const char *text)
 {
@@ -104,6 +105,19 @@ static const char *words_text(const struct report *report, const struct rule *ru
     return text == NULL ? "" : text;
 }
 
+static const char *max_tenure_text(const struct report *report, const struct rule *rule)
+{
+    if (rule->hard)
+        return arena_format(report->arena,
+                            _("Nobody stays who has been in the present unit for more than %d months, but "
+                              "for those who may not move."),
+                            (int)rule->months);
+    return arena_format(report->arena,
+                        _("Who has been in the present unit for more than %d months should not stay; who "
+                          "does costs %s points."),
+                        (int)rule->months, points(report, rule->price_upt));
+}
+
 static const char *rule_text(const struct report *report, const struct rule *rule)
 {
     switch (rule->kind) {
@@ -117,11 +131,33 @@ static const char *rule_text(const struct report *report, const struct rule *rul
     case RULE_TAG_FIXED:
         return arena_format(report->arena, _("Who is marked %s does not move."), words_text(report, rule));
     case RULE_MAX_TENURE:
-        return _("Nobody stays too long in one unit.");
+        return max_tenure_text(report, rule);
     case RULE_RETIREMENT:
-        return _("Nobody moves shortly before retirement.");
+        return arena_format(report->arena, _("Nobody moves in the %d months before reaching the age of %d."),
+                            (int)rule->months, (int)rule->age_years);
     }
     return "";
+}
+
+/* Whom the rule is about today, and with a plan who of them stays nevertheless. */
+static void write_reach(const struct report *report, const struct rule *rule)
+{
+    const struct instance *instance = report->problem->instance;
+    bool is_max = rule->kind == RULE_MAX_TENURE;
+    int64_t about = 0, staying = 0;
+    for (int32_t i = 0; i < instance->employee_count; i++) {
+        const struct employee *person = &instance->employees[i];
+        bool is_about = is_max ? rule_is_exceeded(rule, person, instance->date)
+                               : rule_forbids_moving(rule, person, instance->date);
+        about += is_about;
+        staying += is_about && report->staying != NULL &&
+                   report->standing.placement[i].unit == instance->employees[i].unit;
+    }
+    html_format(report->out, "span", ngettext(" %s person today.", " %s people today.", (unsigned long)about),
+                number_count(report->arena, about));
+    if (is_max && about > 0 && report->staying != NULL)
+        html_format(report->out, "span", _(" Under this plan %s of them stay."),
+                    number_count(report->arena, staying));
 }
 
 static void write_period(const struct report *report, const struct rule *rule)
@@ -146,6 +182,7 @@ static void write_rules(const struct report *report)
         fprintf(report->out, "<li>");
         html_text(report->out, text == NULL ? "" : text);
         html_format(report->out, "span class=\"cite\"", " (%s)", policy->rules[i].cite);
+        write_reach(report, &policy->rules[i]);
         write_period(report, &policy->rules[i]);
         fprintf(report->out, "</li>\n");
     }

@@ -44,7 +44,8 @@ static void print_objective(struct arena *arena, const struct plan *plan, FILE *
     } parts[] = {
         {_("relocation"), objective->relocation},   {_("balance"), objective->balance},
         {_("competency"), objective->competency},   {_("offers"), objective->offers},
-        {_("persistence"), objective->persistence}, {_("unplaced"), objective->unplaced},
+        {_("persistence"), objective->persistence}, {_("tenure"), objective->tenure},
+        {_("unplaced"), objective->unplaced},
     };
     fprintf(out, _("It costs %s points"), text_points(arena, objective->total));
     const char *between = ": ";

@@ -33,7 +33,7 @@ const char *stop_word(enum stop stop);
 
 /* All in micro-points. total is the sum of the others. */
 struct objective {
-    int64_t total, relocation, balance, competency, offers, persistence, unplaced;
+    int64_t total, relocation, balance, competency, offers, persistence, tenure, unplaced;
 };
 
 /* Why somebody moves (solver/explain/reasons.h says when each applies). */
@@ -43,13 +43,14 @@ struct objective {
     X("covers_competency")                                                                                   \
     X("raises_supply")                                                                                       \
     X("relieves_surplus")                                                                                    \
+    X("over_tenure")                                                                                         \
     X("preferred")                                                                                           \
     X("required")                                                                                            \
     X("saves")                                                                                               \
     X("costs")
 
 /* One reason for one move. A map in the document: {reason: word, unit?, competency?, level?, points?,
- * before?, after?}. */
+ * before?, after?, cite?}. */
 struct reason {
     const char *word;         /* of REASON_LIST; static storage */
     int32_t unit, competency; /* NONE when the reason names none */
@@ -57,6 +58,7 @@ struct reason {
     bool has_points, has_supply;
     int64_t points_upt; /* "saves": what the plan would cost more if this person stayed */
     int64_t before_mfte, after_mfte;
+    const char *cite; /* "over_tenure": the rule's; else NULL */
 };
 
 /* A person whose unit changes, who is placed for the first time, or who uses an offer (then from may equal

@@ -107,6 +107,7 @@ static enum error_code read_points(struct reader *reader, const struct field *fi
 static const struct field reason_fields[] = {
     FIELD("after", OPTIONAL, read_supply, struct reason, after_mfte, RANGE(0, MILLI_MAX)),
     FIELD("before", OPTIONAL, read_supply, struct reason, before_mfte, RANGE(0, MILLI_MAX)),
+    FIELD("cite", OPTIONAL, read_text, struct reason, cite, .min = 1),
     FIELD("competency", OPTIONAL, plan_read_competency, struct reason, competency),
     FIELD("level", OPTIONAL, read_int32, struct reason, level, RANGE(LEVEL_MIN, LEVEL_MAX)),
     FIELD("points", OPTIONAL, read_points, struct reason, points_upt, RANGE(0, MICRO_MAX)),

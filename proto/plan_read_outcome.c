@@ -109,12 +109,14 @@ enum error_code plan_read_units(struct plan_reader *reader, const struct node *u
 /* --- totals ----------------------------------------------------------------------------------------------
  */
 
-#define POINTS(name, member) FIELD(name, REQUIRED, read_micro, struct objective, member, RANGE(0, MICRO_MAX))
+#define POINTS(name, presence, member)                                                                       \
+    FIELD(name, presence, read_micro, struct objective, member, RANGE(0, MICRO_MAX))
 
 static const struct field objective_fields[] = {
-    POINTS("balance", balance),         POINTS("competency", competency), POINTS("offers", offers),
-    POINTS("persistence", persistence), POINTS("relocation", relocation), POINTS("total", total),
-    POINTS("unplaced", unplaced),
+    POINTS("balance", REQUIRED, balance),       POINTS("competency", REQUIRED, competency),
+    POINTS("offers", REQUIRED, offers),         POINTS("persistence", REQUIRED, persistence),
+    POINTS("relocation", REQUIRED, relocation), POINTS("tenure", OPTIONAL, tenure),
+    POINTS("total", REQUIRED, total),           POINTS("unplaced", REQUIRED, unplaced),
 };
 
 enum error_code plan_read_objective(struct plan_reader *context, const struct node *objective,

@@ -62,12 +62,14 @@ static struct node competency_name(struct writer *writer, int32_t competency)
 
 static struct node objective_node(struct writer *writer, const struct objective *objective)
 {
-    struct node map = node_map(writer->arena, 7);
+    struct node map = node_map(writer->arena, 8);
     map_add(&map, "balance", amount(writer, objective->balance));
     map_add(&map, "competency", amount(writer, objective->competency));
     map_add(&map, "offers", amount(writer, objective->offers));
     map_add(&map, "persistence", amount(writer, objective->persistence));
     map_add(&map, "relocation", amount(writer, objective->relocation));
+    if (objective->tenure != 0)
+        map_add(&map, "tenure", amount(writer, objective->tenure));
     map_add(&map, "total", amount(writer, objective->total));
     map_add(&map, "unplaced", amount(writer, objective->unplaced));
     return map;
@@ -75,11 +77,13 @@ static struct node objective_node(struct writer *writer, const struct objective 
 
 static struct node reason_node(struct writer *writer, const struct reason *reason)
 {
-    struct node map = node_map(writer->arena, 7);
+    struct node map = node_map(writer->arena, 8);
     if (reason->has_supply) {
         map_add(&map, "after", thousandths(writer, reason->after_mfte));
         map_add(&map, "before", thousandths(writer, reason->before_mfte));
     }
+    if (reason->cite != NULL)
+        map_add(&map, "cite", node_borrowed(reason->cite));
     if (reason->competency != NONE)
         map_add(&map, "competency", competency_name(writer, reason->competency));
     if (reason->level > 0)

@@ -48,13 +48,17 @@ struct move_caps {
     int64_t max_share_ppm, out_share_ppm, in_share_ppm;
 };
 
+/* max_tenure is about staying, the others about moving. */
 enum rule_kind { RULE_MIN_TENURE, RULE_MAX_TENURE, RULE_STATUS_FIXED, RULE_TAG_FIXED, RULE_RETIREMENT };
 
 struct rule {
     enum rule_kind kind;
     const char *cite;
     day from, until;          /* in force on [from, until]; DAY_NONE: open */
-    int32_t months;           /* min_tenure: years x 12 */
+    int32_t months;           /* min_tenure, max_tenure: years x 12; retirement: how long before the day */
+    int32_t age_years;        /* retirement */
+    bool hard;                /* max_tenure: staying is no choice */
+    int64_t price_upt;        /* max_tenure: points for staying, 0 when hard */
     const char *const *words; /* status_fixed: statuses; tag_fixed: tags */
     int32_t word_count;
 };
@@ -79,8 +83,7 @@ struct policy {
 /* The documented default policy as a canonical document. NULL when out of memory. */
 const struct node *policy_default_document(struct arena *arena);
 
-/* Reads and validates a mutasi-policy/1 document. secondment and the rules max_tenure and retirement are
- * refused as ERROR_UNSUPPORTED. */
+/* Reads and validates a mutasi-policy/1 document. secondment is refused as ERROR_UNSUPPORTED. */
 enum error_code policy_read(struct arena *arena, const struct node *document, const struct path *at,
                             const struct policy **out, struct error *error);
 

@@ -7,7 +7,7 @@ static const char *const kind_words[] = {
     [RULE_TAG_FIXED] = "tag_fixed",   [RULE_RETIREMENT] = "retirement", NULL,
 };
 
-enum { TENURE_MAX_YEARS = 100 };
+enum { TENURE_MAX_YEARS = 100, AGE_MOST_YEARS = 100 };
 
 /* Whole months in years: the number is some m/12, as rounded to 10^-6. */
 static enum error_code read_years(struct reader *reader, const struct field *field, const struct node *value,
@@ -38,18 +38,31 @@ static const struct field word_element = {.read = read_text, .min = 1};
 
 static const struct field min_tenure_fields[] = {CITE, FROM, KIND, UNTIL,
                                                  WHOLE("years", REQUIRED, read_years)};
+static const struct field max_tenure_fields[] = {
+    CITE,
+    FROM,
+    FIELD("hard", OPTIONAL, read_boolean, struct rule, hard),
+    FIELD("price", OPTIONAL, read_micro, struct rule, price_upt, RANGE(0, MICRO_MAX)),
+    KIND,
+    UNTIL,
+    WHOLE("years", REQUIRED, read_years),
+};
 static const struct field status_fixed_fields[] = {CITE, FROM, KIND, WORDS("status"), UNTIL};
 static const struct field tag_fixed_fields[] = {CITE, FROM, KIND, WORDS("tags"), UNTIL};
+static const struct field retirement_fields[] = {
+    FIELD("age", REQUIRED, read_int32, struct rule, age_years, RANGE(1, AGE_MOST_YEARS)),      CITE, FROM,
+    FIELD("months", REQUIRED, read_int32, struct rule, months, RANGE(0, 12 * AGE_MOST_YEARS)), KIND, UNTIL,
+};
 
 static const struct {
-    const struct field *fields; /* NULL: named by the contract, not solved yet */
+    const struct field *fields;
     size_t count;
 } kinds[] = {
     [RULE_MIN_TENURE] = {min_tenure_fields, COUNT_OF(min_tenure_fields)},
-    [RULE_MAX_TENURE] = {NULL, 0},
+    [RULE_MAX_TENURE] = {max_tenure_fields, COUNT_OF(max_tenure_fields)},
     [RULE_STATUS_FIXED] = {status_fixed_fields, COUNT_OF(status_fixed_fields)},
     [RULE_TAG_FIXED] = {tag_fixed_fields, COUNT_OF(tag_fixed_fields)},
-    [RULE_RETIREMENT] = {NULL, 0},
+    [RULE_RETIREMENT] = {retirement_fields, COUNT_OF(retirement_fields)},
 };
 
 /* Which rule it is, before its fields can be judged. */
@@ -64,12 +77,21 @@ static enum error_code read_kind(struct reader *reader, const struct node *value
     if (kind == NULL)
         return error_at(reader->error, ERROR_MISSING_FIELD, &here,
                         "seen no field \"rule\", expected it to be there");
-    enum error_code code = read_word(reader, &kind_field, kind, &here, rule);
-    if (code == ERROR_NONE && kinds[rule->kind].fields == NULL)
-        return error_at(reader->error, ERROR_UNSUPPORTED, &here,
-                        "seen the rule \"%s\", expected another: this version does not plan with it",
-                        kind_words[rule->kind]);
-    return code;
+    return read_word(reader, &kind_field, kind, &here, rule);
+}
+
+/* Staying too long either has a price or is no choice: one of them. */
+static enum error_code check_price(struct reader *reader, const struct path *at, struct rule *rule)
+{
+    const struct path hard = {at, "hard", 0}, price = {at, "price", 0};
+    if (rule->hard && rule->price_upt != NONE)
+        return error_at(reader->error, ERROR_CONTRADICTION, &hard,
+                        "seen a price as well, expected either a price or hard");
+    if (!rule->hard && rule->price_upt == NONE)
+        return error_at(reader->error, ERROR_MISSING_FIELD, &price,
+                        "seen neither a price nor hard, expected one of them");
+    rule->price_upt = rule->hard ? 0 : rule->price_upt;
+    return ERROR_NONE;
 }
 
 enum error_code read_rule(struct reader *reader, const struct field *field, const struct node *value,
@@ -77,13 +99,16 @@ enum error_code read_rule(struct reader *reader, const struct field *field, cons
 {
     (void)field;
     struct rule *rule = record;
-    rule->from = rule->until = DAY_NONE;
+    *rule = (struct rule){.from = DAY_NONE, .until = DAY_NONE};
     enum error_code code = read_kind(reader, value, at, rule);
+    rule->price_upt = rule->kind == RULE_MAX_TENURE ? NONE : 0;
     if (code == ERROR_NONE)
         code = read_fields(reader, kinds[rule->kind].fields, kinds[rule->kind].count, value, at, rule);
     const struct path until = {at, "until", 0};
     if (code == ERROR_NONE && rule->until != DAY_NONE && rule->from > rule->until)
         return error_at(reader->error, ERROR_CONTRADICTION, &until,
                         "seen a rule that ends before it begins, expected from <= until");
+    if (code == ERROR_NONE && rule->kind == RULE_MAX_TENURE)
+        code = check_price(reader, at, rule);
     return code;
 }

@@ -4,6 +4,7 @@
 #include "solver/explain/stay.h"
 #include "solver/model/cost.h"
 #include "solver/model/eligibility.h"
+#include "solver/model/rule.h"
 
 #include <string.h>
 
@@ -50,7 +51,8 @@ static enum error_code make_room(struct explaining *work, struct arena *arena)
         work->planned.qualified[i] = arena_alloc(arena, (size_t)most, sizeof **work->planned.qualified);
         complete = complete && work->planned.qualified[i] != NULL;
     }
-    work->list = arena_alloc(arena, 2 * (size_t)most + 8, sizeof *work->list);
+    int32_t rules = work->staying.problem->policy->rule_count;
+    work->list = arena_alloc(arena, 2 * (size_t)most + (size_t)rules + 8, sizeof *work->list);
     return complete && work->list != NULL
                ? ERROR_NONE
                : error_set(work->staying.error, ERROR_MEMORY, NULL, "no memory for the reasons");
@@ -124,6 +126,24 @@ static void add_supply(struct explaining *work, int32_t from, int32_t to)
     }
 }
 
+/* Every max_tenure rule by which the person was in the old unit for too long. */
+static void add_tenure(struct explaining *work, int32_t employee, int32_t to)
+{
+    const struct problem *problem = work->staying.problem;
+    const struct employee *person = &problem->instance->employees[employee];
+    for (int32_t i = 0; i < problem->policy->rule_count && to != person->unit; i++) {
+        const struct rule *rule = &problem->policy->rules[i];
+        if (!rule_is_exceeded(rule, person, problem->instance->date)) {
+            continue;
+        }
+        struct reason reason = named("over_tenure", person->unit);
+        reason.cite = rule->cite;
+        reason.has_points = !rule->hard;
+        reason.points_upt = rule->price_upt;
+        add(work, reason);
+    }
+}
+
 /* An explicit relocation entry leaves no room for what the policy grants. */
 static void add_preference(struct explaining *work, int32_t employee, int32_t to)
 {
@@ -152,7 +172,8 @@ static enum error_code own_difference(const struct staying *staying, int32_t emp
         }
     }
     *out = (int128)cost[0].relocation_upt - cost[1].relocation_upt + cost[0].offer_upt - cost[1].offer_upt +
-           cost[0].persistence_upt - cost[1].persistence_upt + cost[0].unplaced_upt - cost[1].unplaced_upt;
+           cost[0].persistence_upt - cost[1].persistence_upt + cost[0].unplaced_upt - cost[1].unplaced_upt +
+           cost[0].tenure_upt - cost[1].tenure_upt;
     return ERROR_NONE;
 }
 
@@ -203,6 +224,7 @@ static enum error_code collect(struct explaining *work, int32_t employee)
     }
     add_competencies(work, to);
     add_supply(work, from, to);
+    add_tenure(work, employee, to);
     add_preference(work, employee, to);
     if (!closed && (code = add_saving(work, employee)) != ERROR_NONE) {
         return code;

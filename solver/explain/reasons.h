@@ -8,6 +8,8 @@
  *                        of its group, unmet
  *   raises_supply        unit, before, after: staying would leave the receiving unit below its band
  *   relieves_surplus     unit, before, after: staying would leave the old unit above its band
+ *   over_tenure          unit, cite, points unless hard: the person has been in the old unit for longer than
+ *                        this max_tenure allows
  *   preferred            unit, points: named by the person; what the policy grants for that, if it was priced
  *   required             unit, competency, level where they apply: staying would break this hard demand
  *   saves                points: what the plan would cost more if this person stayed

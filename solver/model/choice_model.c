@@ -171,7 +171,8 @@ static void write_choice(const struct choice_model *model, int32_t person, struc
     struct placement_cost cost;
     placement_cost(model->problem, person, at, &cost,
                    NULL); /* cannot overflow: formulate computed it before */
-    room->cost_upt[q] = cost.relocation_upt + cost.offer_upt + cost.persistence_upt + cost.unplaced_upt;
+    room->cost_upt[q] =
+        cost.relocation_upt + cost.offer_upt + cost.persistence_upt + cost.unplaced_upt + cost.tenure_upt;
     room->unit[q] = at.unit;
     room->offer[q] = at.offer;
     room->first[q] = room->entry_count;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "solver/model/cost.h"
 
+#include "solver/model/rule.h"
+
 /* The largest term is per_km: 10^15 upt x 2^31 m x 1000 < 2^91, so a sum of four never leaves 128 bits. */
 enum { PPT_PER_METRE_UPT = 1000 }; /* upt per km x metres x 1000 = ppt */
 
@@ -62,8 +64,11 @@ enum error_code placement_cost(const struct problem *problem, int32_t employee, 
         return ERROR_NONE;
     }
     int128 relocation_ppt = 0, budget_ppt = 0;
+    enum error_code code = ERROR_NONE;
     if (placed.unit != person->unit) {
         unrounded(problem, employee, placed, &relocation_ppt, &budget_ppt);
+    } else {
+        code = rules_staying_upt(problem, employee, &out->tenure_upt, error);
     }
     if (placed.offer != NONE) {
         out->offer_upt = person->offers[placed.offer].cost_upt;
@@ -75,7 +80,7 @@ enum error_code placement_cost(const struct problem *problem, int32_t employee, 
     }
     out->relocation_upt = divide_rounded(relocation_ppt, PPT_PER_UPT);
     out->budget_upt = divide_rounded(budget_ppt, PPT_PER_UPT);
-    return ERROR_NONE;
+    return code;
 }
 
 int64_t supply_mfte(const struct instance *instance, int32_t employee, int32_t unit)

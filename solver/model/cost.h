@@ -9,6 +9,7 @@ struct placement_cost {
     int64_t relocation_upt; /* move, distance, reluctance, preference; or the explicit entry */
     int64_t offer_upt;
     int64_t persistence_upt; /* departure from `previous` */
+    int64_t tenure_upt;      /* staying longer than a max_tenure allows */
     int64_t unplaced_upt;
     int64_t
         budget_upt; /* what the receiving unit's budget pays: move + distance, or the entry, plus the offer */

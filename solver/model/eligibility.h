@@ -20,8 +20,9 @@ struct eligibility {
     const struct rule *rule; /* BARRIER_RULE */
 };
 
-/* Whether the person may end in the unit (NONE: unplaced). The present unit is barred only when closed, or
- * when a scenario forces another. cost: O(log n) in the consent list, plus the rules. */
+/* Whether the person may end in the unit (NONE: unplaced). The present unit is barred only when closed, when
+ * a hard max_tenure applies, or when a scenario forces another. cost: O(log n) in the consent list, plus the
+ * rules. */
 struct eligibility eligibility_of(const struct problem *problem, int32_t employee, int32_t unit);
 
 /* Everything that keeps the person from a unit, in the order in which eligibility_of looks; it answers the
@@ -34,8 +35,12 @@ int32_t eligibility_barriers(const struct problem *problem, int32_t employee, in
 /* The first rule in force that keeps this person from moving at all, or NULL. O(rules). */
 const struct rule *moving_rule(const struct problem *problem, int32_t employee);
 
-/* Rules that let people pass because `since` is missing: one warning sentence per rule, arena memory. */
-enum error_code eligibility_warnings(struct arena *arena, const struct problem *problem,
-                                     const char *const **warnings, int32_t *count, struct error *error);
+/* The first hard max_tenure in force by which the person may not stay, or NULL: pins and rules that forbid
+ * moving outweigh it. O(rules). */
+const struct rule *staying_rule(const struct problem *problem, int32_t employee);
+
+/* The first hard max_tenure in force that a pin, a rule or a scenario outweighs, so that the person may stay
+ * nevertheless, or NULL. */
+const struct rule *outweighed_rule(const struct problem *problem, int32_t employee);
 
 #endif

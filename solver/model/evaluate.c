@@ -81,6 +81,7 @@ static enum error_code count_person(struct evaluating *work, int32_t i)
     work->sums.relocation += cost.relocation_upt;
     work->sums.offers += cost.offer_upt;
     work->sums.persistence += cost.persistence_upt;
+    work->sums.tenure += cost.tenure_upt;
     work->sums.unplaced += cost.unplaced_upt;
     return ERROR_NONE;
 }
@@ -118,7 +119,7 @@ static enum error_code write_objective(const struct evaluating *work, struct obj
 {
     const struct cost_sums *sums = &work->sums;
     int128 total = sums->relocation + sums->balance + sums->competency + sums->offers + sums->persistence +
-                   sums->unplaced;
+                   sums->tenure + sums->unplaced;
     if (total > INT64_MAX || work->flows.spent_all_upt > INT64_MAX) {
         return error_set(work->error, ERROR_OVERFLOW, NULL, "the plan's cost leaves 64 bits");
     }
@@ -128,6 +129,7 @@ static enum error_code write_objective(const struct evaluating *work, struct obj
                               .competency = (int64_t)sums->competency,
                               .offers = (int64_t)sums->offers,
                               .persistence = (int64_t)sums->persistence,
+                              .tenure = (int64_t)sums->tenure,
                               .unplaced = (int64_t)sums->unplaced};
     return ERROR_NONE;
 }

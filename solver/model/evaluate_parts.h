@@ -18,7 +18,7 @@ struct flows {
 
 /* The parts of the objective before they are known to fit. */
 struct cost_sums {
-    int128 relocation, balance, competency, offers, persistence, unplaced;
+    int128 relocation, balance, competency, offers, persistence, tenure, unplaced;
 };
 
 struct evaluating {

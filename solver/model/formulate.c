@@ -13,8 +13,10 @@ static bool every_cost_fits(const struct problem *problem)
     int64_t move =
         price->move_upt > price->move_within_group_upt ? price->move_upt : price->move_within_group_upt;
     int128 distance = (int128)price->per_km_upt * INT32_MAX / 1000;
-    int128 reluctance = (int128)price->reluctance_upt * MOST_RELUCTANCE;
-    return move + distance + reluctance < INT64_MAX / 4;
+    int128 reluctance = (int128)price->reluctance_upt * MOST_RELUCTANCE, staying = 0;
+    for (int32_t i = 0; i < problem->policy->rule_count; i++)
+        staying += problem->policy->rules[i].price_upt;
+    return move + distance + reluctance + staying < INT64_MAX / 4;
 }
 
 /* Where the policy's prices are extreme, a first pass over every choice: costs that do not fit are found

@@ -20,13 +20,13 @@ static int32_t *open_units(struct arena *arena, const struct instance *instance,
     return open;
 }
 
-/* Free to go to every open unit: no pin, no list, no rule, nothing forced. */
+/* Free to go to every open unit, and to stay: no pin, no list, no rule, nothing forced. */
 static bool goes_anywhere(const struct problem *problem, int32_t employee)
 {
     const struct employee *person = &problem->instance->employees[employee];
     bool forced = problem->forced_unit != NULL && problem->forced_unit[employee] != NONE;
     return !person->pinned && !forced && person->consent == CONSENT_ANY &&
-           moving_rule(problem, employee) == NULL;
+           moving_rule(problem, employee) == NULL && staying_rule(problem, employee) == NULL;
 }
 
 /* Candidates of one who is not free: the consented units and the present and forced one; each is then

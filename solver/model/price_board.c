@@ -3,6 +3,7 @@
 
 #include "solver/model/choice_model_parts.h"
 #include "solver/model/cost.h"
+#include "solver/model/rule.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -31,7 +32,8 @@ struct price_board {
     double dearest_budget;
     int64_t edition; /* counts price_board_set */
     int32_t *order;
-    bool *plain; /* per person: no entries or costs of their own */
+    bool *plain;     /* per person: no entries or costs of their own */
+    double *staying; /* per person: price of staying in the present unit */
 };
 
 struct price_desk {
@@ -86,6 +88,16 @@ static void mark_plain(struct price_board *board)
         board->plain[model->patches[p].person] = false;
 }
 
+static void price_staying(struct price_board *board)
+{
+    const struct problem *problem = board->model->problem;
+    for (int32_t k = 0; k < problem->instance->employee_count; k++) {
+        int64_t price_upt;
+        rules_staying_upt(problem, k, &price_upt, NULL); /* fits: formulate computed it before */
+        board->staying[k] = (double)price_upt;
+    }
+}
+
 /* Counting sort by present unit; those without one come first. */
 static bool order_people(struct price_board *board)
 {
@@ -120,16 +132,18 @@ struct price_board *price_board_new(const struct choice_model *model)
     board->first_want = calloc((size_t)instance->competency_count + 2, sizeof *board->first_want);
     board->order = calloc(people, sizeof *board->order);
     board->plain = calloc(people, sizeof *board->plain);
+    board->staying = calloc(people, sizeof *board->staying);
     if (board->first_want != NULL)
         count_wants(board);
     board->wants = calloc((size_t)model->first_membership[board->units] + 1, sizeof *board->wants);
     if (!board->prices || !board->supply || !board->head || !board->budget || !board->arrival ||
-        !board->departure || !board->first_want || !board->order || !board->plain || !board->wants ||
-        !order_people(board)) {
+        !board->departure || !board->first_want || !board->order || !board->plain || !board->staying ||
+        !board->wants || !order_people(board)) {
         price_board_free(board);
         return NULL;
     }
     mark_plain(board);
+    price_staying(board);
     return board;
 }
 
@@ -147,6 +161,7 @@ void price_board_free(struct price_board *board)
     free(board->wants);
     free(board->order);
     free(board->plain);
+    free(board->staying);
     free(board);
 }
 
@@ -326,6 +341,7 @@ static double price_variant(struct price_desk *desk, const struct employee *pers
 {
     const struct price_board *board = desk->board;
     const struct problem *problem = board->model->problem;
+    double stays = board->staying[person - problem->instance->employees];
     double reluctance = person->unit == NONE ? 0 : reluctance_upt(problem, person, offer);
     double offered = offer != NULL ? (double)offer->cost_upt : 0, fte = (double)person->fte_mfte;
     double left = person->previous == NONE ? 0 : (double)problem->policy->persistence_upt;
@@ -335,13 +351,13 @@ static double price_variant(struct price_desk *desk, const struct employee *pers
     for (int32_t u = 0; offered > 0 && u < board->units; u++)
         desk->by_unit[u] -= offered * board->budget[u];
     if (person->unit != NONE)
-        desk->by_unit[person->unit] -= reluctance;
+        desk->by_unit[person->unit] += stays - reluctance;
     if (person->previous != NONE)
         desk->by_unit[person->previous] -= left;
     gain_competencies(desk, person, offer);
     prefer(desk, person, reluctance);
     double paid = (desk->farthest + offered) * (1 + board->dearest_budget);
-    return 1 + board->dearest_budget + ROUNDING * (board->greatest + all + paid);
+    return 1 + board->dearest_budget + ROUNDING * (board->greatest + all + stays + paid);
 }
 
 static double price_plain(struct price_desk *desk, int32_t person)

@@ -2,6 +2,7 @@
 #include "solver/model/decimal_text.h"
 #include "solver/model/eligibility.h"
 #include "solver/model/formulate.h"
+#include "solver/model/warning.h"
 #include "solver/worker/job_parts.h"
 
 #include <stdio.h>
@@ -22,7 +23,7 @@ enum error_code job_model_read(struct arena *arena, const struct job_body *body,
         (code = tree_sha256(out->problem->policy_document, out->policy_sha256, error)) != ERROR_NONE) {
         return code;
     }
-    return eligibility_warnings(arena, out->problem, &out->warnings, &out->warning_count, error);
+    return warning_sentences(arena, out->problem, &out->warnings, &out->warning_count, error);
 }
 
 /* The barrier that a stuck person meets on the way to most units is not told apart: the first that is not a
@@ -32,6 +33,9 @@ static const char *why_stuck(struct arena *arena, const struct problem *problem,
     const struct instance *instance = problem->instance;
     for (int32_t u = 0; u < instance->unit_count; u++) {
         struct eligibility found = eligibility_of(problem, i, u);
+        if (u == instance->employees[i].unit) {
+            continue;
+        }
         switch (found.barrier) {
         case BARRIER_PINNED:
             return "pinned to a unit that is no choice";
@@ -50,6 +54,14 @@ static const char *why_stuck(struct arena *arena, const struct problem *problem,
     return "no unit is open";
 }
 
+static const char *why_not_stay(struct arena *arena, const struct problem *problem, int32_t i)
+{
+    int32_t unit = problem->instance->employees[i].unit;
+    struct eligibility found = eligibility_of(problem, i, unit);
+    return found.rule == NULL ? "which is closed"
+                              : arena_format(arena, "after longer than a rule allows (%s)", found.rule->cite);
+}
+
 static const char *stuck_sentence(struct arena *arena, const struct problem *problem, int32_t i)
 {
     const struct employee *person = &problem->instance->employees[i];
@@ -61,8 +73,11 @@ static const char *stuck_sentence(struct arena *arena, const struct problem *pro
         return arena_format(arena, "employee %s has no present unit and may be placed nowhere: %s",
                             person->id, why);
     }
-    return arena_format(arena, "employee %s may not stay in %s, which is closed, and may go nowhere: %s",
-                        person->id, problem->instance->units[person->unit].id, why);
+    const char *why_not = why_not_stay(arena, problem, i);
+    return why_not == NULL
+               ? NULL
+               : arena_format(arena, "employee %s may not stay in %s, %s, and may go nowhere: %s", person->id,
+                              problem->instance->units[person->unit].id, why_not, why);
 }
 
 struct sentences {

@@ -249,3 +249,37 @@ Test(reasons, equal_the_difference_of_two_evaluations_on_random_problems)
     }
     cr_expect_gt(checked, 500, "only %d moves were examined", checked);
 }
+
+/* --- long tenure ---------------------------------------------------------------------------------------- */
+
+/* On 2026-07-01 ani has been in A for five and a half years. */
+static const char settled[] =
+    "'units': [{'id': 'A'}, {'id': 'B'}], 'employees': [{'id': 'ani', 'unit': 'A', 'since': '2021-01-01'}]";
+
+/* Staying costs 12, moving 10: moving saves 2. Six years are not exceeded. */
+Test(reasons, name_the_tenure_that_was_too_long_with_its_price_and_citation)
+{
+    struct moves found = moves(settled,
+                               "'relocation': {'move': 10, 'per_km': 0, 'reluctance': 0, 'preference': 0},"
+                               "'rules': [{'rule': 'max_tenure', 'years': 6, 'price': 90, 'cite': 'six'},"
+                               "{'rule': 'max_tenure', 'years': 5, 'price': 12, 'cite': 'five'}]",
+                               "{'ani': 'B'}");
+    const struct move *move = &found.list[0];
+    cr_assert_str_eq(words(move), "over_tenure saves");
+    cr_expect_eq(move->reasons[0].unit, 0);
+    cr_expect_eq(move->reasons[0].points_upt, 12000000);
+    cr_expect(move->reasons[0].has_points);
+    cr_expect_str_eq(move->reasons[0].cite, "five");
+    cr_expect_eq(move->reasons[1].points_upt, 2000000);
+}
+
+Test(reasons, say_required_where_a_hard_max_tenure_allows_no_longer_stay)
+{
+    struct moves found =
+        moves(settled, "'rules': [{'rule': 'max_tenure', 'years': 5, 'hard': true, 'cite': 'five'}]",
+              "{'ani': 'B'}");
+    const struct move *move = &found.list[0];
+    cr_assert_str_eq(words(move), "over_tenure required");
+    cr_expect_not(move->reasons[0].has_points);
+    cr_expect_eq(move->reasons[1].unit, 0);
+}

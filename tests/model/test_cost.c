@@ -87,6 +87,37 @@ Test(cost, of_staying_is_nothing)
     cr_assert_eq(cost.persistence_upt, 0);
 }
 
+/* On 2026-07-01 dewi has been in A for six and a half years: longer than five and than six, not than six and
+ * a half. 12.5 + 2 = 14.5. */
+Test(cost, of_staying_too_long_is_the_price_of_every_rule_it_exceeds)
+{
+    const char *long_there =
+        "'units': [{'id': 'A'}, {'id': 'B'}], 'employees': [{'id': 'dewi', 'unit': 'A', 'since': "
+        "'2020-01-01',"
+        " 'pinned': true, 'offers': [{'kind': 'training', 'cost': 3, 'competency': 'law'}]},"
+        "{'id': 'eko', 'unit': 'A'}]";
+    const struct problem *problem =
+        problem_of(arena, long_there,
+                   "'rules': [{'rule': 'max_tenure', 'years': 5, 'price': 12.5, 'cite': 'a'},"
+                   "{'rule': 'max_tenure', 'years': 6, 'price': 2, 'cite': 'b'},"
+                   "{'rule': 'max_tenure', 'years': 6.5, 'price': 100, 'cite': 'c'},"
+                   "{'rule': 'max_tenure', 'years': 1, 'price': 50, 'cite': 'd', 'from': '2027-01-01'}]",
+                   NULL, &error);
+    static const struct {
+        int32_t employee;
+        struct placed placed;
+        int64_t tenure_upt;
+    } cases[] = {
+        {0, {A, NONE}, 14500000}, {0, {A, TRAINING}, 14500000}, {0, {B, NONE}, 0}, {1, {A, NONE}, 0}};
+    cr_assert_not_null(problem, "%s", error.text);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct placement_cost cost = {0};
+        placement_cost(problem, cases[i].employee, cases[i].placed, &cost, &error);
+        cr_expect_eq(cost.tenure_upt, cases[i].tenure_upt, "case %zu: %lld", i, (long long)cost.tenure_upt);
+        cr_expect_eq(cost.budget_upt, cost.offer_upt, "case %zu", i);
+    }
+}
+
 Test(cost, of_an_offer_is_paid_also_when_staying)
 {
     struct placement_cost cost = cost_of(ANI, A, INCENTIVE);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solver/model/eligibility.h"
+#include "solver/model/warning.h"
 #include "tests/support/problems.h"
 
 #include <criterion/criterion.h>
+#include <string.h>
 
 /* Open units A, B, C and the closed D, on 2026-07-01.
  *
@@ -156,16 +158,117 @@ Test(eligibility, a_placing_scenario_overrides_consent_and_rules_and_leaves_no_o
     cr_assert_eq(barrier(placed, ANI, B), BARRIER_NONE);
 }
 
+/* --- too long in one unit ------------------------------------------------------------------------------- */
+
+/* ani came on 2024-07-01: on 2026-07-01 two years are over, and not exceeded; 23 months are. */
+Test(eligibility, a_hard_max_tenure_takes_the_present_unit_away_the_day_after)
+{
+    const struct problem *two =
+        problem("'rules': [{'rule': 'max_tenure', 'years': 2, 'hard': true, 'cite': 'two'}]", NULL);
+    const struct problem *less =
+        problem("'rules': [{'rule': 'max_tenure', 'years': 1.916667, 'hard': true, 'cite': '23'}]", NULL);
+    cr_assert_eq(barrier(two, ANI, A), BARRIER_NONE);
+    cr_assert_eq(barrier(less, ANI, A), BARRIER_RULE);
+    cr_assert_str_eq(citation(less, ANI, A), "23");
+    cr_assert_eq(barrier(less, ANI, B), BARRIER_NONE);
+    cr_assert_eq(barrier(less, IRA, A), BARRIER_NONE, "since unknown");
+    cr_assert_eq(barrier(less, HADI, A), BARRIER_NONE, "no present unit");
+    cr_assert_eq(barrier(less, GITA, D), BARRIER_CLOSED);
+}
+
+Test(eligibility, a_max_tenure_with_a_price_takes_no_unit_away)
+{
+    const struct problem *priced =
+        problem("'rules': [{'rule': 'max_tenure', 'years': 1, 'price': 3, 'cite': 'x'}]", NULL);
+    cr_assert_eq(barrier(priced, ANI, A), BARRIER_NONE);
+    cr_assert_eq(barrier(priced, ANI, B), BARRIER_NONE);
+}
+
+/* dewi consents to nothing: that is no reason to stay, and she has nowhere to be. */
+Test(eligibility, a_pin_and_a_rule_outweigh_a_hard_max_tenure_and_a_missing_consent_does_not)
+{
+    const char *both = "'rules': [{'rule': 'status_fixed', 'status': ['PPPK'], 'cite': 'PP 49'},"
+                       "{'rule': 'max_tenure', 'years': 5, 'hard': true, 'cite': 'five'}]";
+    const struct problem *ruled = problem(both, NULL);
+    cr_assert_eq(barrier(ruled, BUDI, A), BARRIER_NONE);
+    cr_assert_eq(barrier(ruled, EKO, A), BARRIER_NONE);
+    cr_assert_eq(barrier(ruled, EKO, B), BARRIER_RULE);
+    cr_assert_eq(barrier(ruled, DEWI, A), BARRIER_RULE);
+    cr_assert_eq(barrier(ruled, DEWI, B), BARRIER_CONSENT);
+    cr_assert_str_eq(outweighed_rule(ruled, BUDI)->cite, "five");
+    cr_assert_str_eq(outweighed_rule(ruled, EKO)->cite, "five");
+    cr_assert_null(outweighed_rule(ruled, DEWI));
+    cr_assert_null(outweighed_rule(ruled, ANI), "there for two years");
+    const struct problem *placed = problem(both, "{'name': 's', 'place': {'dewi': 'A', 'eko': 'B'}}");
+    cr_assert_eq(barrier(placed, DEWI, A), BARRIER_NONE);
+    cr_assert_str_eq(outweighed_rule(placed, DEWI)->cite, "five");
+    cr_assert_null(outweighed_rule(placed, EKO), "he does not stay");
+}
+
+/* --- near retirement ------------------------------------------------------------------------------------ */
+
+/* On 2026-07-01. Born on 1968-07-02 one is 58 tomorrow; on 1969-07-01 in twelve months, so the window of
+ * twelve months begins today; on 1969-07-02 it begins tomorrow; on 1968-07-01 one is 58 today. */
+Test(eligibility, retirement_forbids_moving_from_the_first_day_of_its_months_to_the_day_before)
+{
+    static const struct {
+        const char *born;
+        enum barrier expected;
+    } cases[] = {{"'born': '1968-07-02',", BARRIER_RULE}, {"'born': '1969-07-01',", BARRIER_RULE},
+                 {"'born': '1969-07-02',", BARRIER_NONE}, {"'born': '1968-07-01',", BARRIER_NONE},
+                 {"'born': '1960-01-01',", BARRIER_NONE}, {"", BARRIER_NONE}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const struct problem *read = problem_of(
+            arena,
+            arena_format(arena,
+                         "'units': [{'id': 'A'}, {'id': 'B'}],"
+                         "'employees': [{'id': 'siti', %s 'unit': 'A'}]",
+                         cases[i].born),
+            "'rules': [{'rule': 'retirement', 'age': 58, 'months': 12, 'cite': 'UU'}]", NULL, &error);
+        cr_assert_not_null(read, "%s", error.text);
+        cr_expect_eq(barrier(read, 0, B), cases[i].expected, "%s", cases[i].born);
+        cr_expect_eq(barrier(read, 0, A), BARRIER_NONE, "%s", cases[i].born);
+    }
+}
+
+/* --- warnings ------------------------------------------------------------------------------------------- */
+
+static int32_t warn(const struct problem *of, const char *const **out)
+{
+    int32_t count;
+    cr_assert_eq(warning_sentences(arena, of, out, &count, &error), ERROR_NONE, "%s", error.text);
+    return count;
+}
+
 Test(eligibility, one_warning_tells_of_everybody_whose_since_is_missing)
 {
     const char *const *warnings;
-    int32_t count;
-    cr_assert_eq(eligibility_warnings(arena, problem(rules, NULL), &warnings, &count, &error), ERROR_NONE);
-    cr_assert_eq(count, 1);
+    cr_assert_eq(warn(problem(rules, NULL), &warnings), 1);
     cr_assert_str_eq(warnings[0],
                      "min_tenure of 24 months (art. 190) lets 1 person pass whose `since` is missing: ira");
-    cr_assert_eq(eligibility_warnings(arena, problem("", NULL), &warnings, &count, &error), ERROR_NONE);
-    cr_assert_eq(count, 0);
+    cr_assert_eq(warn(problem("", NULL), &warnings), 0);
+}
+
+/* Everybody in a unit lacks `born`: all but hadi, eight. budi is pinned, eko of the status and fajar of the
+ * tag; all three have been there for more than five years. */
+Test(eligibility, warnings_tell_who_lacks_a_birthday_and_whom_a_hard_max_tenure_cannot_move)
+{
+    const char *const *warnings;
+    const char *policy =
+        arena_format(arena,
+                     "%.*s, {'rule': 'retirement', 'age': 58, 'months': 12, 'cite': 'UU'},"
+                     "{'rule': 'max_tenure', 'years': 5, 'hard': true, 'cite': 'SE'},"
+                     "{'rule': 'max_tenure', 'years': 1, 'price': 1, 'cite': 'old', 'until': '2026-06-30'}]",
+                     (int)strlen(rules) - 1, rules);
+    cr_assert_eq(warn(problem(policy, NULL), &warnings), 4);
+    cr_assert_str_eq(warnings[1],
+                     "retirement at 58 years (UU) lets 8 people pass whose `born` is missing: ani "
+                     "and others");
+    cr_assert_str_eq(warnings[2],
+                     "max_tenure of 60 months (SE) lets 1 person pass whose `since` is missing: ira");
+    cr_assert_str_eq(warnings[3],
+                     "max_tenure of 60 months (SE) is exceeded by 3 people whom a pin, a rule or "
+                     "the scenario keeps from moving: budi and others");
 }
 
 /* What eligibility_barriers tells, one letter each: Closed, Forced, Pinned, Consent, Rule. */

@@ -108,6 +108,13 @@ static const char *const policy_paths[] = {
     "rules[].rule=min_tenure",
     "rules[].rule=status_fixed",
     "rules[].rule=tag_fixed",
+    "rules[].rule=max_tenure",
+    "rules[].rule=retirement",
+    "rules[].price",
+    "rules[].hard=true",
+    "rules[].hard=false",
+    "rules[].age",
+    "rules[].months",
     "rules[].cite",
     "rules[].from",
     "rules[].until",
@@ -190,7 +197,8 @@ Test(generator, says_the_same_again_for_the_same_seed)
 struct census {
     int32_t feasible, stuck, moved, forced;
     int32_t causes[ORACLE_KIND_COUNT], binding[ORACLE_KIND_COUNT];
-    int32_t relocation, balance, competency, offers, persistence, unplaced; /* optima that pay for it */
+    int32_t relocation, balance, competency, offers, persistence, tenure,
+        unplaced; /* optima that pay for it */
     int64_t tried;
 };
 
@@ -201,6 +209,7 @@ static void count_parts(const struct objective *best, struct census *census)
     census->competency += best->competency > 0 ? 1 : 0;
     census->offers += best->offers > 0 ? 1 : 0;
     census->persistence += best->persistence > 0 ? 1 : 0;
+    census->tenure += best->tenure > 0 ? 1 : 0;
     census->unplaced += best->unplaced > 0 ? 1 : 0;
 }
 
@@ -273,5 +282,6 @@ Test(generator, makes_every_kind_of_hard_demand_bind_and_exclude)
     cr_expect_geq(census.competency, 200, "shortages paid in %d optima", (int)census.competency);
     cr_expect_geq(census.offers, 30, "offers used in %d optima", (int)census.offers);
     cr_expect_geq(census.persistence, 100, "persistence paid in %d optima", (int)census.persistence);
+    cr_expect_geq(census.tenure, 50, "too long a tenure paid in %d optima", (int)census.tenure);
     cr_expect_geq(census.unplaced, 50, "unplaced people paid in %d optima", (int)census.unplaced);
 }

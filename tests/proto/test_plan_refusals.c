@@ -75,8 +75,8 @@ Test(plan_refusals, refuses_fields_that_its_status_does_not_have)
 Test(plan_refusals, refuses_values_of_another_form)
 {
     assert_refused("'mutasi-plan/1'", "'mutasi-plan/2'", ERROR_BAD_VALUE, "plan.format");
-    assert_refused("'total':640.400001", "'total':-1", ERROR_OUT_OF_RANGE, "plan.objective.total");
-    assert_refused("'total':640.400001", "'sum':1,'total':1", ERROR_UNKNOWN_FIELD, "plan.objective.sum");
+    assert_refused("'total':643.900001", "'total':-1", ERROR_OUT_OF_RANGE, "plan.objective.total");
+    assert_refused("'total':643.900001", "'sum':1,'total':1", ERROR_UNKNOWN_FIELD, "plan.objective.sum");
     assert_refused("'need':1,", "", ERROR_MISSING_FIELD, "plan.units[0].need");
     assert_refused("'headcount':[2,2]", "'headcount':[2]", ERROR_BAD_VALUE, "plan.units[0].headcount");
     assert_refused("'headcount':[2,2]", "'headcount':[2,2.5]", ERROR_WRONG_TYPE,
@@ -88,7 +88,7 @@ Test(plan_refusals, refuses_values_of_another_form)
     assert_refused("'instance_sha256':'01", "'instance_sha256':'0X", ERROR_BAD_VALUE,
                    "plan.proof.instance_sha256");
     assert_refused("'reason':'saves'", "'reason':'because'", ERROR_BAD_VALUE,
-                   "plan.moves[0].reasons[2].reason");
+                   "plan.moves[0].reasons[3].reason");
     assert_refused("'after':2,", "", ERROR_MISSING_FIELD, "plan.moves[0].reasons[0].after");
     assert_refused("'persistence':0,", "", ERROR_MISSING_FIELD, "plan.objective.persistence");
 }

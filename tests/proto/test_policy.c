@@ -98,7 +98,7 @@ Test(policy, its_rules_are_read)
 {
     const struct policy *policy = complete();
     const struct rule *rules = policy->rules;
-    cr_assert_eq(policy->rule_count, 4);
+    cr_assert_eq(policy->rule_count, 7);
     cr_assert_eq(rules[0].kind, RULE_MIN_TENURE);
     cr_assert_eq(rules[0].months, 30);
     cr_assert_str_eq(rules[0].cite, "a");
@@ -113,6 +113,24 @@ Test(policy, its_rules_are_read)
     cr_assert_str_eq(rules[2].words[0], "study");
     cr_assert_eq(rules[2].from, day_of("2025-01-01"));
     cr_assert_eq(rules[3].months, 1, "1/12 as rounded to 10^-6");
+}
+
+Test(policy, its_rules_on_long_tenure_and_retirement_are_read)
+{
+    const struct rule *rules = complete()->rules;
+    cr_assert_eq(rules[4].kind, RULE_MAX_TENURE);
+    cr_assert_eq(rules[4].months, 60);
+    cr_assert_eq(rules[4].price_upt, 12500000);
+    cr_assert_not(rules[4].hard);
+    cr_assert_eq(rules[4].until, day_of("2030-12-31"));
+    cr_assert_eq(rules[5].months, 90);
+    cr_assert_eq(rules[5].price_upt, 0);
+    cr_assert(rules[5].hard);
+    cr_assert_eq(rules[6].kind, RULE_RETIREMENT);
+    cr_assert_eq(rules[6].age_years, 58);
+    cr_assert_eq(rules[6].months, 18);
+    cr_assert_str_eq(rules[6].cite, "f");
+    cr_assert_eq(rules[0].price_upt, 0, "only max_tenure has a price");
 }
 
 Test(policy, an_empty_policy_prices_and_forbids_nothing)
@@ -264,8 +282,25 @@ Test(policy, refuses_wrong_rules)
         {"'rules':[{'cite':'x'}]", ERROR_MISSING_FIELD, "rules[0].rule", NULL},
         {"'rules':[{'rule':7}]", ERROR_WRONG_TYPE, "rules[0].rule", NULL},
         {"'rules':[{'rule':'tenure'}]", ERROR_BAD_VALUE, "rules[0].rule", "\"min_tenure\" or \"max_tenure\""},
-        {"'rules':[{'rule':'max_tenure','years':5}]", ERROR_UNSUPPORTED, "rules[0].rule", "\"max_tenure\""},
-        {"'rules':[{'rule':'retirement','age':58}]", ERROR_UNSUPPORTED, "rules[0].rule", "\"retirement\""},
+        {"'rules':[{'rule':'max_tenure','years':5,'cite':'x'}]", ERROR_MISSING_FIELD, "rules[0].price",
+         "neither a price nor hard"},
+        {"'rules':[{'rule':'max_tenure','years':5,'cite':'x','hard':false}]", ERROR_MISSING_FIELD,
+         "rules[0].price", NULL},
+        {"'rules':[{'rule':'max_tenure','years':5,'cite':'x','hard':true,'price':0}]", ERROR_CONTRADICTION,
+         "rules[0].hard", NULL},
+        {"'rules':[{'rule':'max_tenure','years':5,'cite':'x','price':-1}]", ERROR_OUT_OF_RANGE,
+         "rules[0].price", NULL},
+        {"'rules':[{'rule':'max_tenure','years':5,'cite':'x','price':1,'hard':'yes'}]", ERROR_WRONG_TYPE,
+         "rules[0].hard", NULL},
+        {"'rules':[{'rule':'min_tenure','years':5,'cite':'x','price':1}]", ERROR_UNKNOWN_FIELD,
+         "rules[0].price", NULL},
+        {"'rules':[{'rule':'retirement','age':58,'cite':'x'}]", ERROR_MISSING_FIELD, "rules[0].months", NULL},
+        {"'rules':[{'rule':'retirement','age':58.5,'months':6,'cite':'x'}]", ERROR_WRONG_TYPE, "rules[0].age",
+         NULL},
+        {"'rules':[{'rule':'retirement','age':0,'months':6,'cite':'x'}]", ERROR_OUT_OF_RANGE, "rules[0].age",
+         NULL},
+        {"'rules':[{'rule':'retirement','age':58,'months':-1,'cite':'x'}]", ERROR_OUT_OF_RANGE,
+         "rules[0].months", NULL},
         {"'rules':[{'rule':'min_tenure','years':2}]", ERROR_MISSING_FIELD, "rules[0].cite", NULL},
         {"'rules':[{'rule':'min_tenure','years':2,'cite':''}]", ERROR_BAD_VALUE, "rules[0].cite", NULL},
         {"'rules':[{'rule':'min_tenure','cite':'x'}]", ERROR_MISSING_FIELD, "rules[0].years", NULL},

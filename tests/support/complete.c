@@ -54,5 +54,8 @@ const struct node *complete_policy(struct arena *arena)
         "'rules':[{'rule':'min_tenure','years':2.5,'cite':'a','from':'2025-01-01','until':'2025-12-31'},"
         "         {'rule':'status_fixed','status':['PPPK','CPNS'],'cite':'b'},"
         "         {'rule':'tag_fixed','tags':['study'],'cite':'c','from':'2025-01-01'},"
-        "         {'rule':'min_tenure','years':0.083333,'cite':'one month'}]}");
+        "         {'rule':'min_tenure','years':0.083333,'cite':'one month'},"
+        "         {'rule':'max_tenure','years':5,'price':12.5,'cite':'d','until':'2030-12-31'},"
+        "         {'rule':'max_tenure','years':7.5,'hard':true,'cite':'e'},"
+        "         {'rule':'retirement','age':58,'months':18,'cite':'f'}]}");
 }

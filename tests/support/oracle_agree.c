@@ -11,17 +11,17 @@ static const char *objective_text(struct arena *arena, const struct objective *o
 {
     return arena_format(arena,
                         "total %lld = relocation %lld + balance %lld + competency %lld + offers %lld + "
-                        "persistence %lld + unplaced %lld",
+                        "persistence %lld + tenure %lld + unplaced %lld",
                         (long long)o->total, (long long)o->relocation, (long long)o->balance,
                         (long long)o->competency, (long long)o->offers, (long long)o->persistence,
-                        (long long)o->unplaced);
+                        (long long)o->tenure, (long long)o->unplaced);
 }
 
 static bool same_objective(const struct objective *a, const struct objective *b)
 {
     return a->total == b->total && a->relocation == b->relocation && a->balance == b->balance &&
            a->competency == b->competency && a->offers == b->offers && a->persistence == b->persistence &&
-           a->unplaced == b->unplaced;
+           a->tenure == b->tenure && a->unplaced == b->unplaced;
 }
 
 static const char *failed(struct arena *arena, uint64_t seed, const char *what, const struct error *error)

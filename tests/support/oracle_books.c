@@ -27,9 +27,10 @@ void oracle_books_add(const struct problem *problem, struct oracle_books *books,
     books->objective.relocation += effect->relocation_upt;
     books->objective.offers += effect->offer_upt;
     books->objective.persistence += effect->persistence_upt;
+    books->objective.tenure += effect->tenure_upt;
     books->objective.unplaced += effect->unplaced_upt;
-    books->objective.total +=
-        effect->relocation_upt + effect->offer_upt + effect->persistence_upt + effect->unplaced_upt;
+    books->objective.total += effect->relocation_upt + effect->offer_upt + effect->persistence_upt +
+                              effect->tenure_upt + effect->unplaced_upt;
     books->budget_upt += effect->budget_upt;
     if (effect->counts_as_move) {
         books->moves++;

@@ -59,16 +59,41 @@ static bool same(const char *a, const char *b)
     return *a == *b;
 }
 
+static bool in_force(const struct instance *instance, const struct rule *rule)
+{
+    return !(rule->from != DAY_NONE && instance->date < rule->from) &&
+           !(rule->until != DAY_NONE && instance->date > rule->until);
+}
+
+static bool near_age(const struct instance *instance, const struct rule *rule, const struct employee *person)
+{
+    if (person->born == DAY_NONE) {
+        return false;
+    }
+    struct civil today = civil_from_days(instance->date);
+    struct civil reached = add_months(civil_from_days(person->born), 12 * rule->age_years);
+    return before(today, reached) && !before(today, add_months(reached, -rule->months));
+}
+
+static bool too_long(const struct instance *instance, const struct rule *rule, const struct employee *person)
+{
+    return rule->kind == RULE_MAX_TENURE && in_force(instance, rule) && person->unit != NONE &&
+           person->since != DAY_NONE &&
+           before(add_months(civil_from_days(person->since), rule->months), civil_from_days(instance->date));
+}
+
 static bool rule_holds_back(const struct instance *instance, const struct rule *rule,
                             const struct employee *person)
 {
-    if ((rule->from != DAY_NONE && instance->date < rule->from) ||
-        (rule->until != DAY_NONE && instance->date > rule->until)) {
+    if (!in_force(instance, rule)) {
         return false;
     }
     if (rule->kind == RULE_MIN_TENURE) {
         return person->since != DAY_NONE && before(civil_from_days(instance->date),
                                                    add_months(civil_from_days(person->since), rule->months));
+    }
+    if (rule->kind == RULE_RETIREMENT) {
+        return near_age(instance, rule, person);
     }
     for (int32_t w = 0; w < rule->word_count; w++) {
         if (rule->kind == RULE_STATUS_FIXED && person->status != NULL &&
@@ -108,18 +133,13 @@ bool oracle_eligible(const struct problem *problem, int32_t employee, int32_t un
     if (forced != NONE) {
         return unit == forced;
     }
-    if (unit == person->unit) {
-        return true;
-    }
-    if (person->pinned || !consents(person, unit)) {
-        return false;
-    }
+    bool held = person->pinned, overdue = false;
     for (int32_t r = 0; person->unit != NONE && r < problem->policy->rule_count; r++) {
-        if (rule_holds_back(instance, &problem->policy->rules[r], person)) {
-            return false;
-        }
+        const struct rule *rule = &problem->policy->rules[r];
+        held |= rule_holds_back(instance, rule, person);
+        overdue |= rule->hard && too_long(instance, rule, person);
     }
-    return true;
+    return unit == person->unit ? held || !overdue : !held && consents(person, unit);
 }
 
 /* --- what it costs
@@ -194,6 +214,10 @@ static void price_move(const struct problem *problem, int32_t employee, struct o
     const struct offer *offer = offer_used(person, effect->placed);
     int32_t to = effect->placed.unit;
     const struct override *entry = find(instance->relocation, instance->relocation_count, employee, to);
+    for (int32_t r = 0; to == person->unit && r < problem->policy->rule_count; r++) {
+        const struct rule *rule = &problem->policy->rules[r];
+        effect->tenure_upt += too_long(instance, rule, person) ? rule->price_upt : 0;
+    }
     if (to == person->unit) {
         return;
     }

@@ -8,7 +8,7 @@
 /* Everything one person contributes by ending in one choice. */
 struct oracle_effect {
     struct placed placed;
-    int64_t relocation_upt, offer_upt, persistence_upt, unplaced_upt;
+    int64_t relocation_upt, offer_upt, persistence_upt, tenure_upt, unplaced_upt;
     int64_t budget_upt;
     int64_t supply_mfte;
     bool counts_as_move; /* for the caps: out of an open unit into another unit */

@@ -36,6 +36,12 @@ static const struct reason sample_reasons[] = {
      .before_mfte = 1000,
      .after_mfte = 2000},
     {.word = "covers_competency", .unit = 1, .competency = 0, .level = 2},
+    {.word = "over_tenure",
+     .unit = 0,
+     .competency = NONE,
+     .has_points = true,
+     .points_upt = 3500000,
+     .cite = "SE 1"},
     {.word = "saves", .unit = NONE, .competency = NONE, .has_points = true, .points_upt = 12500000},
 };
 static const struct move sample_moves[] = {
@@ -45,7 +51,7 @@ static const struct move sample_moves[] = {
      .offer = NONE,
      .cost_upt = 10400001,
      .reasons = sample_reasons,
-     .reason_count = 3},
+     .reason_count = 4},
     {.employee = 2, .from = 1, .to = 1, .offer = 0, .cost_upt = 5000000},
     {.employee = 3, .from = NONE, .to = 0, .offer = NONE, .cost_upt = 0},
 };
@@ -69,11 +75,12 @@ struct plan office_plan(void)
     struct plan plan = {
         .status = PLAN_FEASIBLE,
         .stopped_by = STOPPED_BY_TIME,
-        .objective = {.total = 640400001,
+        .objective = {.total = 643900001,
                       .relocation = 10400001,
                       .balance = 45000000,
                       .competency = 80000000,
                       .offers = 5000000,
+                      .tenure = 3500000,
                       .unplaced = 500000000},
         .has_bound = true,
         .bound_upt = 600000000,
@@ -126,6 +133,8 @@ static const char *reason_difference(const struct reason *a, const struct reason
     SAME(competency);
     SAME(level);
     SAME(has_points);
+    if ((a->cite == NULL) != (b->cite == NULL) || (a->cite != NULL && strcmp(a->cite, b->cite) != 0))
+        return "cite";
     SAME(has_supply);
     SAME(points_upt);
     SAME(before_mfte);
@@ -218,6 +227,7 @@ const char *plan_difference(const struct plan *a, const struct plan *b, int32_t 
     SAME(objective.competency);
     SAME(objective.offers);
     SAME(objective.persistence);
+    SAME(objective.tenure);
     SAME(objective.unplaced);
     SAME(warning_count);
     SAME(conflict_count);

@@ -9,8 +9,12 @@ static void add_dates(struct town *town, struct node *person)
     if (town_chance(town, 45)) {
         map_add(person, "since", town_text(since[town_below(town, 5)]));
     }
-    if (town_chance(town, 20)) {
-        map_add(person, "born", town_text("1980-08-17"));
+    /* 58 today, tomorrow, yesterday for want of a leap day, in a year to the day and a day later, long after
+     */
+    static const char *const born[] = {"1968-03-01", "1968-03-02", "1968-02-29",
+                                       "1969-03-01", "1969-03-02", "1980-08-17"};
+    if (town_chance(town, 35)) {
+        map_add(person, "born", town_text(born[town_below(town, 6)]));
     }
 }
 

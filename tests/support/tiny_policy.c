@@ -96,8 +96,8 @@ static struct node moves(struct town *town)
     if (only == 2 || (only > 3 && town_chance(town, 40))) {
         map_add(&out, "out_share", town_number(town, 0, 700000));
     }
-    if (only == 3 || (only > 3 && town_chance(town, 40))) {
-        map_add(&out, "in_share", town_number(town, 0, 1000000));
+    if (only == 3 || (only > 3 && town_chance(town, 60))) {
+        map_add(&out, "in_share", town_number(town, 0, town_chance(town, 50) ? 300000 : 1000000));
     }
     return out;
 }
@@ -123,24 +123,59 @@ static void add_period(struct town *town, struct node *rule)
     }
 }
 
+static struct node years(struct town *town)
+{
+    return node_micro(town_chance(town, 60) ? 2000000 : 500000 * town_below(town, 14));
+}
+
+static void max_tenure(struct town *town, struct node *rule)
+{
+    map_add(rule, "rule", town_text("max_tenure"));
+    map_add(rule, "years", years(town));
+    if (town_chance(town, 25)) {
+        map_add(rule, "hard", node_boolean(true));
+    } else {
+        map_add(rule, "price", town_number(town, 0, 30000000));
+        if (town_chance(town, 20)) {
+            map_add(rule, "hard", node_boolean(false));
+        }
+    }
+}
+
+static void retirement(struct town *town, struct node *rule)
+{
+    map_add(rule, "rule", town_text("retirement"));
+    map_add(rule, "age", node_integer(town_chance(town, 80) ? 58 : 45 + town_below(town, 3)));
+    map_add(rule, "months", node_integer(town_chance(town, 60) ? 12 : town_below(town, 30)));
+}
+
+static void fixed(struct town *town, struct node *rule, bool by_status)
+{
+    map_add(rule, "rule", town_text(by_status ? "status_fixed" : "tag_fixed"));
+    if (by_status) {
+        map_add(rule, "status", words(town, "PPPK", "CPNS"));
+    } else {
+        map_add(rule, "tags", words(town, "hukdis", "tubel"));
+    }
+}
+
 static struct node rules(struct town *town)
 {
     struct node out = node_array(town->arena, 3);
     int32_t count = 1 + town_below(town, 3);
     for (int32_t r = 0; r < count; r++) {
-        struct node rule = node_map(town->arena, 6);
-        int32_t kind = town_below(town, 3);
+        struct node rule = node_map(town->arena, 7);
+        int32_t kind = town_below(town, 6);
         map_add(&rule, "cite", town_text("PP 11/2017"));
         if (kind == 0) {
             map_add(&rule, "rule", town_text("min_tenure"));
-            map_add(&rule, "years",
-                    node_micro(town_chance(town, 60) ? 2000000 : 500000 * town_below(town, 14)));
-        } else if (kind == 1) {
-            map_add(&rule, "rule", town_text("status_fixed"));
-            map_add(&rule, "status", words(town, "PPPK", "CPNS"));
+            map_add(&rule, "years", years(town));
+        } else if (kind <= 2) {
+            fixed(town, &rule, kind == 1);
+        } else if (kind <= 4) {
+            max_tenure(town, &rule);
         } else {
-            map_add(&rule, "rule", town_text("tag_fixed"));
-            map_add(&rule, "tags", words(town, "hukdis", "tubel"));
+            retirement(town, &rule);
         }
         add_period(town, &rule);
         array_add(&out, rule);
@@ -180,10 +215,10 @@ struct node town_policy(struct town *town)
     if (town_chance(town, 90)) {
         map_add(&out, "relocation", relocation(town));
     }
-    if (town_chance(town, town->lopsided ? 80 : 25)) {
+    if (town_chance(town, town->lopsided ? 80 : 30)) {
         map_add(&out, "moves", moves(town));
     }
-    if (town_chance(town, town->lopsided ? 15 : 35)) {
+    if (town_chance(town, town->lopsided ? 20 : 45)) {
         map_add(&out, "rules", rules(town));
     }
     add_prices(town, &out);

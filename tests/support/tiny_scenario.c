@@ -104,13 +104,17 @@ static void add_closures(struct town *town, struct node *scenario)
     map_add(scenario, "close", ids);
 }
 
+/* One person, or several into one unit: its share of arrivals may be exceeded. */
 static void add_placements(struct town *town, struct node *scenario)
 {
     struct node map = node_map(town->arena, TOWN_PEOPLE_MAX);
-    int32_t person = town_below(town, town->people), unit = town_below(town, town->units);
-    if (present(town, person) && town->unit[unit].open && !town->unit[unit].gone) {
-        town->person[person].placed = true;
-        map_add(&map, town_person_id(town, person), town_text(town_unit_id(unit)));
+    int32_t unit = town_below(town, town->units), count = 1 + town_below(town, 3);
+    for (int32_t i = 0; i < count; i++) {
+        int32_t person = town_below(town, town->people);
+        if (present(town, person) && town->unit[unit].open && !town->unit[unit].gone) {
+            town->person[person].placed = true;
+            map_add(&map, town_person_id(town, person), town_text(town_unit_id(unit)));
+        }
     }
     map_add(scenario, "place", map);
 }
