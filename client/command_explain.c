@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "client/command.h"
+#include "client/command_explain_unknowns.h"
 #include "client/explain.h"
 #include "client/file.h"
 #include "client/interrupt.h"
@@ -7,13 +8,17 @@
 
 #include <argp.h>
 
-enum { KEY_UNIT = 256, KEY_ANYWAY, KEY_TO, KEY_KEY, KEY_JSON };
+enum { KEY_UNIT = 256, KEY_ANYWAY, KEY_UNKNOWNS, KEY_TO, KEY_KEY, KEY_JSON };
 
 static const struct argp_option options[] = {
     {.name = "unit", .key = 'u', .arg = "UNIT", .doc = N_("why not to this unit")},
     {.name = "anyway",
      .key = KEY_ANYWAY,
      .doc = N_("what it would cost even where a rule, a pin or the missing consent forbids it")},
+    {.name = "unknowns",
+     .key = KEY_UNKNOWNS,
+     .doc = N_("instead of EMPLOYEE: which unknown competencies, if confirmed, would change the plan, and by "
+               "how much; --time is that of all solves together")},
     {.name = "to",
      .key = KEY_TO,
      .arg = "URL",
@@ -29,7 +34,7 @@ static const struct argp_option options[] = {
 
 struct explain_wish {
     const char *case_file, *employee, *unit;
-    bool anyway, is_json;
+    bool anyway, unknowns, is_json;
     struct session session; /* url and key from the command line */
     struct mutasi_request request;
 };
@@ -58,6 +63,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_ANYWAY:
         wish->anyway = true;
         return 0;
+    case KEY_UNKNOWNS:
+        wish->unknowns = true;
+        return 0;
     case KEY_TO:
         wish->session.url = arg;
         return 0;
@@ -70,8 +78,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_ARG:
         return add_argument(wish, arg, state);
     case ARGP_KEY_END:
-        if (wish->employee == NULL)
+        if (wish->case_file == NULL || (wish->employee == NULL && !wish->unknowns))
             argp_usage(state);
+        if (wish->unknowns && (wish->employee != NULL || wish->unit != NULL || wish->anyway))
+            argp_error(state, _("--unknowns is about everybody: it takes no EMPLOYEE, --unit or --anyway"));
         if (wish->session.key != NULL && wish->session.url == NULL)
             argp_error(state, _("--key goes with --to"));
         return 0;
@@ -102,6 +112,8 @@ static enum error_code run(struct arena *arena, struct explain_wish *wish, int *
 {
     struct explanation explanation;
     int32_t target = NONE;
+    if (wish->unknowns)
+        return explain_unknowns(arena, wish->case_file, wish->is_json, &wish->session, &wish->request, error);
     enum error_code code =
         explain_read(arena, wish->case_file, wish->employee, wish->unit, &explanation, error);
     if (code == ERROR_NONE)
@@ -125,7 +137,7 @@ int command_explain(int argc, char **argv)
         .options = options,
         .parser = parse,
         .children = children,
-        .args_doc = "CASE EMPLOYEE",
+        .args_doc = "CASE EMPLOYEE\nCASE --unknowns",
         .doc = N_("Why EMPLOYEE (an id, or a name that only one has) is where the plan of CASE says, and not "
                   "elsewhere: the rule with its citation, the consent, a pin, a closed unit; or what the "
                   "whole plan would cost otherwise.\v"

@@ -50,7 +50,7 @@ static enum error_code find(const struct instance *instance,
 
 /* --- what the case says --- */
 
-static enum error_code read_case(struct arena *arena, struct explanation *out, struct error *error)
+enum error_code explain_read_case(struct arena *arena, struct explanation *out, struct error *error)
 {
     const struct node *document;
     struct plan_case parts;
@@ -134,7 +134,7 @@ enum error_code explain_read(struct arena *arena, const char *case_file, const c
                              const char *unit, struct explanation *out, struct error *error)
 {
     *out = (struct explanation){.case_file = case_file, .asked = NONE};
-    enum error_code code = read_case(arena, out, error);
+    enum error_code code = explain_read_case(arena, out, error);
     if (code != ERROR_NONE)
         return code;
     const struct instance *instance = out->base.problem->instance;

@@ -60,6 +60,10 @@ struct explanation {
     struct alternative alternative;
 };
 
+/* The case recomputed, of which `out` names the file: plan_document and base alone.
+ * errors   those of reading the case; ERROR_CONTRADICTION when the plan does not hold */
+enum error_code explain_read_case(struct arena *arena, struct explanation *out, struct error *error);
+
 /* What the case itself says. Names are ids, or names that one only has.
  * errors   those of reading the case; ERROR_UNVERIFIED when the plan does not hold, ERROR_UNKNOWN_ID,
  *          ERROR_CONTRADICTION for a name that several have */
@@ -80,6 +84,17 @@ enum error_code explain_price_bounds(struct arena *arena, const struct explanati
  * request   limits   errors   the service's; ERROR_UNVERIFIED when its answer does not hold */
 enum error_code explain_solve(struct arena *arena, struct explanation *explanation, int32_t target,
                               struct session *session, struct mutasi_request *request, struct error *error);
+
+/* What somebody asks again of a case: {place: {...}}, whom the case's own scenario places, and this person
+ * (NONE: nobody else). The rest of that scenario is in the changed documents already. */
+enum error_code explain_scenario(struct arena *arena, const struct problem *problem, int32_t employee,
+                                 int32_t target, const struct node **out, struct error *error);
+
+/* The service's plan for the inputs, never trusted: recomputed like any plan that somebody hands us.
+ * errors   ERROR_UNVERIFIED when it does not hold */
+enum error_code explain_read_answer(struct arena *arena, const struct inputs *inputs,
+                                    struct mutasi_document document, struct verification *out,
+                                    struct error *error);
 
 /* The verdict and its numbers, from two plans' costs and bounds alone. out   unit and is_hypothetical are set
  */

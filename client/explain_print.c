@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* An explanation for people. Points are rounded so that what is said stays true: at least downwards, at most
- * upwards. */
+/* An explanation for people. */
 #include "client/case_file.h"
 #include "client/explain.h"
+#include "client/points_text.h"
 #include "client/text.h"
-#include "solver/model/decimal_text.h"
 
-enum { DIFFERENCES_SHOWN = 8, UPT_PER_CENT = 10000 };
+enum { DIFFERENCES_SHOWN = 8 };
 
 static const char *title_of(const struct instance *instance, int32_t unit)
 {
@@ -17,26 +16,6 @@ static const char *person_title(const struct instance *instance, int32_t employe
 {
     const struct employee *person = &instance->employees[employee];
     return person->name != NULL ? person->name : person->id;
-}
-
-/* --- points --- */
-
-static const char *exact(struct arena *arena, int64_t upt)
-{
-    return arena_format(arena, "%s", decimal_text(upt, 6).text);
-}
-
-/* Two decimals, unless that leaves nothing. upt >= 0. */
-static const char *at_least(struct arena *arena, int64_t upt)
-{
-    int64_t cents = upt / UPT_PER_CENT;
-    return cents == 0 ? exact(arena, upt) : text_points(arena, cents * UPT_PER_CENT);
-}
-
-static const char *at_most(struct arena *arena, int64_t upt)
-{
-    int64_t cents = (upt + UPT_PER_CENT - 1) / UPT_PER_CENT;
-    return upt < UPT_PER_CENT ? exact(arena, upt) : text_points(arena, cents * UPT_PER_CENT);
 }
 
 /* --- where the person is, and why --- */
@@ -89,7 +68,7 @@ static void print_alone(struct arena *arena, const struct alternative *found, FI
 {
     if (found->has_alone && found->alone_upt > found->more_upt)
         fprintf(out, _("  with everybody else as planned: %s points more\n"),
-                at_most(arena, found->alone_upt));
+                points_at_most(arena, found->alone_upt));
     if (found->breach_count > 0)
         fprintf(out, _("  with everybody else as planned it breaks:\n"));
     for (int32_t i = 0; i < found->breach_count; i++)
@@ -100,22 +79,23 @@ static void print_worse(struct arena *arena, const struct alternative *found, FI
 {
     if (!found->has_more)
         fprintf(out, _("no plan with it was found in time; any would cost at least %s points more\n"),
-                at_least(arena, found->at_least_upt));
+                points_at_least(arena, found->at_least_upt));
     else if (found->more_upt == found->at_least_upt)
-        fprintf(out, _("the whole plan would cost %s points more (proven)\n"), exact(arena, found->more_upt));
+        fprintf(out, _("the whole plan would cost %s points more (proven)\n"),
+                points_exact(arena, found->more_upt));
     else
         fprintf(out, _("the whole plan would cost %s points more (proven at least %s)\n"),
-                at_most(arena, found->more_upt), at_least(arena, found->at_least_upt));
+                points_at_most(arena, found->more_upt), points_at_least(arena, found->at_least_upt));
 }
 
 static void print_not_worse(struct arena *arena, const struct alternative *found, FILE *out)
 {
-    const char *more = at_most(arena, found->more_upt);
+    const char *more = points_at_most(arena, found->more_upt);
     if (found->has_at_least && found->at_least_upt < 0)
         fprintf(out,
                 _("the best plan found with it costs %s points more; not proven worse: one that costs up to "
                   "%s less is not excluded\n"),
-                more, at_most(arena, -found->at_least_upt));
+                more, points_at_most(arena, -found->at_least_upt));
     else
         fprintf(out, _("the best plan found with it costs %s points more; not proven worse\n"), more);
 }
@@ -134,7 +114,7 @@ static void print_verdict(struct arena *arena, const struct alternative *found, 
         break;
     case VERDICT_BETTER:
         fprintf(out, _("a plan with it costs %s points less than this one\n"),
-                at_least(arena, -found->more_upt));
+                points_at_least(arena, -found->more_upt));
         break;
     case VERDICT_IMPOSSIBLE:
         fprintf(out, _("no plan with it meets every hard demand\n"));
@@ -154,7 +134,7 @@ static void print_caveats(struct arena *arena, const struct explanation *explana
     if (is_proven && found->verified_upt < found->at_least_upt) {
         if (found->verified_upt > 0)
             fprintf(out, _("  recomputed here: at least %s; the rest is the engine's word\n"),
-                    at_least(arena, found->verified_upt));
+                    points_at_least(arena, found->verified_upt));
         else
             fprintf(out, _("  that it is worse at all is the engine's word: not recomputed here\n"));
     }
@@ -162,7 +142,7 @@ static void print_caveats(struct arena *arena, const struct explanation *explana
         fprintf(out, _("  so this plan is not the best one: solve again for longer\n"));
     if (found->has_more && plan->has_bound && plan->bound_upt < plan->objective.total)
         fprintf(out, _("  this plan itself may cost up to %s points more than the best one\n"),
-                at_most(arena, plan->objective.total - plan->bound_upt));
+                points_at_most(arena, plan->objective.total - plan->bound_upt));
 }
 
 static void print_differences(const struct explanation *explanation, FILE *out)
@@ -201,7 +181,7 @@ static void print_elsewhere(struct arena *arena, const struct explanation *expla
 {
     if (explanation->has_elsewhere && explanation->elsewhere_upt > 0)
         fprintf(out, _("in any other unit: at least %s points more (proven by the row prices)\n"),
-                at_least(arena, explanation->elsewhere_upt));
+                points_at_least(arena, explanation->elsewhere_upt));
 }
 
 void explain_print(struct arena *arena, const struct explanation *explanation, FILE *out)

@@ -12,12 +12,9 @@ static enum error_code no_memory(struct error *error)
 
 /* --- the question --- */
 
-/* {place: {...}}: whom the case's own scenario places, and this person. The rest of that scenario is in the
- * changed documents already. */
-static enum error_code scenario_of(struct arena *arena, const struct explanation *explanation, int32_t target,
-                                   const struct node **out, struct error *error)
+enum error_code explain_scenario(struct arena *arena, const struct problem *problem, int32_t employee,
+                                 int32_t target, const struct node **out, struct error *error)
 {
-    const struct problem *problem = explanation->base.problem;
     const struct instance *instance = problem->instance;
     int32_t people = problem->forced_unit == NULL ? 0 : instance->employee_count;
     struct node place = node_map(arena, (size_t)people + 1);
@@ -25,10 +22,11 @@ static enum error_code scenario_of(struct arena *arena, const struct explanation
     if (scenario == NULL)
         return no_memory(error);
     for (int32_t i = 0; i < people; i++)
-        if (i != explanation->employee && problem->forced_unit[i] != NONE)
+        if (i != employee && problem->forced_unit[i] != NONE)
             map_add(&place, instance->employees[i].id,
                     node_borrowed(instance->units[problem->forced_unit[i]].id));
-    map_add(&place, instance->employees[explanation->employee].id, node_borrowed(instance->units[target].id));
+    if (employee != NONE)
+        map_add(&place, instance->employees[employee].id, node_borrowed(instance->units[target].id));
     *scenario = node_map(arena, 2);
     map_add(scenario, "name", node_borrowed("explain"));
     map_add(scenario, "place", place);
@@ -60,10 +58,9 @@ static enum error_code start_of(struct arena *arena, const struct explanation *e
 
 /* --- the answer --- */
 
-/* Never trusted: recomputed like any plan that somebody hands us. */
-static enum error_code read_answer(struct arena *arena, const struct inputs *inputs,
-                                   struct mutasi_document document, struct verification *out,
-                                   struct error *error)
+enum error_code explain_read_answer(struct arena *arena, const struct inputs *inputs,
+                                    struct mutasi_document document, struct verification *out,
+                                    struct error *error)
 {
     struct plan_case parts = {inputs->instance, inputs->policy, inputs->scenario, NULL};
     enum error_code code = document_read(arena, document, "plan", &parts.plan, error);
@@ -186,13 +183,14 @@ enum error_code explain_solve(struct arena *arena, struct explanation *explanati
     struct verification answer;
     explanation->alternative = (struct alternative){
         .unit = target, .offer = NONE, .is_hypothetical = eligibility.barrier != BARRIER_NONE};
-    enum error_code code = scenario_of(arena, explanation, target, &inputs.scenario, error);
+    enum error_code code =
+        explain_scenario(arena, problem, explanation->employee, target, &inputs.scenario, error);
     if (code == ERROR_NONE)
         code = start_of(arena, explanation, target, &start, error);
     if (code == ERROR_NONE)
         code = session_solve(session, arena, &inputs, start, request, &reply, error);
     if (code == ERROR_NONE)
-        code = read_answer(arena, &inputs, reply.document, &answer, error);
+        code = explain_read_answer(arena, &inputs, reply.document, &answer, error);
     if (code == ERROR_NONE)
         code = compare(arena, explanation, &answer, error);
     explanation->has_alternative = code == ERROR_NONE;

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/* Unknown competencies as a document. */
+#include "client/unknowns.h"
+
+enum { FIELDS_MOST = 16 };
+
+static struct node upt_node(bool is_there, int64_t upt)
+{
+    return is_there ? node_micro(upt) : node_null();
+}
+
+static struct node unit_node(const struct instance *instance, int32_t unit)
+{
+    return unit == NONE ? node_null() : node_borrowed(instance->units[unit].id);
+}
+
+static struct node fills_node(struct arena *arena, const struct instance *instance,
+                              const struct unknown *unknown)
+{
+    struct node list = node_array(arena, (size_t)unknown->filled_count);
+    for (int32_t f = 0; f < unknown->filled_count; f++) {
+        const struct filled *filled = &unknown->fills[f];
+        struct node map = node_map(arena, 3);
+        if (filled->unit != NONE)
+            map_add(&map, "unit", node_borrowed(instance->units[filled->unit].id));
+        else
+            map_add(&map, "group", node_borrowed(instance->groups[filled->group].id));
+        map_add(&map, "competency", node_borrowed(instance->competencies[filled->minimum->competency]));
+        map_add(&map, "level", node_integer(filled->minimum->level));
+        array_add(&list, map);
+    }
+    return list;
+}
+
+static struct node differences_node(struct arena *arena, const struct instance *instance,
+                                    const struct unknown *unknown)
+{
+    struct node list = node_array(arena, (size_t)unknown->difference_count);
+    for (int32_t d = 0; d < unknown->difference_count; d++) {
+        const struct difference *difference = &unknown->differences[d];
+        struct node map = node_map(arena, 3);
+        map_add(&map, "employee", node_borrowed(instance->employees[difference->employee].id));
+        map_add(&map, "in_plan", unit_node(instance, difference->here));
+        map_add(&map, "then", unit_node(instance, difference->there));
+        array_add(&list, map);
+    }
+    return list;
+}
+
+static struct node unknown_node(struct arena *arena, const struct instance *instance,
+                                const struct unknown *unknown)
+{
+    struct node map = node_map(arena, FIELDS_MOST);
+    map_add(&map, "employee", node_borrowed(instance->employees[unknown->employee].id));
+    map_add(&map, "competency", node_borrowed(instance->competencies[unknown->competency]));
+    map_add(&map, "level", node_integer(unknown->level));
+    map_add(&map, "state", node_borrowed(unknown_state_word(unknown->state)));
+    map_add(&map, "solved", node_boolean(unknown->is_solved));
+    map_add(&map, "saves", node_micro(unknown->saves_upt));
+    map_add(&map, "worth_at_least", node_micro(unknown->least_upt));
+    map_add(&map, "worth_at_most", upt_node(unknown->has_most, unknown->most_upt));
+    map_add(&map, "worth_at_most_verified", upt_node(unknown->has_most, unknown->verified_most_upt));
+    map_add(&map, "fills", fills_node(arena, instance, unknown));
+    map_add(&map, "differences", differences_node(arena, instance, unknown));
+    return map;
+}
+
+static struct node plan_node(struct arena *arena, const struct verification *base)
+{
+    struct node map = node_map(arena, FIELDS_MOST);
+    map_add(&map, "status", node_borrowed(plan_status_word(base->plan->status)));
+    map_add(&map, "objective", node_micro(base->plan->objective.total));
+    map_add(&map, "bound", upt_node(base->plan->has_bound, base->plan->bound_upt));
+    map_add(&map, "bound_verified", upt_node(base->has_bound, base->bound_upt));
+    return map;
+}
+
+static struct node states_node(struct arena *arena, const struct unknowns *unknowns)
+{
+    struct node map = node_map(arena, UNKNOWN_STATES);
+    int64_t counts[UNKNOWN_STATES] = {0};
+    for (int32_t i = 0; i < unknowns->count; i++)
+        counts[unknowns->list[i].state]++;
+    for (int state = 0; state < UNKNOWN_STATES; state++)
+        map_add(&map, unknown_state_word((enum unknown_state)state), node_integer(counts[state]));
+    return map;
+}
+
+enum error_code unknowns_document(struct arena *arena, const struct unknowns *unknowns,
+                                  const struct node **out, struct error *error)
+{
+    const struct problem *problem = unknowns->base.problem;
+    struct node *map = arena_alloc(arena, 1, sizeof *map);
+    if (map == NULL)
+        return error_set(error, ERROR_MEMORY, "", "out of memory");
+    struct node list = node_array(arena, (size_t)unknowns->count);
+    for (int32_t i = 0; i < unknowns->count; i++)
+        array_add(&list, unknown_node(arena, problem->instance, &unknowns->list[i]));
+    *map = node_map(arena, FIELDS_MOST);
+    map_add(map, "unknown_counts_as",
+            node_borrowed(problem->policy->competency.unknown_qualifies ? "qualified" : "unqualified"));
+    map_add(map, "plan", plan_node(arena, &unknowns->base));
+    map_add(map, "people", node_integer(unknowns->people));
+    map_add(map, "states", states_node(arena, unknowns));
+    map_add(map, "unknowns", list);
+    *out = map;
+    return tree_canonicalise(map, error);
+}
