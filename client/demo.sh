@@ -27,4 +27,4 @@ build/bin/mutasi check "$folder/case.json"
 echo
 echo "files: $folder/city.mp      the made-up city (MessagePack)"
 echo "       $folder/case.json    the city, the policy and the plan in one file"
-echo "try:   build/bin/mutasi solve client/examples/office.json -p client/examples/office-policy.json"
+echo "tour:  client/examples/tour/README.md, from spreadsheets to a report in five commands"

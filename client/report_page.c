@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The page around its parts. */
 #include "client/html.h"
+#include "client/labels.h"
 #include "client/report.h"
 #include "client/report_number.h"
 #include "client/report_template.h"
@@ -34,7 +35,8 @@ static void write_nonce(struct report *report)
 static void write_name(struct report *report)
 {
     const char *name = report->problem->instance->name;
-    html_text(report->out, name == NULL ? _("Transfer plan") : name);
+    const char *const *label = name == NULL ? labels_of_files(report->arena, &report->case_file, 1) : &name;
+    html_text(report->out, label == NULL ? "" : label[0]);
 }
 
 static void write_date(struct report *report)

@@ -15,11 +15,11 @@ tour() {
 
 text=$examples/tour/README.md
 expect_code 0 tour "$text"
-expect_line "$work/out" "7 commands, 4 quotations"
+expect_line "$work/out" "8 commands, 4 quotations"
 
-# Five steps, a command of mutasi each.
+# Five steps, a command of mutasi each; and one more.
 expect_same "$(grep -c '^## [1-5]\.' "$text")" 5
-expect_same "$(grep '^    \$ mutasi ' "$text" | cut -d' ' -f7 | tr '\n' ' ')" "import need solve explain report "
+expect_same "$(grep '^    \$ mutasi ' "$text" | cut -d' ' -f7 | tr '\n' ' ')" "import need solve explain report explain "
 
 # The test sees a text that has gone stale: a number, a line that is not printed, a command that fails, a page that says other.
 stale() {
