@@ -3,6 +3,7 @@
 #include "client/file.h"
 #include "client/options.h"
 #include "client/verify.h"
+#include "client/visible.h"
 
 #include <inttypes.h>
 
@@ -16,12 +17,19 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     return ARGP_ERR_UNKNOWN;
 }
 
-static void print_breaches(const struct evaluation *evaluation)
+static const char *shown(const char *text)
+{
+    return text == NULL ? "" : text;
+}
+
+/* A row's name is quoted: it ends where its quotation mark says, whatever the ids in it. */
+static void print_breaches(struct arena *arena, const struct evaluation *evaluation)
 {
     if (evaluation->breach_count == 0)
         printf(_("every hard demand is met\n"));
     for (int32_t i = 0; i < evaluation->breach_count; i++)
-        printf(_("broken: %s: %s\n"), evaluation->breaches[i].row, evaluation->breaches[i].sentence);
+        printf(_("broken: %s: %s\n"), shown(visible_quoted(arena, evaluation->breaches[i].row)),
+               shown(visible(arena, evaluation->breaches[i].sentence)));
 }
 
 static void print_placement(struct arena *arena, const struct verification *found)
@@ -30,7 +38,7 @@ static void print_placement(struct arena *arena, const struct verification *foun
         printf(_("the plan places nobody (%s)\n"), plan_status_word(found->plan->status));
         return;
     }
-    print_breaches(found->evaluation);
+    print_breaches(arena, found->evaluation);
     if (found->objective_agrees)
         printf(_("objective agrees: %s points\n"), text_points(arena, found->evaluation->objective.total));
     else
@@ -73,11 +81,12 @@ static void print_bound(struct arena *arena, const struct verification *found)
         printf(_("optimal: verified within the plan's gap, %.2g %%\n"), plan_gap(plan) * 100);
 }
 
-static void print_claims(const struct verification *found)
+static void print_claims(struct arena *arena, const struct verification *found)
 {
     for (int32_t i = 0; i < found->claim_count; i++)
-        printf(_("differs: %s: the plan says %s, found %s\n"), found->claims[i].field,
-               found->claims[i].claimed, found->claims[i].found);
+        printf(_("differs: %s: the plan says %s, found %s\n"), shown(visible(arena, found->claims[i].field)),
+               shown(visible(arena, found->claims[i].claimed)),
+               shown(visible(arena, found->claims[i].found)));
 }
 
 static enum error_code check(struct arena *arena, const char *file, struct verification *found,
@@ -118,7 +127,7 @@ int command_check(int argc, char **argv)
     if (code == ERROR_NONE) {
         print_placement(arena, &found);
         print_bound(arena, &found);
-        print_claims(&found);
+        print_claims(arena, &found);
         printf("%s\n", found.holds ? _("the plan holds") : _("the plan does NOT hold"));
     }
     int result = code != ERROR_NONE ? command_fail(&error) : found.holds ? EXIT_PLAN : EXIT_CHECK_FAILED;

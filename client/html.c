@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "client/html.h"
 
+#include "client/visible.h"
+
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,28 +25,12 @@ static const char *entity_of(char byte)
     }
 }
 
-/* Bytes of a character that is not to be seen: C0 without tab and newline, DEL, C1, and the marks and
- * overrides of direction, U+200E, U+200F, U+202A..E, U+2066..9, with the separators U+2028 and U+2029. 0: it
- * is none. */
-static size_t hidden_length(const unsigned char *at)
-{
-    if ((at[0] < 0x20 && at[0] != '\t' && at[0] != '\n') || at[0] == 0x7f)
-        return 1;
-    if (at[0] == 0xc2 && at[1] >= 0x80 && at[1] < 0xa0)
-        return 2;
-    if (at[0] != 0xe2)
-        return 0;
-    bool is_mark = at[1] == 0x80 && (at[2] == 0x8e || at[2] == 0x8f || (at[2] >= 0xa8 && at[2] <= 0xae));
-    bool is_isolate = at[1] == 0x81 && at[2] >= 0xa6 && at[2] <= 0xa9;
-    return is_mark || is_isolate ? 3 : 0;
-}
-
 void html_text(FILE *out, const char *text)
 {
-    const unsigned char *at = (const unsigned char *)text;
+    const char *at = text;
     while (*at != '\0') {
         size_t hidden = hidden_length(at);
-        const char *entity = entity_of((char)*at);
+        const char *entity = entity_of(*at);
         if (hidden > 0)
             fputs("\xef\xbf\xbd", out);
         else if (entity != NULL)

@@ -4,8 +4,7 @@
 #include "client/report.h"
 #include "client/report_number.h"
 #include "client/text.h"
-
-#include <string.h>
+#include "client/warning_words.h"
 
 static void write_list(const struct report *report, const char *const *lines, int32_t count)
 {
@@ -25,58 +24,39 @@ void report_conflicts(struct report *report)
     write_list(report, report->plan->conflicts, report->plan->conflict_count);
 }
 
-/* The engine says this in English, in one sentence with one name; the page says it in its own language, and
- * names everybody. */
-static bool is_about_tenure(const char *warning)
-{
-    return strncmp(warning, "min_tenure ", strlen("min_tenure ")) == 0;
-}
-
-static bool lacks_since(const struct employee *employee)
-{
-    return employee->unit != NONE && employee->since == DAY_NONE;
-}
-
-static void write_people_without_since(const struct report *report)
+static void write_people(const struct report *report, const struct warning *warning)
 {
     const struct instance *instance = report->problem->instance;
-    int32_t found = 0;
-    for (int32_t i = 0; i < instance->employee_count; i++)
-        found += lacks_since(&instance->employees[i]);
-    html_format(
-        report->out, "p",
-        ngettext("Since when %s person has been in the present unit is not in the data: the rule on tenure "
-                 "could not be applied to that person, who was free to move.",
-                 "Since when %s people have been in their present units is not in the data: the rule on "
-                 "tenure could not be applied to them, and they were free to move.",
-                 (unsigned long)found),
-        number_count(report->arena, found));
     fprintf(report->out, "<ul class=\"people\">\n");
     for (int32_t i = 0; i < instance->employee_count; i++) {
         const struct employee *employee = &instance->employees[i];
-        if (lacks_since(employee))
+        if (warning_is_about(report->problem, warning, i))
             html_format(report->out, "li", "%s %s", employee->id,
                         employee->name == NULL ? "" : employee->name);
     }
     fprintf(report->out, "</ul>\n");
 }
 
+/* The plan says this in English, with one name; the page says it in its own language, and names everybody.
+ * Without memory for that, the page has the plan's words. */
 void report_warnings(struct report *report)
 {
-    bool has_tenure = false;
-    if (report->plan->warning_count == 0)
+    const struct warning *warnings;
+    struct error error;
+    int32_t known = 0;
+    if (warnings_of(report->arena, report->problem, &warnings, &known, &error) != ERROR_NONE)
+        known = 0;
+    if (known == 0 && report->plan->warning_count == 0)
         return;
     fprintf(report->out, "<section id=\"warnings\">");
     html_element(report->out, "h2", _("What the data leave open"));
-    for (int32_t i = 0; i < report->plan->warning_count; i++) {
-        const char *warning = report->plan->warnings[i];
-        if (is_about_tenure(warning))
-            has_tenure = true;
-        else
-            html_element(report->out, "p", warning);
+    for (int32_t i = 0; i < known; i++) {
+        const char *words = warning_words(report->arena, &warnings[i]);
+        html_format(report->out, "p", "%s.", words == NULL ? "" : words);
+        write_people(report, &warnings[i]);
     }
-    if (has_tenure)
-        write_people_without_since(report);
+    for (int32_t i = known; i < report->plan->warning_count; i++)
+        html_element(report->out, "p", report->plan->warnings[i]);
     fprintf(report->out, "</section>\n");
 }
 

@@ -209,6 +209,12 @@ static bool is_told_elsewhere(const char *word)
     return false;
 }
 
+/* What a newer service tells besides has its own word for a heading. */
+static const char *heading_of(const char *section)
+{
+    return strcmp(section, "journal") == 0 ? _("journal") : section;
+}
+
 void stats_print(struct arena *arena, const struct node *stats, FILE *out)
 {
     print_head(stats, out);
@@ -218,7 +224,7 @@ void stats_print(struct arena *arena, const struct node *stats, FILE *out)
     print_counts(arena, _("errors by code"), "errors", map_get(stats, "errors"), out);
     for (uint32_t i = 0; i < stats->count; i++)
         if (!is_told_elsewhere(stats->as.items[2 * i].as.text))
-            print_counts(arena, stats->as.items[2 * i].as.text, stats->as.items[2 * i].as.text,
+            print_counts(arena, heading_of(stats->as.items[2 * i].as.text), stats->as.items[2 * i].as.text,
                          &stats->as.items[2 * i + 1], out);
     print_latency(arena, map_get(stats, "latency"), out);
     print_clients(arena, map_get(stats, "clients"), out);

@@ -2,6 +2,7 @@
 #include "client/summary.h"
 
 #include "client/text.h"
+#include "client/warning_words.h"
 
 const char *summary_verdict(enum plan_status status)
 {
@@ -110,6 +111,19 @@ static void print_kpis(const struct summary *summary, FILE *out)
     print_coverage(plan, summary->problem->policy, out);
 }
 
+/* Without memory for the reader's language: as the plan has them. */
+static void print_warnings(struct arena *arena, const struct summary *summary, FILE *out)
+{
+    const char *const *lines = summary->plan->warnings;
+    int32_t count = summary->plan->warning_count;
+    struct error error;
+    if (warning_lines(arena, summary->problem, summary->plan, &lines, &count, &error) != ERROR_NONE) {
+        lines = summary->plan->warnings;
+        count = summary->plan->warning_count;
+    }
+    print_list(_("Warnings"), lines, count, out);
+}
+
 void summary_print(struct arena *arena, const struct summary *summary, FILE *out)
 {
     const struct plan *plan = summary->plan;
@@ -123,5 +137,5 @@ void summary_print(struct arena *arena, const struct summary *summary, FILE *out
         print_unplaced(summary, out);
     }
     print_list(_("What excludes a plan"), plan->conflicts, plan->conflict_count, out);
-    print_list(_("Warnings"), plan->warnings, plan->warning_count, out);
+    print_warnings(arena, summary, out);
 }

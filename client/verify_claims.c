@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { CLAIMS_MAX = 100, SHOWN_BYTES = 60 };
+enum { CLAIMS_MAX = 100, SHOWN_BYTES = 80 }; /* a hash is shown whole */
 
 /* --- the plan as it should be --- */
 
@@ -57,6 +57,14 @@ struct difference {
     struct error *error;
 };
 
+/* The bytes, at most that many, of characters that are whole. */
+static int whole_characters(const char *text, int bytes)
+{
+    while (bytes > 0 && ((unsigned char)text[bytes] & 0xc0) == 0x80)
+        bytes--;
+    return bytes;
+}
+
 static const char *shown(struct difference *difference, const struct node *node)
 {
     const char *text;
@@ -69,8 +77,9 @@ static const char *shown(struct difference *difference, const struct node *node)
         difference->code = code;
         return "";
     }
-    const char *cut =
-        length <= SHOWN_BYTES ? text : arena_format(difference->arena, "%.*s...", SHOWN_BYTES, text);
+    const char *cut = length <= SHOWN_BYTES ? text
+                                            : arena_format(difference->arena, "%.*s...",
+                                                           whole_characters(text, SHOWN_BYTES), text);
     return cut == NULL ? "" : cut;
 }
 

@@ -34,7 +34,7 @@ cmp "$work/own.html" "$page" || complain "the environment's language gives anoth
 change "$work/case.json" 'd["plan"]["warnings"] = ["min_tenure of 24 months lets 1 person pass"]
 d["instance"]["employees"][1].pop("since")' "$work/open.json"
 mutasi report "$work/open.json" -o "$page" --lang id
-expect_line "$page" "TMT jabatan 1 pegawai tidak ada dalam data"
+expect_line "$page" "TMT jabatan 1 pegawai tidak ada dalam data: aturan masa jabatan tidak dapat diterapkan kepada mereka, dan mereka boleh dipindahkan (PP 11/2017"
 expect_line "$page" "<li>999000000000000002 Joko Pratama</li>"
 
 # Nothing comes from elsewhere.

@@ -50,6 +50,17 @@ expect_line "$work/page.html" "in the 12 months before reaching the age of 58.<s
 expect_code 0 mutasi report "$case" --lang id -o "$work/halaman.html"
 expect_line "$work/halaman.html" "Terlalu lama di satu unit"
 
+
+# What the data leave open is said in the reader's language: here the catalogue's, there the plan's own.
+expect_line "$work/halaman.html" "<p>1 pegawai sudah terlalu lama di unitnya sekarang dan tetap boleh tinggal: penetapan, aturan, atau skenario melarang mutasinya (SE 10).</p>"
+expect_line "$work/halaman.html" "<li>000000000000000003 Citra</li>"
+expect_line "$work/halaman.html" "<p>Tanggal lahir 1 pegawai tidak ada dalam data: aturan menjelang pensiun tidak dapat diterapkan"
+LANGUAGE=id expect_code 0 mutasi solve "$work/town.json" -p "$work/policy.json" --gap 0 --time 20
+expect_line "$work/out" "mutasinya (SE 10): 000000000000000003"
+expect_line "$work/out" "terlalu lama di sana (SE 5): 000000000000000005"
+expect_code 0 mutasi solve "$work/town.json" -p "$work/policy.json" --gap 0 --time 20
+expect_line "$work/out" "may stay nevertheless: a pin, a rule or the scenario forbids the move (SE 10): 000000000000000003"
+
 # Who consents to nothing and may not stay has nowhere to be, and is named.
 sed -i 's/"name": "Ani",/"name": "Ani", "consent": "none",/' "$work/town.json"
 expect_code 3 mutasi solve "$work/town.json" -p "$work/policy.json" --time 20 -q -o "$case"

@@ -55,6 +55,7 @@ expect_line "$work/out" "dispatcher"
 expect_line "$work/out" "  local"
 LANGUAGE=id mutasi stats --to "$url" >"$work/out"
 expect_line "$work/out" "  pekerjaan selesai"
+grep -q '^ *jurnal *$' "$work/out" || complain 'the heading of the journal is not translated'
 
 # Which service: --to, else MUTASI_SERVICE, else the default place, where others must not be able to put a service.
 MUTASI_SERVICE=$url expect_code 0 mutasi ping
