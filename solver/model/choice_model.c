@@ -3,6 +3,7 @@
 
 #include "solver/model/choice_model_parts.h"
 #include "solver/model/cost.h"
+#include "solver/model/formulate.h"
 
 #include <stdlib.h>
 
@@ -165,14 +166,28 @@ bool choice_model_is_tied(const struct choice_model *model, int32_t person)
     return patch < model->patches + model->patch_count && patch->person == person;
 }
 
+/* What a choice costs to a question: the restrictions that would have to be lifted for it. */
+static int64_t question_cost(const struct question *question, int32_t person, int32_t unit)
+{
+    int64_t cost = 0;
+    if (question->lifting_upt == NULL || question->restrictions->held[person] == 0)
+        return 0;
+    uint64_t against = restrictions_at(question->restrictions, person, unit);
+    for (int32_t bit = 0; against != 0; bit++, against >>= 1)
+        cost += (against & 1) != 0 ? question->lifting_upt[bit] : 0;
+    return cost;
+}
+
 static void write_choice(const struct choice_model *model, int32_t person, struct placed at, int32_t q,
                          struct person_room *room)
 {
     struct placement_cost cost;
     placement_cost(model->problem, person, at, &cost,
                    NULL); /* cannot overflow: formulate computed it before */
-    room->cost_upt[q] =
-        cost.relocation_upt + cost.offer_upt + cost.persistence_upt + cost.unplaced_upt + cost.tenure_upt;
+    room->cost_upt[q] = model->question != NULL
+                            ? question_cost(model->question, person, at.unit)
+                            : cost.relocation_upt + cost.offer_upt + cost.persistence_upt +
+                                  cost.unplaced_upt + cost.tenure_upt;
     room->unit[q] = at.unit;
     room->offer[q] = at.offer;
     room->first[q] = room->entry_count;

@@ -29,8 +29,11 @@ struct destinations {
     bool unplaced; /* one more choice: no unit */
 };
 
+struct question;
+
 struct choice_model {
     const struct problem *problem;
+    const struct question *question; /* NULL: none, the problem itself */
     struct row *rows;
     int32_t row_count, row_room;
     const int32_t *first_membership; /* per unit, and one behind the last */

@@ -4,6 +4,8 @@
 #include "solver/model/choice_model_parts.h"
 #include "solver/model/cost.h"
 
+#include <string.h>
+
 enum { MOST_RELUCTANCE = 1000 }; /* what an instance may say */
 
 /* The dearest move there could be leaves no 64 bits, with room for the other terms. */
@@ -62,24 +64,72 @@ static void measure_rooms(struct choice_model *model)
     }
 }
 
-enum error_code formulate(struct arena *arena, const struct problem *problem, const struct choice_model **out,
-                          const int32_t **stuck, int32_t *stuck_count, struct error *error)
+/* A question asks for hard intervals only. */
+static void drop_prices(struct choice_model *model)
 {
-    *out = NULL;
-    struct choice_model *model = arena_alloc(arena, 1, sizeof *model);
-    if (model == NULL)
-        return error_set(error, ERROR_MEMORY, NULL, "no memory for the model");
-    model->problem = problem;
+    for (int32_t r = 0; model->question != NULL && r < model->row_count; r++) {
+        const struct row *row = &model->rows[r];
+        model->rows[r] = (struct row){.name = row->name,
+                                      .lower = row->lower,
+                                      .upper = row->upper,
+                                      .soft_lower = INT64_MIN,
+                                      .soft_upper = INT64_MAX};
+    }
+}
+
+static enum error_code build(struct arena *arena, struct choice_model *model, const struct choice_model **out,
+                             const int32_t **stuck, int32_t *stuck_count, struct error *error)
+{
     enum error_code code = formulate_destinations(arena, model, stuck, stuck_count, error);
     if (code != ERROR_NONE || *stuck_count > 0)
         return code;
     if ((code = formulate_rows(arena, model, error)) != ERROR_NONE ||
         (code = formulate_pairs(arena, model, error)) != ERROR_NONE)
         return code;
+    drop_prices(model);
     measure_rooms(model);
     if ((code = check_costs(model, error)) != ERROR_NONE ||
         (code = formulate_reach(arena, model, error)) != ERROR_NONE)
         return code;
     *out = model;
     return ERROR_NONE;
+}
+
+enum error_code formulate(struct arena *arena, const struct problem *problem, const struct choice_model **out,
+                          const int32_t **stuck, int32_t *stuck_count, struct error *error)
+{
+    struct choice_model *model = arena_alloc(arena, 1, sizeof *model);
+    *out = NULL;
+    if (model == NULL)
+        return error_set(error, ERROR_MEMORY, NULL, "no memory for the model");
+    model->problem = problem;
+    return build(arena, model, out, stuck, stuck_count, error);
+}
+
+enum error_code formulate_question(struct arena *arena, const struct question *question,
+                                   const struct choice_model **out, const int32_t **stuck,
+                                   int32_t *stuck_count, struct error *error)
+{
+    struct choice_model *model = arena_alloc(arena, 1, sizeof *model);
+    *out = NULL;
+    if (model == NULL)
+        return error_set(error, ERROR_MEMORY, NULL, "no memory for the model");
+    model->problem = question->restrictions->problem;
+    model->question = question;
+    return build(arena, model, out, stuck, stuck_count, error);
+}
+
+const struct choice_model *choice_model_with_rows(struct arena *arena, const struct choice_model *model,
+                                                  const struct row *rows)
+{
+    struct choice_model *copy = arena_alloc(arena, 1, sizeof *copy);
+    size_t count = (size_t)model->row_count;
+    if (copy == NULL)
+        return NULL;
+    *copy = *model;
+    copy->rows = arena_alloc(arena, count, sizeof *copy->rows);
+    if (copy->rows == NULL)
+        return NULL;
+    memcpy(copy->rows, rows, count * sizeof *rows);
+    return copy;
 }
