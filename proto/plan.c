@@ -21,6 +21,16 @@ const char *stop_word(enum stop stop)
     return words[stop];
 }
 
+const char *demand_kind_word(enum demand_kind kind)
+{
+    static const char *const words[] = {
+#define DEMAND_WORD(name, word) [DEMAND_##name] = word,
+        DEMAND_KIND_LIST(DEMAND_WORD)
+#undef DEMAND_WORD
+    };
+    return words[kind];
+}
+
 bool plan_has_placement(const struct plan *plan)
 {
     return plan->status == PLAN_OPTIMAL || plan->status == PLAN_FEASIBLE;

@@ -3,7 +3,7 @@
 #ifndef MUTASI_PROTO_PLAN_H
 #define MUTASI_PROTO_PLAN_H
 
-#include "proto/problem.h"
+#include "proto/infeasibility.h"
 
 /* In proof.engine, in the reply to ping, and part of the client library's default keys: another version where
  * the same request may get another plan. Here because service and client name it too. */
@@ -144,6 +144,7 @@ struct plan {
     int32_t warning_count;
     const char *const *conflicts; /* infeasible: what excludes a plan, one sentence each */
     int32_t conflict_count;
+    const struct infeasibility *infeasibility; /* infeasible: which demands, and what to loosen; may be NULL */
     const struct move *moves; /* in the instance's order of employees */
     int32_t move_count;
     const int32_t *unplaced;

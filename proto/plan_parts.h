@@ -36,6 +36,10 @@ enum error_code plan_read_tree(struct reader *reader, const struct certificate_p
 void plan_write_tree(struct arena *arena, const struct instance *instance,
                      const struct certificate_tree *tree, struct node *certificate);
 
+value_reader plan_read_infeasibility; /* const struct infeasibility * */
+struct node plan_write_infeasibility(struct arena *arena, const struct problem *problem,
+                                     const struct infeasibility *found, bool *overflow);
+
 /* Everybody is named at most once, and who has no present unit is either moved or unplaced. */
 enum error_code plan_everybody_once(struct plan_reader *context, const struct plan *plan,
                                     const struct path *at);

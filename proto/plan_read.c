@@ -34,6 +34,7 @@ static const struct field plan_fields[] = {
           LIST_OF(char *, &text_element, struct draft, plan.conflict_count)),
     WHOLE("format", REQUIRED, read_format),
     FIELD("gap", REQUIRED, read_node, struct draft, gap),
+    FIELD("infeasibility", OPTIONAL, plan_read_infeasibility, struct draft, plan.infeasibility),
     FIELD("kpis", REQUIRED, read_node, struct draft, kpis),
     FIELD("moves", REQUIRED, read_list, struct draft, plan.moves,
           LIST_OF(struct move, &plan_move_element, struct draft, plan.move_count)),
@@ -104,6 +105,7 @@ static enum error_code empty_lists(struct reader *reader, const struct plan *pla
     const char *full = !placed && plan->move_count > 0                               ? "moves"
                        : !placed && plan->unplaced_count > 0                         ? "unplaced"
                        : plan->status != PLAN_INFEASIBLE && plan->conflict_count > 0 ? "conflicts"
+                       : plan->status != PLAN_INFEASIBLE && plan->infeasibility      ? "infeasibility"
                                                                                      : NULL;
     return full ? error_at(reader->error, ERROR_CONTRADICTION, &(struct path){at, full, 0},
                            "seen elements, expected none under this status")

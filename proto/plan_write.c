@@ -246,10 +246,13 @@ enum error_code plan_write(struct arena *arena, const struct plan *plan, const s
     *out = NULL;
     if (!root)
         return error_set(error, ERROR_MEMORY, "", "out of memory");
-    *root = node_map(arena, 15);
+    *root = node_map(arena, 16);
     add_values(&writer, root, plan);
     map_add(root, "conflicts", texts(&writer, plan->conflicts, plan->conflict_count));
     map_add(root, "format", node_borrowed("mutasi-plan/1"));
+    if (plan->infeasibility != NULL)
+        map_add(root, "infeasibility",
+                plan_write_infeasibility(arena, problem, plan->infeasibility, &writer.overflow));
     map_add(root, "moves", moves_node(&writer, plan));
     map_add(root, "policy", *problem->policy_document);
     map_add(root, "proof", proof_node(&writer, &plan->proof));

@@ -68,6 +68,8 @@ static enum error_code search(struct arena *arena, const struct job_model *job, 
     }
     *out = job_outcome_of(&result);
     out->proof_deadline_s = deadline_s + PROOF_GRACE_S;
+    out->explain_deadline_s = deadline_s;
+    out->teller = teller;
     return ERROR_NONE;
 }
 
@@ -105,10 +107,11 @@ enum error_code job_solve(struct arena *arena, const struct job_input *input,
     if ((code = job_model_read(arena, &parts, &job, error)) != ERROR_NONE) {
         return code;
     }
+    double reserve = reserve_s(decoded_s - began_s, monotonic_s() - decoded_s);
     if (job.model == NULL) {
+        outcome.explain_deadline_s = start_s + limits->time_s - reserve;
         return job_plan_write(arena, &job, limits, &outcome, plan, plan_length, error);
     }
-    double reserve = reserve_s(decoded_s - began_s, monotonic_s() - decoded_s);
     if ((code = read_start(arena, input, parts.start, &job, &start, error)) != ERROR_NONE ||
         (code = job_teller_init(arena, events == NULL ? &silent : events, job.model, start_s, &teller,
                                 error)) != ERROR_NONE ||

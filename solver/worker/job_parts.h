@@ -74,6 +74,8 @@ enum error_code job_state_read(struct arena *arena, const void *bytes, size_t le
 
 /* --- telling (job_progress.c) --------------------------------------------------------------------------- */
 
+struct job_teller;
+
 /* How a search ended, whoever ran it. */
 struct job_outcome {
     bool infeasible;           /* the engine proved it */
@@ -85,6 +87,8 @@ struct job_outcome {
     int64_t effort;
     const struct proof_tree *proof; /* NULL: none */
     double proof_deadline_s;        /* monotonic: the tree is checked no longer; 0: as long as it takes */
+    double explain_deadline_s; /* monotonic: what excludes a plan is looked for no longer; 0: not at all */
+    struct job_teller *teller; /* to be asked for a cancellation meanwhile; may be NULL */
 };
 
 /* Passes the engine's progress on at most once a second, the first placement at once. What came in between is
@@ -118,6 +122,12 @@ struct job_outcome job_outcome_of(const struct engine_result *result);
 enum error_code job_plan_write(struct arena *arena, const struct job_model *job,
                                const struct solve_limits *limits, const struct job_outcome *outcome,
                                const void **plan, size_t *length, struct error *error);
+
+/* Which demands exclude a plan, and what to loosen; NULL when the outcome leaves no time for it, or it
+ * failed: the plan is none without it (job_infeasibility.c). */
+const struct infeasibility *job_infeasibility(struct arena *arena, const struct job_model *job,
+                                              const struct solve_limits *limits,
+                                              const struct job_outcome *outcome);
 
 /* --- its proof by branching (job_proof.c) ----------------------------------------------------------------
  */

@@ -151,8 +151,8 @@ static enum error_code add_bound(struct arena *arena, const struct job_model *jo
 }
 
 static enum error_code find_infeasible(struct arena *arena, const struct job_model *job,
-                                       const struct job_outcome *outcome, const struct job_proof *proof,
-                                       struct plan *plan, struct error *error)
+                                       const struct solve_limits *limits, const struct job_outcome *outcome,
+                                       const struct job_proof *proof, struct plan *plan, struct error *error)
 {
     if (outcome->choice != NULL) {
         return error_set(error, ERROR_UNVERIFIED, NULL, "a placement of an instance said to be infeasible");
@@ -160,11 +160,13 @@ static enum error_code find_infeasible(struct arena *arena, const struct job_mod
     plan->status = PLAN_INFEASIBLE;
     plan->stopped_by = STOPPED_BY_GAP;
     plan->proof.tree = proof->infeasible ? proof->tree : NULL;
+    plan->infeasibility = job_infeasibility(arena, job, limits, outcome);
     return job_conflicts(arena, job, &plan->conflicts, &plan->conflict_count, error);
 }
 
-static enum error_code settle(struct arena *arena, const struct job_model *job, double gap,
-                              const struct job_outcome *outcome, struct plan *plan, struct error *error)
+static enum error_code settle(struct arena *arena, const struct job_model *job,
+                              const struct solve_limits *limits, const struct job_outcome *outcome,
+                              struct plan *plan, struct error *error)
 {
     bool infeasible = job->model == NULL || outcome->infeasible, row_proof = false;
     struct job_proof proof = {0};
@@ -183,11 +185,11 @@ static enum error_code settle(struct arena *arena, const struct job_model *job, 
         return code;
     }
     if (infeasible || row_proof) {
-        return find_infeasible(arena, job, outcome, &proof, plan, error);
+        return find_infeasible(arena, job, limits, outcome, &proof, plan, error);
     }
-    plan->status = outcome->choice == NULL ? PLAN_NO_PLAN_YET
-                   : plan_gap(plan) <= gap ? PLAN_OPTIMAL
-                                           : PLAN_FEASIBLE;
+    plan->status = outcome->choice == NULL         ? PLAN_NO_PLAN_YET
+                   : plan_gap(plan) <= limits->gap ? PLAN_OPTIMAL
+                                                   : PLAN_FEASIBLE;
     return ERROR_NONE;
 }
 
@@ -204,7 +206,7 @@ enum error_code job_plan_write(struct arena *arena, const struct job_model *job,
     enum error_code code;
     memcpy(result.proof.instance_sha256, job->instance_sha256, sizeof job->instance_sha256);
     memcpy(result.proof.policy_sha256, job->policy_sha256, sizeof job->policy_sha256);
-    if ((code = settle(arena, job, limits->gap, outcome, &result, error)) != ERROR_NONE ||
+    if ((code = settle(arena, job, limits, outcome, &result, error)) != ERROR_NONE ||
         (code = plan_write(arena, &result, job->problem, &document, error)) != ERROR_NONE) {
         return code;
     }
