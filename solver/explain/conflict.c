@@ -2,12 +2,13 @@
 #include "solver/explain/conflict.h"
 
 #include "solver/explain/relaxation.h"
+#include "solver/explain/relevance.h"
 #include "solver/explain/single_row.h"
 
 #include <string.h>
 
 /* More demands than anybody reads: a set that could not be made smaller is then not told. */
-enum { DEMANDS_MOST = 2000 };
+enum { DEMANDS_MOST = 2000, PLACES_TRIED = 20 };
 
 struct search {
     struct inquiry inquiry;
@@ -102,50 +103,102 @@ static void take(uint64_t *set, int32_t first, int32_t end)
     }
 }
 
-static bool takes_part(const struct search *search, const struct row *row, int32_t r)
-{
-    const struct relaxation *relaxation = &search->relaxation;
-    int64_t activity = search->inquiry.breakage.activity[r];
-    return relaxation->prices_ppt[r] != 0 || activity < row->lower || activity > row->upper;
-}
-
-/* The rows that have a price in the relaxation, or give way in it, and all that keeps people. */
-static void take_priced(struct search *search)
+/* The demands of a row, or of its pair. */
+static void take_row(struct search *search, int32_t r)
 {
     const struct demands *demands = &search->inquiry.demands;
-    const struct choice_model *whole = search->inquiry.whole;
-    for (int32_t r = 0; r < choice_model_row_count(whole); r++) {
-        const struct row *row = choice_model_row(whole, r);
-        if (!takes_part(search, row, r)) {
-            continue;
-        }
-        if (r >= demands->plain_rows) {
-            demand_add(search->set, demands_of_pair_row(demands, row->name));
-            continue;
-        }
-        if (demands->lower[r] != NONE) {
-            demand_add(search->set, demands->lower[r]);
-        }
-        if (demands->upper[r] != NONE) {
-            demand_add(search->set, demands->upper[r]);
+    const int32_t pair = r >= demands->plain_rows
+                             ? demands_of_pair_row(demands, choice_model_row(search->inquiry.whole, r)->name)
+                             : NONE;
+    const int32_t sides[2] = {pair != NONE ? pair : demands->lower[r],
+                              pair != NONE ? pair : demands->upper[r]};
+    for (int side = 0; side < 2; side++) {
+        if (sides[side] != NONE) {
+            demand_add(search->set, sides[side]);
         }
     }
-    take(search->set, demands->first_of_people, demands->count);
+}
+
+static bool gives_way(const struct search *search, int32_t r)
+{
+    const struct row *row = choice_model_row(search->inquiry.whole, r);
+    int64_t activity = search->inquiry.breakage.activity[r];
+    return activity < row->lower || activity > row->upper;
+}
+
+/* Which rows may be to blame, narrow guesses first. */
+enum guess { GUESS_UNIT, GUESS_BROKEN, GUESS_PRICED };
+
+/* The unit or group of a row's demands: units first, then groups; NONE: another row. */
+static int32_t place_of(const struct search *search, int32_t r)
+{
+    const struct demands *demands = &search->inquiry.demands;
+    int32_t side = r >= demands->plain_rows    ? NONE
+                   : demands->lower[r] != NONE ? demands->lower[r]
+                                               : demands->upper[r];
+    if (side == NONE) {
+        return NONE;
+    }
+    const struct hard_demand *demand = &demands->list[side];
+    return demand->unit != NONE ? demand->unit
+           : demand->group != NONE
+               ? search->inquiry.restrictions.problem->instance->unit_count + demand->group
+               : NONE;
+}
+
+static void take_guess(struct search *search, enum guess guess, int32_t place)
+{
+    memset(search->set, 0, demand_set_words(search->inquiry.demands.count) * sizeof *search->set);
+    for (int32_t r = 0; r < choice_model_row_count(search->inquiry.whole); r++) {
+        if ((guess == GUESS_UNIT && place_of(search, r) == place) ||
+            (guess == GUESS_BROKEN && gives_way(search, r)) ||
+            (guess == GUESS_PRICED && (gives_way(search, r) || search->relaxation.prices_ppt[r] != 0))) {
+            take_row(search, r);
+        }
+    }
+    take(search->set, search->inquiry.demands.first_of_people, search->inquiry.demands.count);
+}
+
+static enum error_code try_guess(struct search *search, enum guess guess, int32_t place, bool *is_right)
+{
+    enum answer answer;
+    take_guess(search, guess, place);
+    memcpy(search->in_force, search->set,
+           demand_set_words(search->inquiry.demands.count) * sizeof *search->set);
+    enum error_code code = ask(search, &answer);
+    *is_right = answer == ANSWER_NO_PLAN;
+    return code;
+}
+
+/* The rows of one unit, or group, that gives way. Each is tried once: its first row that gives way asks. */
+static enum error_code try_places(struct search *search, bool *is_right)
+{
+    enum error_code code = ERROR_NONE;
+    int32_t tried = 0, last = NONE;
+    for (int32_t r = 0; r < search->inquiry.demands.plain_rows && code == ERROR_NONE && !*is_right; r++) {
+        int32_t place = place_of(search, r);
+        if (place == NONE || place == last || !gives_way(search, r) || tried == PLACES_TRIED) {
+            continue;
+        }
+        last = place;
+        tried++;
+        code = try_guess(search, GUESS_UNIT, place, is_right);
+    }
+    return code;
 }
 
 static enum error_code begin_anywhere(struct search *search)
 {
-    const struct demands *demands = &search->inquiry.demands;
-    size_t words = demand_set_words(demands->count);
-    enum answer answer = ANSWER_UNKNOWN;
+    bool is_right = false;
     enum error_code code = ERROR_NONE;
     if (search->relaxation.is_found) {
-        take_priced(search);
-        memcpy(search->in_force, search->set, words * sizeof *search->set);
-        code = ask(search, &answer);
+        code = try_places(search, &is_right);
+        for (int guess = GUESS_BROKEN; code == ERROR_NONE && !is_right && guess <= GUESS_PRICED; guess++) {
+            code = try_guess(search, (enum guess)guess, NONE, &is_right);
+        }
     }
-    if (answer != ANSWER_NO_PLAN) {
-        take(search->set, 0, demands->count);
+    if (!is_right) {
+        take(search->set, 0, search->inquiry.demands.count);
     }
     return code;
 }
@@ -179,9 +232,10 @@ static bool begin_with_row(struct search *search, const struct choice_model *mod
 static enum error_code relax(struct search *search)
 {
     const struct inquiry_limits *limits = &search->inquiry.limits;
-    return relaxation_find(&search->inquiry,
-                           limits->effort > 0 ? limits->effort / 2 : limits->effort_of_relaxation,
-                           &search->relaxation, search->error);
+    int64_t effort = limits->effort_of_relaxation;
+    bool is_bounded = limits->effort > 0 && (effort == 0 || limits->effort / 2 < effort);
+    return relaxation_find(&search->inquiry, is_bounded ? limits->effort / 2 : effort, &search->relaxation,
+                           search->error);
 }
 
 /* A set of demands that leave no plan together, and the relaxation. */
@@ -227,6 +281,34 @@ static int32_t only_row(const struct search *search, bool *is_most)
     return NONE;
 }
 
+static enum error_code is_needed(struct search *search, int32_t demand, bool *out)
+{
+    enum answer answer = ANSWER_PLAN;
+    enum error_code code = ERROR_NONE;
+    if (!search->is_exact) {
+        memcpy(search->in_force, search->set,
+               demand_set_words(search->inquiry.demands.count) * sizeof *search->set);
+        demand_drop(search->in_force, demand);
+        code = ask(search, &answer);
+    }
+    *out = answer == ANSWER_PLAN;
+    return code;
+}
+
+/* A plan without each of the rows and pairs, all people kept: it then is one without that row of any smaller
+ * set of people's demands, so that these may take all the effort that is left. */
+static enum error_code see_rows_needed(struct search *search)
+{
+    enum error_code code = ERROR_NONE;
+    bool needed;
+    for (int32_t d = 0; d < search->inquiry.demands.first_of_people && code == ERROR_NONE; d++) {
+        if (demand_in(search->set, d)) {
+            code = is_needed(search, d, &needed);
+        }
+    }
+    return code;
+}
+
 static enum error_code make_smaller(struct search *search)
 {
     const struct demands *demands = &search->inquiry.demands;
@@ -237,7 +319,11 @@ static enum error_code make_smaller(struct search *search)
     }
     int32_t row = only_row(search, &is_most);
     if (row == NONE) {
-        return reduce(search, demands->first_of_people, demands->count);
+        code = see_rows_needed(search);
+        if (code == ERROR_NONE && !relevance_reduce(&search->inquiry, search->set)) {
+            code = error_set(search->error, ERROR_MEMORY, NULL, "no memory for what excludes a plan");
+        }
+        return code == ERROR_NONE ? reduce(search, demands->first_of_people, demands->count) : code;
     }
     search->is_exact = single_row_reduce(&search->inquiry, row, is_most, search->set);
     return ERROR_NONE;
@@ -252,20 +338,6 @@ static int32_t set_size(const struct search *search)
         count += __builtin_popcountll(search->set[w]);
     }
     return count;
-}
-
-static enum error_code is_needed(struct search *search, int32_t demand, bool *out)
-{
-    enum answer answer = ANSWER_PLAN;
-    enum error_code code = ERROR_NONE;
-    if (!search->is_exact) {
-        memcpy(search->in_force, search->set,
-               demand_set_words(search->inquiry.demands.count) * sizeof *search->set);
-        demand_drop(search->in_force, demand);
-        code = ask(search, &answer);
-    }
-    *out = answer == ANSWER_PLAN;
-    return code;
 }
 
 static enum error_code write_demands(struct search *search, struct arena *arena, struct infeasibility *out)

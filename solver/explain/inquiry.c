@@ -2,6 +2,8 @@
 #include "solver/explain/inquiry.h"
 
 #include "proto/clock.h"
+#include "solver/explain/elastic.h"
+#include "solver/model/certificate.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -232,18 +234,145 @@ static bool is_hopeless(const struct row *rows, int32_t count)
     return false;
 }
 
-static enum error_code solve(struct inquiry *inquiry, struct arena *arena, const struct choice_model *model,
-                             enum answer *out, struct error *error)
+/* --- asking the engine --- */
+
+/* Ends a solve of elastic rows as soon as it is proven that every placement costs something. */
+struct watch {
+    const struct inquiry_limits *limits;
+    bool is_proven;
+};
+
+static void see_bound(void *context, const struct engine_progress *progress)
 {
-    struct engine_options options = inquiry_options(inquiry, inquiry->limits.effort_per_question);
-    struct engine_result result;
-    options.gap = 1; /* nothing costs anything: any placement will do */
-    enum error_code code = engine_solve(arena, model, &options, &result, error);
-    if (code != ERROR_NONE) {
-        return code == ERROR_ENGINE ? ERROR_NONE : code; /* undecided */
+    struct watch *watch = context;
+    watch->is_proven = watch->is_proven || (progress->has_bound && progress->bound_upt > 0);
+}
+
+static bool has_seen_enough(void *context)
+{
+    const struct watch *watch = context;
+    return watch->is_proven ||
+           (watch->limits->is_cancelled != NULL && watch->limits->is_cancelled(watch->limits->context));
+}
+
+static enum error_code run(struct inquiry *inquiry, struct arena *arena, const struct choice_model *model,
+                           struct engine_options *options, struct engine_result *result, struct error *error)
+{
+    enum error_code code = engine_solve(arena, model, options, result, error);
+    if (code == ERROR_ENGINE) { /* undecided */
+        *result = (struct engine_result){.status = ENGINE_NO_PLAN};
+        code = ERROR_NONE;
     }
     inquiry->questions++;
-    inquiry->effort += result.effort;
+    inquiry->effort += code == ERROR_NONE ? result->effort : 0;
+    return code;
+}
+
+/* Whether prices that are known already prove that every placement costs something. Rows of pairs are others
+ * in every model and have none; in the rows of the question no price is too many. */
+static enum error_code prices_prove(const struct inquiry *inquiry, const struct choice_model *model,
+                                    const int64_t *known_ppt, int64_t *prices_ppt, bool *out)
+{
+    int64_t bound_upt = 0;
+    bool infeasible = false;
+    *out = false;
+    if (known_ppt == NULL) {
+        return ERROR_NONE;
+    }
+    for (int32_t r = 0; r < inquiry->demands.plain_rows; r++) {
+        const struct row *row = choice_model_row(model, r);
+        prices_ppt[r] = row->under_count + row->over_count == 0 ? 0 : known_ppt[r];
+    }
+    enum error_code code = certificate_bound(model, prices_ppt, &bound_upt, &infeasible, NULL);
+    *out = code == ERROR_NONE && (infeasible || bound_upt > 0);
+    return code == ERROR_OVERFLOW ? ERROR_NONE : code;
+}
+
+static enum error_code try_prices(const struct inquiry *inquiry, struct arena *arena,
+                                  const struct choice_model *model, bool *out, struct error *error)
+{
+    int64_t *prices = arena_alloc(arena, (size_t)choice_model_row_count(model), sizeof *prices);
+    enum error_code code = prices == NULL ? ERROR_MEMORY : ERROR_NONE;
+    if (code == ERROR_NONE) {
+        code = prices_prove(inquiry, model, inquiry->proof_ppt, prices, out);
+    }
+    if (code == ERROR_NONE && !*out) {
+        code = prices_prove(inquiry, model, inquiry->prices_ppt, prices, out);
+    }
+    return code == ERROR_NONE ? code : no_memory(error);
+}
+
+/* For the next questions. */
+static enum error_code keep_proof(struct inquiry *inquiry, const struct engine_result *result,
+                                  struct error *error)
+{
+    size_t rows = (size_t)choice_model_row_count(inquiry->whole);
+    if (inquiry->proof_ppt == NULL) {
+        inquiry->proof_ppt = arena_alloc(inquiry->arena, rows, sizeof *inquiry->proof_ppt);
+    }
+    if (inquiry->proof_ppt == NULL) {
+        return no_memory(error);
+    }
+    if (result->prices_ppt != NULL) {
+        memcpy(inquiry->proof_ppt, result->prices_ppt,
+               (size_t)inquiry->demands.plain_rows * sizeof *inquiry->proof_ppt);
+    }
+    return ERROR_NONE;
+}
+
+/* With rows that give way at a price: a placement that costs nothing is a plan, and there is none when all
+ * cost something. What relaxations cannot tell from whole people remains open. */
+static enum error_code ask_elastic(struct inquiry *inquiry, struct arena *arena, struct row *rows,
+                                   enum answer *out, struct error *error)
+{
+    const struct choice_model *model = inquiry->asked->model;
+    int32_t count = choice_model_row_count(model);
+    struct slope *slopes = arena_alloc(arena, (size_t)count, sizeof *slopes);
+    struct watch watch = {.limits = &inquiry->limits};
+    struct engine_options options = inquiry_options(inquiry, inquiry->limits.effort_per_question);
+    struct engine_result result;
+    for (int32_t r = 0; slopes != NULL && r < count; r++) {
+        elastic_stretch(&inquiry->demands, r, &rows[r], &slopes[r]);
+    }
+    model = slopes == NULL ? NULL : choice_model_with_rows(arena, model, rows);
+    if (model == NULL) {
+        return no_memory(error);
+    }
+    bool is_proven = false;
+    enum error_code code = try_prices(inquiry, arena, model, &is_proven, error);
+    if (code != ERROR_NONE || is_proven) {
+        *out = is_proven ? ANSWER_NO_PLAN : *out;
+        return code;
+    }
+    options.on_progress = see_bound;
+    options.is_cancelled = has_seen_enough;
+    options.context = &watch;
+    code = run(inquiry, arena, model, &options, &result, error);
+    if (code != ERROR_NONE) {
+        return code;
+    }
+    bool is_plan = result.choice != NULL && result.objective_upt == 0;
+    bool is_none = watch.is_proven || (result.has_bound && result.bound_upt > 0);
+    *out = is_plan ? ANSWER_PLAN : is_none ? ANSWER_NO_PLAN : ANSWER_UNKNOWN;
+    return is_plan                  ? learn_answer(inquiry, model, result.choice, error)
+           : *out == ANSWER_NO_PLAN ? keep_proof(inquiry, &result, error)
+                                    : ERROR_NONE;
+}
+
+static enum error_code ask_hard(struct inquiry *inquiry, struct arena *arena, const struct row *rows,
+                                enum answer *out, struct error *error)
+{
+    const struct choice_model *model = choice_model_with_rows(arena, inquiry->asked->model, rows);
+    struct engine_options options = inquiry_options(inquiry, inquiry->limits.effort_per_question);
+    struct engine_result result;
+    if (model == NULL) {
+        return no_memory(error);
+    }
+    options.gap = 1; /* nothing costs anything: any placement will do */
+    enum error_code code = run(inquiry, arena, model, &options, &result, error);
+    if (code != ERROR_NONE) {
+        return code;
+    }
     *out = result.status == ENGINE_INFEASIBLE ? ANSWER_NO_PLAN
            : result.choice != NULL            ? ANSWER_PLAN
                                               : ANSWER_UNKNOWN;
@@ -253,8 +382,7 @@ static enum error_code solve(struct inquiry *inquiry, struct arena *arena, const
 static enum error_code ask_of_rows(struct inquiry *inquiry, const uint64_t *in_force, enum answer *out,
                                    struct error *error)
 {
-    const struct choice_model *model = inquiry->asked->model;
-    int32_t count = choice_model_row_count(model);
+    int32_t count = choice_model_row_count(inquiry->asked->model);
     struct arena *arena = arena_new();
     struct row *rows = arena == NULL ? NULL : arena_alloc(arena, (size_t)count, sizeof *rows);
     enum error_code code = ERROR_NONE;
@@ -268,8 +396,11 @@ static enum error_code ask_of_rows(struct inquiry *inquiry, const uint64_t *in_f
     } else if (sides <= 1) {
         *out = ANSWER_PLAN; /* everybody at the choice that helps this one most */
     } else {
-        model = choice_model_with_rows(arena, model, rows);
-        code = model == NULL ? no_memory(error) : solve(inquiry, arena, model, out, error);
+        code = ask_elastic(inquiry, arena, rows, out, error);
+        if (code == ERROR_NONE && *out == ANSWER_UNKNOWN && !inquiry_is_over(inquiry)) {
+            rows_in_force(inquiry, in_force, rows);
+            code = ask_hard(inquiry, arena, rows, out, error);
+        }
     }
 out:
     arena_free(arena);

@@ -30,7 +30,9 @@ struct inquiry {
     int64_t effort;           /* counted so far */
     int32_t questions;        /* put to the engine so far */
     struct witness *witnesses;
-    struct asked *asked; /* the model of the last question */
+    const int64_t *prices_ppt; /* per row of the whole model, of the relaxation; NULL: none yet */
+    int64_t *proof_ppt;        /* likewise, of the last answer that there is no plan */
+    struct asked *asked;       /* the model of the last question */
 };
 
 /* lifting_upt   per bit, see struct question: prices of `whole`; borrowed.

@@ -1,12 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solver/explain/relaxation.h"
 
-#include <string.h>
-
-/* The measure, in micro-points: one person is one point. */
-#define PERSON_UPT MICRO
-static const int64_t PERSON_PPT = PERSON_UPT * PPT_PER_UPT;
-static const int64_t MILLI = 1000;
+#include "solver/explain/elastic.h"
 
 void relaxation_lifting(int64_t lifting_upt[RESTRICTIONS])
 {
@@ -19,28 +14,6 @@ void relaxation_lifting(int64_t lifting_upt[RESTRICTIONS])
 
 /* --- prices of rows --- */
 
-static int64_t slope_of(const struct problem *problem, const struct hard_demand *demand)
-{
-    int64_t move_upt = problem->policy->relocation.move_upt;
-    switch (demand->kind) {
-    case DEMAND_SUPPLY:
-    case DEMAND_BALANCE:
-        return PERSON_PPT / MILLI;
-    case DEMAND_BUDGET: {
-        int64_t slope = PERSON_PPT / (move_upt > 0 ? move_upt : MICRO);
-        return slope > 0 ? slope : 1;
-    }
-    default:
-        return PERSON_PPT;
-    }
-}
-
-/* Together: whoever is apart from the other is one too many in one place, and one too few in another. */
-static int64_t pair_slope(const struct problem *problem, const struct hard_demand *demand)
-{
-    return problem->instance->pairs[demand->pair].kind == PAIR_TOGETHER ? PERSON_PPT / 2 : PERSON_PPT;
-}
-
 struct elastic {
     struct inquiry *inquiry;
     struct row *rows;
@@ -48,37 +21,12 @@ struct elastic {
     int128 sunk_ppt;      /* of rows whose two sides exclude each other: what one of them gives in any case */
 };
 
-/* A row whose sides exclude each other costs the same wherever it lies between them, and more beyond. */
-static void stretch(struct elastic *elastic, int32_t r, int64_t slope_ppt)
-{
-    struct row *row = &elastic->rows[r];
-    bool crossed = row->lower > row->upper;
-    elastic->slopes[r] = (struct slope){.distance = 0, .slope_ppt = slope_ppt};
-    row->soft_lower = crossed ? row->upper : row->lower;
-    row->soft_upper = crossed ? row->lower : row->upper;
-    elastic->sunk_ppt += crossed ? ((int128)row->lower - row->upper) * slope_ppt : 0;
-    row->under_count = row->soft_lower != INT64_MIN;
-    row->over_count = row->soft_upper != INT64_MAX;
-    row->under = row->under_count > 0 ? &elastic->slopes[r] : NULL;
-    row->over = row->over_count > 0 ? &elastic->slopes[r] : NULL;
-    row->rounded = slope_ppt % PPT_PER_UPT != 0;
-    row->lower = INT64_MIN;
-    row->upper = INT64_MAX;
-}
-
 static void stretch_rows(struct elastic *elastic)
 {
-    const struct demands *demands = &elastic->inquiry->demands;
-    const struct problem *problem = elastic->inquiry->restrictions.problem;
     for (int32_t r = 0; r < choice_model_row_count(elastic->inquiry->whole); r++) {
         elastic->rows[r] = *choice_model_row(elastic->inquiry->whole, r);
-        if (r >= demands->plain_rows) {
-            int32_t pair = demands_of_pair_row(demands, elastic->rows[r].name);
-            stretch(elastic, r, pair_slope(problem, &demands->list[pair]));
-        } else if (demands->lower[r] != NONE || demands->upper[r] != NONE) {
-            int32_t side = demands->lower[r] != NONE ? demands->lower[r] : demands->upper[r];
-            stretch(elastic, r, slope_of(problem, &demands->list[side]));
-        }
+        elastic->sunk_ppt +=
+            elastic_stretch(&elastic->inquiry->demands, r, &elastic->rows[r], &elastic->slopes[r]);
     }
 }
 
@@ -102,7 +50,7 @@ static void give_row(struct loosened *loosened, int32_t demand, int64_t activity
 {
     const struct hard_demand *from = &loosened->inquiry->demands.list[demand];
     int128 beyond = from->is_most ? (int128)activity - from->limit : (int128)from->limit - activity;
-    int128 cost_ppt = beyond * slope_of(loosened->inquiry->restrictions.problem, from);
+    int128 cost_ppt = beyond * elastic_slope_ppt(loosened->inquiry->restrictions.problem, from);
     give(loosened, (struct loosening){.demand = *from,
                                       .to = activity,
                                       .unit = NONE,
@@ -138,7 +86,7 @@ static void give_pairs(struct loosened *loosened)
             const struct row *row = choice_model_row(loosened->inquiry->whole, r);
             bool is_broken = breakage->activity[r] < row->lower || breakage->activity[r] > row->upper;
             if (is_broken && demands_of_pair_row(demands, row->name) == demands->first_pair + p) {
-                cost_ppt += pair_slope(problem, pair);
+                cost_ppt += elastic_slope_ppt(problem, pair);
             }
         }
         give(loosened, (struct loosening){.demand = *pair, .unit = NONE, .cost_upt = cost_ppt / PPT_PER_UPT});
@@ -222,5 +170,6 @@ enum error_code relaxation_find(struct inquiry *inquiry, int64_t effort, struct 
     }
     inquiry->effort += result.effort;
     inquiry->questions++;
+    inquiry->prices_ppt = result.prices_ppt;
     return result.choice == NULL ? ERROR_NONE : read_result(&elastic, &result, out, error);
 }
