@@ -144,7 +144,8 @@ struct plan {
     int32_t warning_count;
     const char *const *conflicts; /* infeasible: what excludes a plan, one sentence each */
     int32_t conflict_count;
-    const struct infeasibility *infeasibility; /* infeasible: which demands, and what to loosen; may be NULL */
+    const struct infeasibility
+        *infeasibility;       /* infeasible: which demands, and what to loosen; may be NULL */
     const struct move *moves; /* in the instance's order of employees */
     int32_t move_count;
     const int32_t *unplaced;

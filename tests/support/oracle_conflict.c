@@ -238,12 +238,24 @@ static bool bars_alone(const struct problem *problem, int32_t employee, int32_t 
     return !oracle_eligible(&alone, employee, unit);
 }
 
+/* A rule that forbids staying is no bar where something else outweighs it. */
+static bool may_stay(const struct problem *problem, int32_t employee)
+{
+    struct problem unforced = *problem;
+    unforced.forced_unit = NULL;
+    return oracle_eligible(&unforced, employee, problem->instance->employees[employee].unit);
+}
+
 /* A scenario's `place` overrides the rest there, and leaves it as it is elsewhere. */
 static bool bars(const struct problem *problem, int32_t employee, int32_t unit, const struct bar *bar)
 {
     int32_t forced = problem->forced_unit == NULL ? NONE : problem->forced_unit[employee];
     if (bar->kind == DEMAND_PLACE) {
         return forced != NONE && forced != unit;
+    }
+    bool stays = unit == problem->instance->employees[employee].unit && unit != NONE;
+    if (stays && may_stay(problem, employee)) {
+        return false;
     }
     return unit != NONE && unit != forced && bars_alone(problem, employee, unit, bar);
 }
