@@ -48,6 +48,18 @@ void html_element(FILE *out, const char *tag, const char *text)
     fprintf(out, "</%.*s>", (int)strcspn(tag, " "), tag);
 }
 
+void html_head(FILE *out, const char *class, const char *sort, const char *text)
+{
+    fputs("<th scope=\"col\"", out);
+    if (class[0] != '\0')
+        fprintf(out, " class=\"%s\"", class);
+    if (sort != NULL)
+        fprintf(out, " data-sort=\"%s\"", sort);
+    fputc('>', out);
+    html_text(out, text);
+    fputs("</th>", out);
+}
+
 void html_format(FILE *out, const char *tag, const char *format, ...)
 {
     va_list arguments, again;

@@ -66,13 +66,6 @@ static void write_move(const struct report *report, const struct move *move)
     fprintf(report->out, "</tr>\n");
 }
 
-static void head(FILE *out, const char *attributes, const char *text)
-{
-    fprintf(out, "<th scope=\"col\" %s>", attributes);
-    html_text(out, text);
-    fprintf(out, "</th>");
-}
-
 static void write_search(const struct report *report)
 {
     FILE *out = report->out;
@@ -92,12 +85,12 @@ static void write_table(const struct report *report)
             report->plan->move_count > TALL_ROWS ? "tall" : "scroll");
     html_text(out, _("The moves, and why"));
     fprintf(out, "\"><table class=\"stacked moves\" id=\"move-table\"><thead><tr>");
-    head(out, "class=\"name\" data-sort=\"text\"", _("Name"));
-    head(out, "class=\"name\" data-sort=\"text\"", _("From"));
-    head(out, "class=\"name\" data-sort=\"text\"", _("To"));
-    head(out, "class=\"number\" data-sort=\"number\"", _("km"));
-    head(out, "class=\"number\" data-sort=\"number\"", _("Cost"));
-    head(out, "class=\"why\" data-sort=\"text\"", _("Why"));
+    html_head(out, "name", "text", _("Name"));
+    html_head(out, "name", "text", _("From"));
+    html_head(out, "name", "text", _("To"));
+    html_head(out, "number", "number", _("km"));
+    html_head(out, "number", "number", _("Cost"));
+    html_head(out, "why", "text", _("Why"));
     fprintf(out, "</tr></thead><tbody>\n");
     for (int32_t i = 0; i < report->plan->move_count; i++)
         write_move(report, &report->plan->moves[i]);

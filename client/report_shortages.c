@@ -60,13 +60,6 @@ static void write_row(const struct report *report, const struct report_gap *gap)
     fprintf(report->out, "</tr>\n");
 }
 
-static void head(FILE *out, const char *attributes, const char *text)
-{
-    fprintf(out, "<th scope=\"col\" %s>", attributes);
-    html_text(out, text);
-    fprintf(out, "</th>");
-}
-
 static void write_table(const struct report *report)
 {
     FILE *out = report->out;
@@ -74,11 +67,11 @@ static void write_table(const struct report *report)
             report->gap_count > TALL_ROWS ? "tall" : "scroll");
     html_text(out, _("Missing competencies"));
     fprintf(out, "\"><table class=\"stacked gaps\"><thead><tr>");
-    head(out, "data-sort=\"text\"", _("Unit"));
-    head(out, "data-sort=\"text\"", _("Competency"));
-    head(out, "class=\"number\" data-sort=\"text\"", _("Level"));
-    head(out, "data-sort=\"number\"", _("Today"));
-    head(out, "data-sort=\"number\"", _("Then"));
+    html_head(out, "", "text", _("Unit"));
+    html_head(out, "", "text", _("Competency"));
+    html_head(out, "number", "text", _("Level"));
+    html_head(out, "", "number", _("Today"));
+    html_head(out, "", "number", _("Then"));
     fprintf(out, "</tr></thead><tbody>\n");
     for (int32_t i = 0; i < report->gap_count; i++)
         write_row(report, &report->gaps[i]);

@@ -158,28 +158,21 @@ static void write_unit(const struct report *report, const struct range_scale *sc
     fprintf(report->out, "</tr>\n");
 }
 
-static void head(FILE *out, const char *class, const char *sort, const char *text)
-{
-    fprintf(out, "<th scope=\"col\" class=\"%s\" data-sort=\"%s\">", class, sort);
-    html_text(out, text);
-    fprintf(out, "</th>");
-}
-
 static void write_heads(const struct report *report, const struct range_scale *scale)
 {
     FILE *out = report->out;
     fprintf(out, "<thead><tr>");
-    head(out, "name", "text", _("Unit"));
-    head(out, "number wide", "number", _("Need (FTE)"));
+    html_head(out, "name", "text", _("Unit"));
+    html_head(out, "number wide", "number", _("Need (FTE)"));
     fprintf(out, "<th scope=\"col\" class=\"chart\">");
     html_text(out, _("Coverage"));
     draw_axis(report, scale);
     fprintf(out, "</th>");
-    head(out, "number", "number", _("Today"));
-    head(out, "number", "number", _("Then"));
-    head(out, "", "text", _("Staffed"));
-    head(out, "number wide", "number", _("Come"));
-    head(out, "number wide", "number", _("Go"));
+    html_head(out, "number", "number", _("Today"));
+    html_head(out, "number", "number", _("Then"));
+    html_head(out, "", "text", _("Staffed"));
+    html_head(out, "number wide", "number", _("Come"));
+    html_head(out, "number wide", "number", _("Go"));
     fprintf(out, "</tr></thead>\n");
 }
 
