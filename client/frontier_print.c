@@ -115,6 +115,15 @@ static void add_point(struct arena *arena, struct table *table, const struct fro
     table_add(table, frontier_has_plan(point) ? with : without);
 }
 
+/* A knee says that there is one. */
+static const struct frontier_point *first_with_plan(const struct frontier *frontier)
+{
+    const struct frontier_point *first = frontier->points;
+    while (!frontier_has_plan(first))
+        first++;
+    return first;
+}
+
 static void print_knee(struct arena *arena, const struct frontier *frontier, FILE *out)
 {
     if (frontier->knee == NONE) {
@@ -123,16 +132,17 @@ static void print_knee(struct arena *arena, const struct frontier *frontier, FIL
     }
     const struct frontier_point *knee = &frontier->points[frontier->knee];
     const struct frontier_point *last = &frontier->points[frontier->point_count - 1];
+    const struct frontier_point *first = first_with_plan(frontier);
     fprintf(
         out,
-        ngettext("\nKnee at %lld move: %.0f %% of what %lld moves save with %.0f %% of the moves, %s points "
-                 "against %s.\n",
-                 "\nKnee at %lld moves: %.0f %% of what %lld moves save with %.0f %% of the moves, %s points "
-                 "against %s.\n",
+        ngettext("\nKnee at %lld move: %.0f %% of what %lld moves save against %lld, with %.0f %% of the "
+                 "moves between; %s points against %s.\n",
+                 "\nKnee at %lld moves: %.0f %% of what %lld moves save against %lld, with %.0f %% of the "
+                 "moves between; %s points against %s.\n",
                  (unsigned long)knee->cap),
         (long long)knee->cap, (double)frontier->knee_share_ppm / 1e4, (long long)last->cap,
-        (double)knee->cap / (double)last->cap * 100, text_points(arena, knee->objective.total),
-        text_points(arena, last->objective.total));
+        (long long)first->cap, (double)(knee->cap - first->cap) / (double)(last->cap - first->cap) * 100,
+        text_points(arena, knee->objective.total), text_points(arena, last->objective.total));
     fputs(
         _("(The point farthest below the straight line from the first to the last: Satopaa et al. 2011.)\n"),
         out);

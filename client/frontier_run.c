@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BISECTIONS_MOST = 32 };
+enum { HALVINGS_MOST = 32 }; /* of a number of people */
 
 static enum error_code no_memory(struct error *error)
 {
@@ -61,7 +61,7 @@ static enum error_code prepare(struct frontier_run *run, struct error *error)
     const struct node *scenario = run->inputs.scenario;
     run->bare = frontier_policy(run->arena, problem->policy_document);
     run->scenario = scenario == NULL ? NULL : map_with(run->arena, scenario, "policy", NULL);
-    run->room = run->wanted + 1 + BISECTIONS_MOST;
+    run->room = run->wanted + 2 + HALVINGS_MOST; /* one for the policy's cap, one without a cap */
     run->solves = arena_alloc(run->arena, (size_t)run->room, sizeof *run->solves);
     run->frontier = (struct frontier){.policy_cap = policy_cap(problem), .knee = NONE};
     run->request.store_instance = true;
@@ -134,14 +134,12 @@ static enum error_code take_plan(struct frontier_run *run, const struct mutasi_r
                                     : ERROR_NONE;
 }
 
-/* Into its place by cap; whose cap is there already is left out. */
+/* Into its place by cap. There is room for every cap that is looked at. */
 static void insert(struct frontier_run *run, const struct frontier_solve *solved)
 {
     int32_t at = run->count;
-    while (at > 0 && run->solves[at - 1].point.cap >= solved->point.cap)
+    while (at > 0 && run->solves[at - 1].point.cap > solved->point.cap)
         at--;
-    if (run->count == run->room || (at < run->count && run->solves[at].point.cap == solved->point.cap))
-        return;
     memmove(&run->solves[at + 1], &run->solves[at], (size_t)(run->count - at) * sizeof *run->solves);
     run->solves[at] = *solved;
     run->count++;
@@ -159,7 +157,7 @@ static void tell_progress(const struct frontier_run *run, const struct frontier_
 }
 
 static enum error_code solve_under(struct frontier_run *run, int64_t cap, const struct node *start,
-                                   struct frontier_point *found, struct error *error)
+                                   struct error *error)
 {
     struct mutasi_reply reply = {0};
     struct frontier_solve solved = {.document = NULL};
@@ -173,7 +171,6 @@ static enum error_code solve_under(struct frontier_run *run, int64_t cap, const 
         return code;
     insert(run, &solved);
     tell_progress(run, &solved.point);
-    *found = solved.point;
     return ERROR_NONE;
 }
 
@@ -190,52 +187,62 @@ static const struct node *start_for(const struct frontier_run *run, int64_t cap)
     return start;
 }
 
-static enum error_code solve_grid(struct frontier_run *run, int64_t most, struct error *error)
+static const struct frontier_solve *solve_of(const struct frontier_run *run, int64_t cap)
 {
-    int64_t *caps = arena_alloc(run->arena, (size_t)run->wanted, sizeof *caps);
-    int64_t own = run->frontier.policy_cap;
-    struct frontier_point found;
-    enum error_code code = caps == NULL ? no_memory(error) : ERROR_NONE;
-    int32_t count = code == ERROR_NONE ? frontier_grid(most, run->wanted, caps) : 0;
-    for (int32_t i = 0; i + 1 < count && code == ERROR_NONE; i++) {
-        code = solve_under(run, caps[i], start_for(run, caps[i]), &found, error);
-        if (code == ERROR_NONE && own != NONE && caps[i] < own && own < caps[i + 1])
-            code = solve_under(run, own, start_for(run, own), &found, error);
-    }
-    return code;
+    for (int32_t i = 0; i < run->count; i++)
+        if (run->solves[i].point.cap == cap)
+            return &run->solves[i];
+    return NULL;
 }
 
-/* The smallest cap with a plan, where caps below it were proven to have none. */
-static enum error_code find_first(struct frontier_run *run, struct error *error)
+/* Unless that cap was looked at before. */
+static enum error_code look_at(struct frontier_run *run, int64_t cap, struct error *error)
 {
-    struct frontier_point found;
-    int64_t none = NONE, first = NONE;
-    for (int32_t i = 0; i < run->count && first == NONE; i++) {
-        const struct frontier_point *point = &run->solves[i].point;
-        none = point->status == PLAN_INFEASIBLE ? point->cap : none;
-        first = frontier_has_plan(point) ? point->cap : NONE;
-    }
-    while (none != NONE && first != NONE && first - none > 1) {
-        int64_t middle = none + (first - none) / 2;
-        enum error_code code = solve_under(run, middle, start_for(run, middle), &found, error);
-        if (code != ERROR_NONE || found.status == PLAN_NO_PLAN_YET)
+    return solve_of(run, cap) != NULL ? ERROR_NONE : solve_under(run, cap, start_for(run, cap), error);
+}
+
+/* The smallest cap with a plan: 0, or one found by halving what lies between caps without and with one. A cap
+ * for which no plan was found in time counts as one without. */
+static enum error_code find_first(struct frontier_run *run, int64_t most, int64_t *first, struct error *error)
+{
+    int64_t none = -1, middle = 0;
+    for (*first = most; *first - none > 1; middle = none + (*first - none) / 2) {
+        enum error_code code = look_at(run, middle, error);
+        if (code != ERROR_NONE)
             return code;
-        none = found.status == PLAN_INFEASIBLE ? middle : none;
-        first = frontier_has_plan(&found) ? middle : first;
+        if (frontier_has_plan(&solve_of(run, middle)->point))
+            *first = middle;
+        else
+            none = middle;
     }
     return ERROR_NONE;
 }
 
+static enum error_code solve_grid(struct frontier_run *run, int64_t first, int64_t most, struct error *error)
+{
+    int64_t *caps = arena_alloc(run->arena, (size_t)run->wanted, sizeof *caps);
+    int64_t own = run->frontier.policy_cap;
+    enum error_code code = caps == NULL ? no_memory(error) : ERROR_NONE;
+    int32_t count = code == ERROR_NONE ? frontier_grid(most - first, run->wanted, caps) : 0;
+    for (int32_t i = 0; i + 1 < count && code == ERROR_NONE; i++) {
+        code = look_at(run, first + caps[i], error);
+        if (code == ERROR_NONE && own != NONE && first + caps[i] < own && own < first + caps[i + 1])
+            code = look_at(run, own, error);
+    }
+    return code;
+}
+
 static enum error_code solve_all(struct frontier_run *run, struct error *error)
 {
-    struct frontier_point found;
+    int64_t first;
     enum error_code code = session_open(&run->session, error);
     if (code == ERROR_NONE)
-        code = solve_under(run, NONE, NULL, &found, error);
-    if (code == ERROR_NONE && frontier_has_plan(&found)) {
-        code = solve_grid(run, found.cap, error);
+        code = solve_under(run, NONE, NULL, error);
+    if (code == ERROR_NONE && frontier_has_plan(&run->solves[0].point)) {
+        int64_t most = run->solves[0].point.cap;
+        code = find_first(run, most, &first, error);
         if (code == ERROR_NONE)
-            code = find_first(run, error);
+            code = solve_grid(run, first, most, error);
     }
     session_close(&run->session);
     return code;

@@ -122,13 +122,30 @@ static enum error_code read_point(struct reader *reader, const struct field *fie
     return code;
 }
 
+/* What a plan is under one cap, it is under every larger one. */
+static const char *wrong_after(const struct frontier_point *before, const struct frontier_point *point)
+{
+    const struct frontier_value *value = &point->value;
+    if (point->cap <= before->cap)
+        return "caps must grow";
+    if (frontier_has_plan(before) && !frontier_has_plan(point))
+        return "seen no plan, where there is one with fewer moves";
+    if (frontier_has_plan(before) && point->objective.total > before->objective.total)
+        return "seen a plan that costs more than one with fewer moves";
+    if (value->moves != 0 && (!frontier_has_plan(before) || value->moves != point->cap - before->cap))
+        return "seen a value of other moves than those since the point before";
+    return NULL;
+}
+
 static enum error_code check_order(struct reader *reader, const struct frontier *frontier,
                                    const struct path *at)
 {
     const struct path points = {at, "points", 0};
-    for (int32_t i = 1; i < frontier->point_count; i++)
-        if (frontier->points[i].cap <= frontier->points[i - 1].cap)
-            return contradict(reader, &(struct path){&points, NULL, (size_t)i}, "caps must grow");
+    for (int32_t i = 1; i < frontier->point_count; i++) {
+        const char *wrong = wrong_after(&frontier->points[i - 1], &frontier->points[i]);
+        if (wrong != NULL)
+            return contradict(reader, &(struct path){&points, NULL, (size_t)i}, wrong);
+    }
     return ERROR_NONE;
 }
 
@@ -182,6 +199,8 @@ static enum error_code finish(struct reader *reader, const struct frontier_draft
     frontier->policy_cap = NONE;
     if (frontier->point_count == 0)
         return contradict(reader, &(struct path){at, "points", 0}, "seen none, expected one at least");
+    if (frontier->points[0].value.moves != 0)
+        return contradict(reader, &(struct path){at, "points", 0}, "seen a value of the first point");
     enum error_code code = check_order(reader, frontier, at);
     if (code == ERROR_NONE && !is_null(draft->policy_cap))
         code = read_integer_within(reader, draft->policy_cap, &(struct path){at, "policy_cap", 0}, 0,

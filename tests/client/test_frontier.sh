@@ -38,7 +38,7 @@ expect_same "$(json "$frontier" '[d["points"][2]["kpis"][k][1] for k in ("covera
     "[0.5, 2, 1.5]"
 expect_same "$(json "$frontier" 'd["policy_cap"]')" None
 expect_line "$work/out" "50-200 %   150 %"
-expect_line "$work/out" "Knee at 2 moves: 69 % of what 4 moves save with 50 % of the moves, 120.00 points against 40.00."
+expect_line "$work/out" "Knee at 2 moves: 69 % of what 4 moves save against 0, with 50 % of the moves between; 120.00 points against 40.00."
 
 # The plan of the knee is a case like any other.
 expect_code 0 mutasi check "$work/knee.json"
@@ -70,14 +70,14 @@ expect_same "$(json "$work/closed.json" 'd["policy_cap"]')" 1
 expect_code 0 mutasi check "$work/closed-knee.json"
 expect_same "$(json "$work/closed-knee.json" 'd["plan"]["objective"]["total"]')" 120
 
-# Only ani and budi can do what B and C ask one person for at least: fewer than two moves are infeasible. Of the three
-# caps 0, 1 and 4 the first two have no plan, and 2 is found to be the first with one.
+# Only ani and budi can do what B and C ask one person for at least: fewer than two moves are infeasible. That 2 is the
+# first cap with a plan is found by 0, half of 0 to 4, half of 0 to 2; the points are those from there on.
 change "$work/hamlet.json" 'd["employees"][0]["competencies"] = d["employees"][1]["competencies"] = {"nurse": 3}
 for u in d["units"][1:]: u["competencies"] = [{"id": "nurse", "min": 1, "hard": True}]' "$work/nurses.json"
 expect_code 0 mutasi frontier "$work/nurses.json" -p "$work/policy.json" --gap 0 --time 10 --points 3 -o "$work/nurses-frontier.json"
-expect_same "$(json "$work/nurses-frontier.json" "$points")" "[(0, 'infeasible'), (1, 'infeasible'), (2, 120), (4, 40)]"
+expect_same "$(json "$work/nurses-frontier.json" "$points")" "[(0, 'infeasible'), (1, 'infeasible'), (2, 120), (3, 80), (4, 40)]"
 expect_same "$(json "$work/nurses-frontier.json" '[p["value"] for p in d["points"]]')" \
-    "[None, None, None, {'least': 40, 'most': 40, 'moves': 2, 'per_move': 40}]"
+    "[None, None, None, {'least': 40, 'most': 40, 'moves': 1, 'per_move': 40}, {'least': 40, 'most': 40, 'moves': 1, 'per_move': 40}]"
 expect_same "$(json "$work/nurses-frontier.json" 'd["knee"]')" None
 expect_line "$work/out" "infeasible"
 expect_line "$work/out" "No knee"

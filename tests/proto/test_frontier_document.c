@@ -127,6 +127,14 @@ Test(frontier, refuses_what_is_no_frontier)
     assert_refused("{'format':'mutasi-case/1'}", ERROR_BAD_VALUE, "format");
     assert_refused(FRONTIER("", "null"), ERROR_CONTRADICTION, "points");
     assert_refused(FRONTIER(PLAN_AT("4") "," PLAN_AT("4"), "null"), ERROR_CONTRADICTION, "points[1]");
+    assert_refused(FRONTIER(PLAN_AT("4") "," NONE_AT("5"), "null"), ERROR_CONTRADICTION, "points[1]");
+    assert_refused(FRONTIER(PLAN_AT("4") "," PLAN_WITH("6", "6", "24", "0.2",
+                                                       "{'moves':3,'per_move':0,'least':0,'most':1}"),
+                            "null"),
+                   ERROR_CONTRADICTION, "points[1]");
+    assert_refused(
+        FRONTIER(PLAN_WITH("4", "4", "24", "0.2", "{'moves':4,'per_move':0,'least':0,'most':1}"), "null"),
+        ERROR_CONTRADICTION, "points");
     assert_refused(FRONTIER(NONE_AT("0") "," PLAN_AT("4"), KNEE("0")), ERROR_CONTRADICTION, "knee");
     assert_refused(FRONTIER(PLAN_AT("4"), "{'cap':4,'method':'eye','share':1}"), ERROR_BAD_VALUE,
                    "knee.method");
