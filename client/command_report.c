@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_COMPARE = 256, KEY_LANGUAGE, RIVALS_MOST = 8 };
+enum { KEY_COMPARE = 256, KEY_FRONTIER, KEY_LANGUAGE, RIVALS_MOST = 8 };
 
 struct arguments {
-    const char *case_file, *output, *language;
+    const char *case_file, *output, *language, *frontier;
     const char *rivals[RIVALS_MOST];
     int rival_count;
 };
@@ -22,6 +22,11 @@ static const struct argp_option options[] = {
      .key = KEY_COMPARE,
      .arg = "CASE",
      .doc = N_("another plan beside this one; up to eight")},
+    {.name = "frontier",
+     .key = KEY_FRONTIER,
+     .arg = "FILE",
+     .doc = N_("how many moves are worth it: what `mutasi frontier -o FILE` wrote of the same instance and "
+               "policy")},
     {.name = "lang", .key = KEY_LANGUAGE, .arg = "id|en", .doc = N_("the page's language; default: yours")},
     {0},
 };
@@ -43,6 +48,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_COMPARE:
         return add_rival(arguments, arg, state);
+    case KEY_FRONTIER:
+        return option_single_argument(state, arg, &arguments->frontier);
     case KEY_LANGUAGE:
         if (strcmp(arg, "id") != 0 && strcmp(arg, "en") != 0)
             argp_error(state, _("--lang: '%s' is neither id nor en"), arg);
@@ -75,6 +82,38 @@ static enum error_code read_rivals(struct report *report, const struct arguments
     }
     report->rivals = rivals;
     report->rival_count = arguments->rival_count;
+    return code;
+}
+
+/* Its points would be another problem's beside this plan. */
+static enum error_code check_frontier(struct report *report, struct error *error)
+{
+    const struct problem *problem = report->problem;
+    char instance[65], policy[65];
+    enum error_code code = tree_sha256(problem->instance_document, instance, error);
+    if (code == ERROR_NONE)
+        code = frontier_policy_sha256(report->arena, problem->policy_document, policy, error);
+    if (code != ERROR_NONE)
+        return code;
+    if (strcmp(report->frontier->instance_sha256, instance) != 0)
+        return error_set(error, ERROR_CONTRADICTION, "",
+                         "of another instance than the case, or another scenario");
+    if (strcmp(report->frontier->policy_sha256, policy) != 0)
+        return error_set(error, ERROR_CONTRADICTION, "", "of another policy than the case");
+    return ERROR_NONE;
+}
+
+static enum error_code read_frontier(struct report *report, const char *file, struct error *error)
+{
+    const struct node *document;
+    enum error_code code = file_read_tree(report->arena, file, &document, error);
+    if (code != ERROR_NONE || document == NULL)
+        return code;
+    code = frontier_read(report->arena, document, NULL, &report->frontier, error);
+    if (code == ERROR_NONE)
+        code = check_frontier(report, error);
+    if (code != ERROR_NONE)
+        file_name_error(file, error);
     return code;
 }
 
@@ -111,6 +150,8 @@ static enum error_code run(struct report *report, const struct arguments *argume
         file_name_error(arguments->case_file, error);
     if (code == ERROR_NONE)
         code = read_rivals(report, arguments, error);
+    if (code == ERROR_NONE)
+        code = read_frontier(report, arguments->frontier, error);
     return code == ERROR_NONE ? write_page(report, arguments, error) : code;
 }
 

@@ -7,6 +7,7 @@
 
 #include "client/case_file.h"
 #include "client/verify.h"
+#include "proto/frontier.h"
 
 #include <stdio.h>
 
@@ -45,7 +46,8 @@ struct report {
     int32_t gap_count;
     const struct report_rival *rivals;
     int32_t rival_count;
-    char nonce[65]; /* the hash of the instance: no text in it can know it */
+    const struct frontier *frontier; /* of the same instance and policy, set by the caller; NULL: none */
+    char nonce[65];                  /* the hash of the instance: no text in it can know it */
 };
 
 /* What the page shows, computed. case_document: as in the file. rivals: set by the caller. errors: those of
@@ -81,6 +83,9 @@ void report_cost(struct report *report);
 void report_gap_sentences(struct report *report);
 void report_moves(struct report *report);
 void report_comparison(struct report *report);
+void report_frontier(struct report *report);
+void report_frontier_link(struct report *report);
+void report_curve(struct report *report); /* its chart */
 void report_policy(struct report *report);
 void report_warnings(struct report *report);
 void report_conflicts(struct report *report);

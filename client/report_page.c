@@ -75,6 +75,8 @@ static const struct report_slot page_slots[] = {
     {"gap", report_gap_sentences},
     {"moves", report_moves},
     {"comparison", report_comparison},
+    {"frontier", report_frontier},
+    {"frontier-link", report_frontier_link},
     {"policy", report_policy},
     {"warnings", report_warnings},
     {"conflicts", report_conflicts},

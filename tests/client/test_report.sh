@@ -49,6 +49,54 @@ both=$(json "$work/case.json" 'sum(1 for m in d["plan"]["moves"] if m["from"] !=
     for o in json.load(open("'"$work/merger.json"'"))["plan"]["moves"]))')
 expect_line "$page" "merger: </strong><span>$both people move in both plans to the same unit"
 
+# How many moves: the frontier of the office, whose policy may cap what it will; the numbers are its own.
+change "$examples/office-policy.json" 'd["moves"] = {"max": 4}' "$work/four.json"
+expect_code 0 mutasi solve "$examples/office.json" -p "$work/four.json" --time 20 -q -o "$work/four-case.json"
+expect_code 0 mutasi frontier "$examples/office.json" -p "$work/four.json" --time 20 -q -o "$work/frontier.json"
+expect_code 0 mutasi report "$work/four-case.json" --frontier "$work/frontier.json" -o "$page" --lang en
+expect_line "$page" '<a href="#frontier">How many moves</a>'
+expect_line "$page" "The policy allows 4 moves in all; the curve shows what more or fewer would bring."
+expect_line "$page" "$(json "$work/frontier.json" '"%d of %d moves already bring %.0f%% of what all of them save." % (
+    d["knee"]["cap"], d["points"][-1]["cap"], d["knee"]["share"] * 100)')"
+expect_line "$page" '<th scope="row" class="number" data-label="Moves at most">4<span class="id">the policy&#39;s cap</span></th>'
+expect_same "$(grep -c '<th scope="row" class="number" data-label="Moves at most">' "$page")" "$(json "$work/frontier.json" 'len(d["points"])')"
+for total in $(json "$work/frontier.json" '" ".join("{:,.1f}".format(p["objective"]["total"]) for p in d["points"])'); do
+    expect_line "$page" "data-label=\"Cost\">$total<"
+done
+expect_same "$(grep -o '<circle class="point' "$page" | wc -l)" "$(json "$work/frontier.json" 'len(d["points"])')"
+expect_same "$(grep -o '<circle class="point knee"' "$page" | wc -l)" 1
+mutasi report "$work/four-case.json" --frontier "$work/frontier.json" -o "$page" --lang id
+expect_line "$page" "Berapa perpindahan yang sepadan?"
+mutasi report "$work/four-case.json" -o "$page" --lang en
+grep -q 'frontier">' "$page" && complain "a frontier that was not given is shown"
+
+# Nobody of A can be spared for less than is asked: fewer than two moves are infeasible, and of those only the last is told.
+cat >"$work/hamlet.json" <<'DOC'
+{"format": "mutasi-instance/1", "date": "2026-07-01",
+ "units": [{"id": "A", "need": 1}, {"id": "B", "need": 2, "supply_limits": [2, null]}],
+ "employees": [{"id": "ani", "unit": "A"}, {"id": "budi", "unit": "A"}, {"id": "citra", "unit": "A"}]}
+DOC
+echo '{"format": "mutasi-policy/1", "relocation": {"move": 1, "per_km": 0, "reluctance": 0, "preference": 0}, "moves": {"max": 1}}' \
+    >"$work/one.json"
+expect_code 3 mutasi solve "$work/hamlet.json" -p "$work/one.json" --time 10 -q -o "$work/one-case.json"
+expect_code 0 mutasi frontier "$work/hamlet.json" -p "$work/one.json" --time 10 -q -o "$work/two.json"
+expect_code 0 mutasi report "$work/one-case.json" --frontier "$work/two.json" -o "$page" --lang en
+expect_line "$page" "<h1>Infeasible: no plan can meet every hard demand.</h1>"
+expect_line "$page" "With fewer than 2 moves no plan can meet every hard demand: that is proven."
+expect_line "$page" "The best plan makes 2 moves, and there is none with fewer."
+expect_same "$(grep -o 'data-label="Moves at most">[0-9]*' "$page" | tr '\n' ' ')" \
+    'data-label="Moves at most">1 data-label="Moves at most">2 '
+
+# A frontier of something else is refused: another instance, other prices, another document.
+expect_code 2 mutasi report "$work/case.json" --frontier "$work/two.json" -o "$page"
+expect_line "$work/err" "two.json: contradiction: of another instance"
+change "$work/four.json" 'd["relocation"]["move"] = 11' "$work/dear.json"
+expect_code 0 mutasi solve "$examples/office.json" -p "$work/dear.json" --time 20 -q -o "$work/dear-case.json"
+expect_code 2 mutasi report "$work/dear-case.json" --frontier "$work/frontier.json" -o "$page"
+expect_line "$work/err" "frontier.json: contradiction: of another policy"
+expect_code 2 mutasi report "$work/case.json" --frontier "$work/case.json" -o "$page"
+expect_line "$work/err" "case.json: format: bad_value:"
+
 # Names are text, whatever they are.
 change "$work/case.json" 'd["instance"]["name"] = "</title><script>alert(1)</script>"
 d["instance"]["units"][0]["name"] = "\"><img src=x onerror=alert(2)>"

@@ -68,6 +68,53 @@ pdftotext -layout "$work/long.pdf" "$work/long.txt"
 heads=$(grep -c 'Name  *From  *To  *km  *Cost  *Why' "$work/long.txt")
 [ "$heads" -ge 3 ] || complain "the head of a table over several pages is there $heads times"
 
+# The chart of a frontier: nothing is drawn or written beyond its edges, in either language, on a wide screen or a narrow one;
+# the policy's cap, 4, is the case's plan and stands right of the knee.
+change "$examples/office-policy.json" 'd["moves"] = {"max": 4}' "$work/four.json"
+expect_code 0 mutasi solve "$examples/office.json" -p "$work/four.json" --time 20 -q -o "$work/four-case.json"
+expect_code 0 mutasi frontier "$examples/office.json" -p "$work/four.json" --time 20 -q -o "$work/frontier.json"
+for language in en id; do
+    expect_code 0 mutasi report "$work/four-case.json" --frontier "$work/frontier.json" -o "$work/page.html" --lang $language
+    nonce=$(sed -n 's/.*<script nonce="\([0-9a-f]*\)".*/\1/p' "$work/page.html")
+    cat "$work/page.html" - >"$work/curve.html" <<CURVE
+<script nonce="$nonce">
+var svg = document.querySelector('.curve svg'), box = svg.viewBox.baseVal;
+var outside = Array.prototype.filter.call(svg.querySelectorAll('text, rect, line, circle, path, polyline, polygon'), function (part) {
+    var own = part.getBBox();
+    return own.x < 0 || own.y < 0 || own.x + own.width > box.width || own.y + own.height > box.height;
+});
+function center(name) { var own = svg.querySelector(name).getBBox(); return own.x + own.width / 2; }
+var crossed = Array.prototype.filter.call(svg.querySelectorAll('.halo'), function (a) {
+    var one = a.getBBox();
+    return Array.prototype.some.call(svg.querySelectorAll('.halo'), function (b) {
+        var other = b.getBBox();
+        return a !== b && one.x < other.x + other.width && other.x < one.x + one.width &&
+            one.y < other.y + other.height && other.y < one.y + one.height;
+    });
+});
+var seen = document.createElement('p');
+seen.id = 'seen';
+seen.textContent = [outside.length, crossed.length, svg.querySelectorAll('.point').length,
+    Math.abs(center('.own') - center('.cap-line')) < 1, center('.point.knee') < center('.own'),
+    document.documentElement.scrollWidth <= window.innerWidth].join(' ');
+document.body.appendChild(seen);
+</script>
+CURVE
+    for size in 1200,900 400,900; do
+        browser --window-size=$size --dump-dom "file://$work/curve.html" >"$work/dom.html"
+        expect_line "$work/dom.html" "<p id=\"seen\">0 0 $(json "$work/frontier.json" 'len(d["points"])') true true true</p>"
+    done
+    browser --no-pdf-header-footer --print-to-pdf="$work/curve.pdf" "file://$work/page.html"
+    pdftotext -layout "$work/curve.pdf" "$work/curve-$language.txt"
+done
+# Heading and chart are on one sheet of paper, the table begins there.
+for text in "How many moves are worth it?" "What one more move saves, in points" "moves at most" "Satopää"; do
+    expect_line "$work/curve-en.txt" "$text"
+done
+tr '\n\f' ' \n' <"$work/curve-en.txt" | grep "How many moves are worth it?" | grep "moves at most" | grep -q "proven the least" ||
+    complain "the frontier does not stand on one page"
+expect_line "$work/curve-id.txt" "Yang dihemat satu perpindahan lagi, dalam poin"
+
 # On paper, in both languages.
 for language in en id; do
     expect_code 0 mutasi report "$work/case.json" -o "$work/page.html" --lang $language
