@@ -51,7 +51,8 @@ run_one() {
     while seconds=$(cpu_seconds "$fuzzer") && [ -n "$seconds" ]; do
         sleep 2
         used=$seconds
-        [ "$used" -lt $((minutes * 60)) ] || kill -USR1 "$fuzzer" # it ends what it does and says how much it did
+        # it ends what it does and says how much it did; it may just have ended
+        [ "$used" -lt $((minutes * 60)) ] || kill -USR1 "$fuzzer" 2>/dev/null || true
     done
     if wait "$fuzzer"; then verdict=clean; else verdict="FOUND: see $log"; fi
     [ -z "${KEEP:-}" ] || keep "$name" || verdict="$verdict, not kept"
