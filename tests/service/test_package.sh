@@ -55,6 +55,8 @@ done <<'END'
 -rw-r--r-- usr/share/locale/id/LC_MESSAGES/mutasi.mo
 -rw-r--r-- usr/share/doc/mutasi/copyright
 -rw-r--r-- usr/share/doc/mutasi/THREATS.md
+-rw-r--r-- usr/share/doc/mutasi/examples/office.json
+-rw-r--r-- usr/share/doc/mutasi/examples/tour/README.md
 END
 holds "holds nothing of the benchmarks and tests" sh -c "! grep -E 'bench|generate|test' '$work/contents'"
 holds "its configuration is the administrator's" grep -qx /etc/mutasi/mutasid.conf "$work/control/conffiles"
