@@ -14,6 +14,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum {
     IPC_MAX_BYTES = 64 * 1024 * 1024,
@@ -77,14 +78,26 @@ static void disconnect(struct transport *transport)
     transport->socket = -1;
 }
 
+/* nanomsg tries again for ever, without a word. */
+static enum error_code check_permission(const char *url, struct error *error)
+{
+    if (strncmp(url, "ipc://", 6) != 0 || access(url + 6, W_OK) == 0 || errno != EACCES)
+        return ERROR_NONE;
+    return error_set(error, ERROR_UNREACHABLE, "",
+                     "%s: permission denied; whoever is in the group of its folder may connect", url);
+}
+
 static enum error_code connect_again(struct transport *transport, struct error *error)
 {
     if (transport->socket >= 0)
         return ERROR_NONE;
+    enum error_code code = check_permission(transport->url, error);
+    if (code != ERROR_NONE)
+        return code;
     transport->socket = nn_socket(AF_SP, NN_REQ);
     if (transport->socket < 0)
         return fail(error, "nn_socket");
-    enum error_code code = configure(transport, error);
+    code = configure(transport, error);
     if (code == ERROR_NONE && nn_connect(transport->socket, transport->url) < 0)
         code = error_set(error, ERROR_BAD_VALUE, "", "%s: %s", transport->url, nn_strerror(nn_errno()));
     if (code != ERROR_NONE)

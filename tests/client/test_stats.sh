@@ -61,10 +61,22 @@ grep -q '^ *jurnal *$' "$work/out" || complain 'the heading of the journal is no
 MUTASI_SERVICE=$url expect_code 0 mutasi ping
 MUTASI_SERVICE="ipc://$work/nobody" expect_code 0 mutasi ping --to "$url"
 expect_code 5 mutasi ping
-expect_line "$work/err" "no service was named, and none has run here: $work/mutasi is not there"
+expect_line "$work/err" "no service was named, and none has run here: neither $work/mutasi nor /run/mutasi/socket is there"
 mkdir -m 777 "$work/mutasi" && chmod 777 "$work/mutasi"
 expect_code 5 mutasi ping
 expect_line "$work/err" "$work/mutasi is not a directory that only you may enter"
+
+# A service that we may not connect to says so at once: nobody is not in its group.
+mkdir -m 711 "$work/theirs"
+touch "$work/theirs/socket"
+chmod 600 "$work/theirs/socket"
+cp "$BIN_DIR/mutasi" "$work/mutasi.copy"
+chmod 755 "$work/mutasi.copy" "$work"
+as_nobody=
+[ "$(id -u)" -ne 0 ] || as_nobody="setpriv --reuid 65534 --regid 65534 --clear-groups"
+[ -n "$as_nobody" ] || chmod 000 "$work/theirs/socket"
+expect_code 5 timeout 20 $as_nobody "$work/mutasi.copy" ping --to "ipc://$work/theirs/socket"
+expect_line "$work/err" "permission denied; whoever is in the group of its folder may connect"
 expect_code 2 mutasi ping --to ""
 expect_code 2 mutasi ping --to http://localhost
 expect_code 2 mutasi stats --json --prometheus --to "$url"
