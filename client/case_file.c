@@ -84,3 +84,8 @@ const char *group_title(const struct group *group)
 {
     return group->name != NULL ? group->name : group->id;
 }
+
+const char *employee_title(const struct employee *employee)
+{
+    return employee->name != NULL ? employee->name : employee->id;
+}

@@ -37,5 +37,6 @@ enum error_code standing_of(struct arena *arena, const struct problem *problem, 
 /* The name that people know, else the id. */
 const char *unit_title(const struct unit *unit);
 const char *group_title(const struct group *group);
+const char *employee_title(const struct employee *employee);
 
 #endif

@@ -135,6 +135,78 @@ static const char *saves_text(const struct reason_words *words, const struct rea
                         points(words, reason->points_upt));
 }
 
+static const char *group_text(const struct reason_words *words, const char *format,
+                              const struct reason *reason)
+{
+    const struct instance *instance = words->problem->instance;
+    int32_t group = reason->unit == NONE ? NONE : instance->units[reason->unit].group;
+    int64_t need = 0;
+    if (group == NONE)
+        return reason->word;
+    need_mfte(&instance->groups[group].demand.need, words->problem->policy->effective_minutes_micro, &need);
+    return arena_format(words->arena, format, group_title(&instance->groups[group]), fte(words, need),
+                        fte(words, reason->after_mfte), fte(words, reason->before_mfte));
+}
+
+/* In a unit or in a group: as the pair of the two says. */
+static const char *pair_text(const struct reason_words *words, const struct move *move,
+                             const struct reason *reason)
+{
+    const struct instance *instance = words->problem->instance;
+    bool together = strcmp(reason->word, "kept_together") == 0, in_group = false;
+    if (!reason->has_employee)
+        return reason->word;
+    for (int32_t p = 0; p < instance->pair_count; p++) {
+        const struct pair *pair = &instance->pairs[p];
+        bool is_it = (pair->a == move->employee && pair->b == reason->employee) ||
+                     (pair->b == move->employee && pair->a == reason->employee);
+        if (is_it && (pair->kind == PAIR_TOGETHER) == together)
+            in_group = pair->scope == SCOPE_GROUP;
+    }
+    const char *format = together
+                             ? in_group ? _("must be in one group with %s") : _("must be in one unit with %s")
+                         : in_group ? _("must not be in one group with %s")
+                                    : _("must not be in one unit with %s");
+    return arena_format(words->arena, format, employee_title(&instance->employees[reason->employee]));
+}
+
+static const char *offer_worth_text(const struct reason_words *words, const struct reason *reason)
+{
+    if (strcmp(reason->word, "offer_required") == 0)
+        return reason->competency == NONE
+                   ? arena_format(words->arena, _("without it a hard demand of %s would be broken"),
+                                  unit_of(words, reason->unit))
+                   : arena_format(
+                         words->arena, _("without it %s would lack %s at level %d, which is a hard demand"),
+                         unit_of(words, reason->unit),
+                         words->problem->instance->competencies[reason->competency], (int)reason->level);
+    return arena_format(words->arena,
+                        strcmp(reason->word, "offer_saves") == 0
+                            ? _("with the same move without it the plan would cost %s points more")
+                            : _("with the same move without it the plan would cost %s points less"),
+                        points(words, reason->points_upt));
+}
+
+/* Reasons that look beyond the two units: groups, pairs, offers, the earlier plan. NULL: none of them. */
+static const char *wider_text(const struct reason_words *words, const struct move *move,
+                              const struct reason *reason)
+{
+    const char *word = reason->word;
+    if (strcmp(word, "raises_group") == 0)
+        return group_text(words, _("%s as a whole needs %s FTE: %s with this move, %s without"), reason);
+    if (strcmp(word, "relieves_group") == 0)
+        return group_text(words, _("%s as a whole needs only %s FTE: %s with this move, %s without"), reason);
+    if (strncmp(word, "kept_", strlen("kept_")) == 0)
+        return pair_text(words, move, reason);
+    if (strncmp(word, "offer_", strlen("offer_")) == 0)
+        return offer_worth_text(words, reason);
+    if (strcmp(word, "as_before") == 0)
+        return arena_format(words->arena,
+                            _("the earlier plan had the same, and departing from it costs %s points"),
+                            points(words, reason->points_upt));
+    return NULL;
+}
+
 /* A word we do not know stands for itself. */
 static const char *one_text(const struct reason_words *words, const struct move *move,
                             const struct reason *reason)
@@ -162,7 +234,8 @@ static const char *one_text(const struct reason_words *words, const struct move 
         return arena_format(words->arena,
                             _("without this move, all others as planned, the plan would cost %s points less"),
                             points(words, reason->points_upt));
-    return word;
+    const char *wider = wider_text(words, move, reason);
+    return wider != NULL ? wider : word;
 }
 
 static const char *offer_text(const struct reason_words *words, const struct move *move)

@@ -20,6 +20,34 @@ static const char *supply_change(struct arena *arena, const char *format, const 
 }
 
 /* The reason in words; a word we do not know stands for itself. */
+/* Reasons that look beyond the two units. */
+static const char *wider_text(struct arena *arena, const struct instance *instance,
+                              const struct reason *reason)
+{
+    int32_t group = reason->unit == NONE ? NONE : instance->units[reason->unit].group;
+    const char *word = reason->word, *points = text_points(arena, reason->points_upt);
+    const char *whose = group == NONE ? "-" : instance->groups[group].id;
+    const char *other = reason->has_employee ? instance->employees[reason->employee].id : "-";
+    if (strcmp(word, "raises_group") == 0)
+        return supply_change(arena, _("raises %s from %s to %s FTE"), whose, reason);
+    if (strcmp(word, "relieves_group") == 0)
+        return supply_change(arena, _("relieves %s, from %s to %s FTE"), whose, reason);
+    if (strcmp(word, "over_tenure") == 0)
+        return arena_format(arena, _("too long in %s (%s)"), unit_id(instance, reason->unit),
+                            reason->cite == NULL ? "" : reason->cite);
+    if (strcmp(word, "kept_together") == 0)
+        return arena_format(arena, _("together with %s"), other);
+    if (strcmp(word, "kept_apart") == 0)
+        return arena_format(arena, _("apart from %s"), other);
+    if (strcmp(word, "as_before") == 0)
+        return _("as in the earlier plan");
+    if (strcmp(word, "offer_saves") == 0)
+        return arena_format(arena, _("the offer saves %s points"), points);
+    if (strcmp(word, "offer_costs") == 0)
+        return arena_format(arena, _("the offer costs %s points more than it brings"), points);
+    return strcmp(word, "offer_required") == 0 ? _("a hard demand requires the offer") : word;
+}
+
 static const char *reason_text(struct arena *arena, const struct instance *instance,
                                const struct reason *reason)
 {
@@ -45,7 +73,7 @@ static const char *reason_text(struct arena *arena, const struct instance *insta
         return arena_format(arena, _("saves %s points"), points);
     if (strcmp(word, "costs") == 0)
         return arena_format(arena, _("costs %s points more than it brings"), points);
-    return word;
+    return wider_text(arena, instance, reason);
 }
 
 static const char *reasons_text(struct arena *arena, const struct instance *instance, const struct move *move)

@@ -43,19 +43,28 @@ struct objective {
     X("covers_competency")                                                                                   \
     X("raises_supply")                                                                                       \
     X("relieves_surplus")                                                                                    \
+    X("raises_group")                                                                                        \
+    X("relieves_group")                                                                                      \
     X("over_tenure")                                                                                         \
+    X("as_before")                                                                                           \
     X("preferred")                                                                                           \
+    X("kept_together")                                                                                       \
+    X("kept_apart")                                                                                          \
+    X("offer_required")                                                                                      \
+    X("offer_saves")                                                                                         \
+    X("offer_costs")                                                                                         \
     X("required")                                                                                            \
     X("saves")                                                                                               \
     X("costs")
 
 /* One reason for one move. A map in the document: {reason: word, unit?, competency?, level?, points?,
- * before?, after?, cite?}. */
+ * before?, after?, cite?, employee?}. */
 struct reason {
     const char *word;         /* of REASON_LIST; static storage */
     int32_t unit, competency; /* NONE when the reason names none */
     int32_t level;
-    bool has_points, has_supply;
+    int32_t employee; /* with has_employee: the other of a pair */
+    bool has_points, has_supply, has_employee;
     int64_t points_upt; /* "saves": what the plan would cost more if this person stayed */
     int64_t before_mfte, after_mfte;
     const char *cite; /* "over_tenure": the rule's; else NULL */

@@ -104,11 +104,19 @@ static enum error_code read_points(struct reader *reader, const struct field *fi
     return read_micro(reader, field, value, at, record);
 }
 
+static enum error_code read_other(struct reader *reader, const struct field *field, const struct node *value,
+                                  const struct path *at, void *record)
+{
+    ((struct reason *)record)->has_employee = true;
+    return plan_read_employee(reader, field, value, at, record);
+}
+
 static const struct field reason_fields[] = {
     FIELD("after", OPTIONAL, read_supply, struct reason, after_mfte, RANGE(0, MILLI_MAX)),
     FIELD("before", OPTIONAL, read_supply, struct reason, before_mfte, RANGE(0, MILLI_MAX)),
     FIELD("cite", OPTIONAL, read_text, struct reason, cite, .min = 1),
     FIELD("competency", OPTIONAL, plan_read_competency, struct reason, competency),
+    FIELD("employee", OPTIONAL, read_other, struct reason, employee),
     FIELD("level", OPTIONAL, read_int32, struct reason, level, RANGE(LEVEL_MIN, LEVEL_MAX)),
     FIELD("points", OPTIONAL, read_points, struct reason, points_upt, RANGE(0, MICRO_MAX)),
     FIELD("reason", REQUIRED, read_reason_word, struct reason, word),

@@ -77,7 +77,7 @@ static struct node objective_node(struct writer *writer, const struct objective 
 
 static struct node reason_node(struct writer *writer, const struct reason *reason)
 {
-    struct node map = node_map(writer->arena, 8);
+    struct node map = node_map(writer->arena, 9);
     if (reason->has_supply) {
         map_add(&map, "after", thousandths(writer, reason->after_mfte));
         map_add(&map, "before", thousandths(writer, reason->before_mfte));
@@ -86,6 +86,8 @@ static struct node reason_node(struct writer *writer, const struct reason *reaso
         map_add(&map, "cite", node_borrowed(reason->cite));
     if (reason->competency != NONE)
         map_add(&map, "competency", competency_name(writer, reason->competency));
+    if (reason->has_employee)
+        map_add(&map, "employee", employee_name(writer, reason->employee));
     if (reason->level > 0)
         map_add(&map, "level", node_integer(reason->level));
     if (reason->has_points)

@@ -52,7 +52,7 @@ static enum error_code make_room(struct explaining *work, struct arena *arena)
         complete = complete && work->planned.qualified[i] != NULL;
     }
     int32_t rules = work->staying.problem->policy->rule_count;
-    work->list = arena_alloc(arena, 2 * (size_t)most + (size_t)rules + 8, sizeof *work->list);
+    work->list = arena_alloc(arena, 2 * (size_t)most + (size_t)rules + 16, sizeof *work->list);
     return complete && work->list != NULL
                ? ERROR_NONE
                : error_set(work->staying.error, ERROR_MEMORY, NULL, "no memory for the reasons");
@@ -109,18 +109,15 @@ static void add_supply(struct explaining *work, int32_t from, int32_t to)
     for (int32_t i = 0; i < planned->count; i++) {
         const struct touched *touched = &planned->touched[i];
         int64_t stayed = touched->tally->supply_mfte, plan = planned->supply_mfte[i];
-        struct reason reason = named("raises_supply", touched->unit);
+        struct reason reason = named(touched->is_group ? "raises_group" : "raises_supply", touched->unit);
         reason.has_supply = true;
         reason.before_mfte = stayed;
         reason.after_mfte = plan;
-        if (touched->is_group) {
-            continue;
-        }
         if (touched->unit == to && plan > stayed && stayed < touched->terms->band_lower_mfte) {
             add(work, reason);
         }
         if (touched->unit == from && plan < stayed && stayed > touched->terms->band_upper_mfte) {
-            reason.word = "relieves_surplus";
+            reason.word = touched->is_group ? "relieves_group" : "relieves_surplus";
             add(work, reason);
         }
     }
@@ -144,6 +141,32 @@ static void add_tenure(struct explaining *work, int32_t employee, int32_t to)
     }
 }
 
+/* The earlier plan wanted the same, at a price. */
+static void add_earlier(struct explaining *work, int32_t employee, int32_t to)
+{
+    const struct problem *problem = work->staying.problem;
+    const struct employee *person = &problem->instance->employees[employee];
+    if (person->previous != to || to == person->unit || problem->policy->persistence_upt == 0) {
+        return;
+    }
+    struct reason reason = named("as_before", to);
+    reason.has_points = true;
+    reason.points_upt = problem->policy->persistence_upt;
+    add(work, reason);
+}
+
+static void add_pair(struct explaining *work, int32_t employee)
+{
+    const struct pair *pair = stay_pair_broken(&work->staying, employee);
+    if (pair == NULL) {
+        return;
+    }
+    struct reason reason = named(pair->kind == PAIR_TOGETHER ? "kept_together" : "kept_apart", NONE);
+    reason.has_employee = true;
+    reason.employee = pair->a == employee ? pair->b : pair->a;
+    add(work, reason);
+}
+
 /* An explicit relocation entry leaves no room for what the policy grants. */
 static void add_preference(struct explaining *work, int32_t employee, int32_t to)
 {
@@ -160,10 +183,11 @@ static void add_preference(struct explaining *work, int32_t employee, int32_t to
     add(work, reason);
 }
 
-/* Own cost of staying less own cost of the plan's choice. */
-static enum error_code own_difference(const struct staying *staying, int32_t employee, int128 *out)
+/* Own cost of another choice less own cost of the plan's. */
+static enum error_code own_difference(const struct staying *staying, int32_t employee, struct placed other,
+                                      int128 *out)
 {
-    const struct placed both[2] = {stay_of(staying->problem, employee), staying->placement[employee]};
+    const struct placed both[2] = {other, staying->placement[employee]};
     struct placement_cost cost[2];
     for (int i = 0; i < 2; i++) {
         enum error_code code = placement_cost(staying->problem, employee, both[i], &cost[i], staying->error);
@@ -177,46 +201,73 @@ static enum error_code own_difference(const struct staying *staying, int32_t emp
     return ERROR_NONE;
 }
 
-static enum error_code add_saving(struct explaining *work, int32_t employee)
+/* What the plan saves against the other choice, as the tallies stand: `saves` or `costs`. */
+static enum error_code add_points(struct explaining *work, int32_t employee, struct placed other,
+                                  const char *saves, const char *costs)
 {
     const struct planned *planned = &work->planned;
     const struct staying *staying = &work->staying;
-    struct broken broken = stay_breaks(staying, employee, planned->touched, planned->count);
-    if (broken.found) {
-        struct reason required = named("required", broken.unit);
-        required.competency = broken.competency;
-        required.level = broken.competency == NONE ? 0 : broken.level;
-        add(work, required);
-        return ERROR_NONE;
-    }
-    int128 own, stayed;
+    int128 own, then;
     enum error_code code;
-    if ((code = own_difference(staying, employee, &own)) != ERROR_NONE ||
-        (code = stay_price(staying, planned->touched, planned->count, &stayed)) != ERROR_NONE) {
+    if ((code = own_difference(staying, employee, other, &own)) != ERROR_NONE ||
+        (code = stay_price(staying, planned->touched, planned->count, &then)) != ERROR_NONE) {
         return code;
     }
-    int128 saving = own + stayed - planned->price_upt;
+    int128 saving = own + then - planned->price_upt;
     if (saving > INT64_MAX || saving < -INT64_MAX) {
         return error_set(staying->error, ERROR_OVERFLOW, NULL, "a saving leaves 64 bits");
     }
-    struct reason reason = named(saving < 0 ? "costs" : "saves", NONE);
+    struct reason reason = named(saving < 0 ? costs : saves, NONE);
     reason.has_points = true;
     reason.points_upt = (int64_t)(saving < 0 ? -saving : saving);
     add(work, reason);
     return ERROR_NONE;
 }
 
-static enum error_code collect(struct explaining *work, int32_t employee)
+static void add_broken(struct explaining *work, const char *word, const struct broken *broken)
 {
-    const struct instance *instance = work->staying.problem->instance;
-    int32_t from = instance->employees[employee].unit, to = work->staying.placement[employee].unit;
-    bool closed = from != NONE && !instance->units[from].open;
+    struct reason required = named(word, broken->unit);
+    required.competency = broken->competency;
+    required.level = broken->competency == NONE ? 0 : broken->level;
+    add(work, required);
+}
+
+/* What the offer is worth to somebody who moves; of somebody who stays it is what the whole is worth. */
+static enum error_code add_offer(struct explaining *work, int32_t employee, int32_t from)
+{
+    struct staying *staying = &work->staying;
+    int32_t to = staying->placement[employee].unit;
     enum error_code code;
-    work->count = 0;
-    if ((code = note_plan(work, employee)) != ERROR_NONE ||
-        (code = stay_begin(&work->staying, employee)) != ERROR_NONE) {
+    if (staying->placement[employee].offer == NONE || from == to) {
+        return ERROR_NONE;
+    }
+    if ((code = stay_forgo(staying, employee)) != ERROR_NONE) {
         return code;
     }
+    struct broken broken = stay_demands_broken(staying, work->planned.touched, work->planned.count);
+    if (broken.found) {
+        add_broken(work, "offer_required", &broken);
+    } else {
+        code = add_points(work, employee, (struct placed){to, NONE}, "offer_saves", "offer_costs");
+    }
+    return code != ERROR_NONE ? code : stay_accept(staying, employee);
+}
+
+static enum error_code add_saving(struct explaining *work, int32_t employee)
+{
+    const struct planned *planned = &work->planned;
+    const struct staying *staying = &work->staying;
+    struct broken broken = stay_breaks(staying, employee, planned->touched, planned->count);
+    if (broken.found) {
+        add_broken(work, "required", &broken);
+        return ERROR_NONE;
+    }
+    return add_points(work, employee, stay_of(staying->problem, employee), "saves", "costs");
+}
+
+static void add_change(struct explaining *work, int32_t employee, int32_t from, bool closed)
+{
+    int32_t to = work->staying.placement[employee].unit;
     if (from == NONE) {
         add(work, named("first_placement", NONE));
     } else if (closed) {
@@ -225,11 +276,38 @@ static enum error_code collect(struct explaining *work, int32_t employee)
     add_competencies(work, to);
     add_supply(work, from, to);
     add_tenure(work, employee, to);
+    add_earlier(work, employee, to);
     add_preference(work, employee, to);
+    add_pair(work, employee);
+}
+
+static enum error_code collect(struct explaining *work, int32_t employee)
+{
+    const struct instance *instance = work->staying.problem->instance;
+    int32_t from = instance->employees[employee].unit;
+    bool closed = from != NONE && !instance->units[from].open;
+    enum error_code code;
+    work->count = 0;
+    if ((code = note_plan(work, employee)) != ERROR_NONE ||
+        (code = stay_begin(&work->staying, employee)) != ERROR_NONE) {
+        return code;
+    }
+    add_change(work, employee, from, closed);
+    int32_t before_last = work->count;
     if (!closed && (code = add_saving(work, employee)) != ERROR_NONE) {
         return code;
     }
-    return stay_end(&work->staying, employee);
+    if ((code = stay_end(&work->staying, employee)) != ERROR_NONE ||
+        (code = add_offer(work, employee, from)) != ERROR_NONE) {
+        return code;
+    }
+    bool has_offer = work->count == before_last + 2;
+    if (has_offer) { /* what the whole move is worth is said last */
+        struct reason last = work->list[before_last];
+        work->list[before_last] = work->list[before_last + 1];
+        work->list[before_last + 1] = last;
+    }
+    return ERROR_NONE;
 }
 
 static enum error_code explain_move(struct explaining *work, struct move *move)

@@ -8,9 +8,17 @@
  *                        of its group, unmet
  *   raises_supply        unit, before, after: staying would leave the receiving unit below its band
  *   relieves_surplus     unit, before, after: staying would leave the old unit above its band
+ *   raises_group         unit, before, after: the same two of the group of that unit
+ *   relieves_group
  *   over_tenure          unit, cite, points unless hard: the person has been in the old unit for longer than
  *                        this max_tenure allows
+ *   as_before            unit, points: the earlier plan has the person there as well
  *   preferred            unit, points: named by the person; what the policy grants for that, if it was priced
+ *   kept_together        employee: staying would break the pair with this person
+ *   kept_apart
+ *   offer_required       unit, competency, level where they apply: a mover without the offer would break it
+ *   offer_saves          points: what the plan would cost more if a mover went without the offer
+ *   offer_costs
  *   required             unit, competency, level where they apply: staying would break this hard demand
  *   saves                points: what the plan would cost more if this person stayed
  *   costs                points: what the plan would cost less (a better plan exists, or the search was cut

@@ -145,6 +145,21 @@ enum error_code stay_end(struct staying *staying, int32_t employee)
     return swap(staying, employee, stay_of(staying->problem, employee), staying->placement[employee]);
 }
 
+static struct placed without_offer(const struct staying *staying, int32_t employee)
+{
+    return (struct placed){staying->placement[employee].unit, NONE};
+}
+
+enum error_code stay_forgo(struct staying *staying, int32_t employee)
+{
+    return swap(staying, employee, staying->placement[employee], without_offer(staying, employee));
+}
+
+enum error_code stay_accept(struct staying *staying, int32_t employee)
+{
+    return swap(staying, employee, without_offer(staying, employee), staying->placement[employee]);
+}
+
 static bool outside(int64_t value, struct interval limits)
 {
     return value < limits.lower || value > limits.upper;
@@ -180,7 +195,7 @@ static int64_t pair_place(const struct instance *instance, const struct pair *pa
     return group != NONE ? group : (int64_t)instance->group_count + unit;
 }
 
-static bool pair_broken(const struct staying *staying, int32_t employee)
+const struct pair *stay_pair_broken(const struct staying *staying, int32_t employee)
 {
     const struct instance *instance = staying->problem->instance;
     int32_t unit = stay_of(staying->problem, employee).unit;
@@ -191,24 +206,33 @@ static bool pair_broken(const struct staying *staying, int32_t employee)
         int64_t there = pair_place(instance, pair, staying->placement[other].unit);
         bool same = here == there;
         if (pair->kind == PAIR_TOGETHER ? !same : same && here != NONE) {
-            return true;
+            return pair;
         }
     }
-    return false;
+    return NULL;
 }
 
-struct broken stay_breaks(const struct staying *staying, int32_t employee, const struct touched *touched,
-                          int32_t count)
+struct broken stay_demands_broken(const struct staying *staying, const struct touched *touched, int32_t count)
 {
-    int32_t stay = stay_of(staying->problem, employee).unit;
     for (int32_t i = 0; i < count; i++) {
         struct broken broken = demand_broken(staying->problem->policy, &touched[i]);
         if (broken.found) {
             return broken;
         }
     }
+    return (struct broken){.unit = NONE, .competency = NONE, .level = NONE};
+}
+
+struct broken stay_breaks(const struct staying *staying, int32_t employee, const struct touched *touched,
+                          int32_t count)
+{
+    int32_t stay = stay_of(staying->problem, employee).unit;
+    struct broken broken = stay_demands_broken(staying, touched, count);
+    if (broken.found) {
+        return broken;
+    }
     bool barred = eligibility_of(staying->problem, employee, stay).barrier != BARRIER_NONE;
-    return (struct broken){.found = barred || pair_broken(staying, employee),
+    return (struct broken){.found = barred || stay_pair_broken(staying, employee) != NULL,
                            .unit = stay != NONE ? stay : staying->placement[employee].unit,
                            .competency = NONE,
                            .level = NONE};

@@ -43,12 +43,21 @@ enum error_code stay_price(const struct staying *staying, const struct touched *
 enum error_code stay_begin(struct staying *staying, int32_t employee);
 enum error_code stay_end(struct staying *staying, int32_t employee);
 
+/* Lets the person end in the planned unit without the planned offer, and with it again. */
+enum error_code stay_forgo(struct staying *staying, int32_t employee);
+enum error_code stay_accept(struct staying *staying, int32_t employee);
+
 /* What staying breaks, as the tallies stand. */
 struct broken {
     bool found;
     int32_t unit, competency, level; /* NONE where they do not apply */
 };
+struct broken stay_demands_broken(const struct staying *staying, const struct touched *touched,
+                                  int32_t count);
 struct broken stay_breaks(const struct staying *staying, int32_t employee, const struct touched *touched,
                           int32_t count);
+
+/* The first pair that the person breaks by staying, or NULL. */
+const struct pair *stay_pair_broken(const struct staying *staying, int32_t employee);
 
 #endif

@@ -5,6 +5,7 @@
 #include "tests/support/tiny.h"
 
 #include <criterion/criterion.h>
+#include <string.h>
 
 static struct arena *arena;
 static struct error error;
@@ -121,7 +122,8 @@ Test(reasons, say_required_for_supply_headcount_pairs_and_forced_places)
                      " 'scope': 'unit'}]"),
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        cr_expect_str_eq(words(&moves(cases[i], "", "{'ani': 'B'}").list[0]), "required", "case %zu", i);
+        cr_expect_str_eq(words(&moves(cases[i], "", "{'ani': 'B'}").list[0]),
+                         i == 2 ? "kept_together required" : "required", "case %zu", i);
     }
     const struct problem *forced =
         problem(arena_format(arena, form, "", "", ""), "", "{'name': 'what if', 'place': {'ani': 'B'}}");
@@ -180,6 +182,67 @@ Test(reasons, cover_a_groups_competency_only_from_outside_the_group)
     cr_expect_str_eq(words(&inside.list[0]), "costs");
 }
 
+/* G needs 2 and has ani's one from A alone: with ani in B, of G, it has 2. Staying would cost 100 more, and
+ * B, which states no need itself, nothing. C is over its need by one: that group is relieved. */
+Test(reasons, say_what_a_move_does_to_a_group_as_a_whole)
+{
+    const char *town = "'groups': [{'id': 'G', 'need': 2}, {'id': 'H', 'need': 1}],"
+                       "'units': [{'id': 'A', 'group': 'G'}, {'id': 'B', 'group': 'G'},"
+                       "{'id': 'C', 'group': 'H'}],"
+                       "'employees': [{'id': 'eka', 'unit': 'A'}, {'id': 'ani', 'unit': 'C'},"
+                       "{'id': 'budi', 'unit': 'C'}]";
+    struct moves found = moves(town, arena_format(arena, prices, ""), "{'ani': 'B'}");
+    const struct move *move = &found.list[0];
+    cr_assert_str_eq(words(move), "raises_group relieves_group saves");
+    cr_expect_eq(move->reasons[0].unit, 1);
+    cr_expect_eq(move->reasons[0].before_mfte, 1000);
+    cr_expect_eq(move->reasons[0].after_mfte, 2000);
+    cr_expect_eq(move->reasons[1].unit, 2);
+    cr_expect_eq(move->reasons[1].before_mfte, 2000);
+    cr_expect_eq(move->reasons[1].after_mfte, 1000);
+    cr_expect_eq(move->reasons[2].points_upt, 150000000); /* 100 + 60 - 10 */
+}
+
+/* Ani and Budi must not be in one unit, so she leaves for B; where the earlier plan had her, too. */
+Test(reasons, name_the_other_of_a_pair_and_the_earlier_plan)
+{
+    const char *town = "'units': [{'id': 'A'}, {'id': 'B'}],"
+                       "'employees': [{'id': 'ani', 'unit': 'A'}, {'id': 'budi', 'unit': 'A'}],"
+                       "'pairs': [{'kind': 'apart', 'employees': ['budi', 'ani'], 'scope': 'unit'}],"
+                       "'previous': {'ani': 'B'}";
+    struct moves found = moves(town, "'persistence': 3", "{'ani': 'B'}");
+    const struct move *move = &found.list[0];
+    cr_assert_str_eq(words(move), "as_before kept_apart required");
+    cr_expect_eq(move->reasons[0].unit, 1);
+    cr_expect_eq(move->reasons[0].points_upt, 3000000);
+    cr_expect(move->reasons[1].has_employee);
+    cr_expect_eq(move->reasons[1].employee, 1);
+}
+
+/* The training costs 30; without it B would miss one, 80. The incentive costs 5 and saves 10 of reluctance,
+ * which is not what the policy prices: nothing. */
+Test(reasons, say_what_an_offer_is_worth_to_somebody_who_moves)
+{
+    const char *town = "'units': [{'id': 'A'}, {'id': 'B', 'competencies': [{'id': 'law', 'min': 1%s}]}],"
+                       "'employees': [{'id': 'ani', 'unit': 'A', 'offers': [{'kind': 'training', 'cost': 30,"
+                       "'competency': 'law'}, {'kind': 'incentive', 'cost': 5, 'reluctance': 0}]}]";
+    static const struct placed trained[] = {{1, 0}}, eased[] = {{1, 1}};
+    const struct problem *soft =
+        problem(arena_format(arena, town, ""), arena_format(arena, prices, ""), NULL);
+    const struct problem *hard =
+        problem(arena_format(arena, town, ", 'hard': true"), arena_format(arena, prices, ""), NULL);
+    struct moves found = moves_of(soft, trained);
+    cr_assert_str_eq(words(&found.list[0]), "covers_competency offer_saves saves");
+    cr_expect_eq(found.list[0].reasons[1].points_upt, 50000000);
+    found = moves_of(soft, eased);
+    cr_assert_str_eq(words(&found.list[0]), "offer_costs costs");
+    cr_expect_eq(found.list[0].reasons[0].points_upt, 5000000);
+    found = moves_of(hard, trained);
+    cr_assert_str_eq(words(&found.list[0]), "covers_competency offer_required required");
+    cr_expect_eq(found.list[0].reasons[1].unit, 1);
+    cr_expect_eq(found.list[0].reasons[1].level, 1);
+}
+
 /* --- the same by evaluating the plan in which the person stays ---------------------------------------------
  */
 
@@ -187,6 +250,32 @@ static const struct evaluation *evaluated(const struct problem *of, const struct
 {
     const struct evaluation *found = NULL;
     return evaluate(arena, of, placement, &found, &error) == ERROR_NONE ? found : NULL;
+}
+
+/* What is said of the offer against the same difference: the person in the planned unit without it. */
+static bool expect_offer(const struct problem *of, struct placed *placement, const struct move *move,
+                         int64_t total, uint64_t seed)
+{
+    const struct reason *said = NULL;
+    for (int32_t i = 0; i < move->reason_count; i++) {
+        said = strncmp(move->reasons[i].word, "offer_", 6) == 0 ? &move->reasons[i] : said;
+    }
+    cr_expect_eq(said != NULL, move->offer != NONE && move->from != move->to, "seed %lu",
+                 (unsigned long)seed);
+    if (said == NULL) {
+        return false;
+    }
+    placement[move->employee].offer = NONE;
+    const struct evaluation *plain = evaluated(of, placement);
+    placement[move->employee].offer = move->offer;
+    if (plain->breach_count > 0) {
+        cr_expect_str_eq(said->word, "offer_required", "seed %lu", (unsigned long)seed);
+        return true;
+    }
+    int64_t saving = plain->objective.total - total;
+    cr_expect_str_eq(said->word, saving < 0 ? "offer_costs" : "offer_saves", "seed %lu", (unsigned long)seed);
+    cr_expect_eq(said->points_upt, saving < 0 ? -saving : saving, "seed %lu", (unsigned long)seed);
+    return true;
 }
 
 /* The last reason against the difference of two whole evaluations. */
@@ -212,7 +301,7 @@ static void expect_difference(const struct problem *of, struct placed *placement
 }
 
 /* Everybody goes to a unit drawn from the seed; placements that break something have no reasons. */
-static int32_t examine(uint64_t seed)
+static int32_t examine(uint64_t seed, int32_t *offers_checked)
 {
     struct tiny tiny;
     const struct problem *read = NULL;
@@ -234,6 +323,7 @@ static int32_t examine(uint64_t seed)
         struct moves found = moves_of(read, placement);
         for (int32_t m = 0; m < found.count; m++, checked++) {
             expect_difference(read, placement, &found.list[m], plan->objective.total, seed);
+            *offers_checked += expect_offer(read, placement, &found.list[m], plan->objective.total, seed);
         }
     }
     return checked;
@@ -241,13 +331,14 @@ static int32_t examine(uint64_t seed)
 
 Test(reasons, equal_the_difference_of_two_evaluations_on_random_problems)
 {
-    int32_t checked = 0;
+    int32_t checked = 0, offers = 0;
     for (uint64_t seed = 1; seed <= 400; seed++) {
         arena_free(arena);
         arena = arena_new();
-        checked += examine(seed);
+        checked += examine(seed, &offers);
     }
     cr_expect_gt(checked, 500, "only %d moves were examined", checked);
+    cr_expect_gt(offers, 50, "only %d moves with an offer were examined", offers);
 }
 
 /* --- long tenure ---------------------------------------------------------------------------------------- */

@@ -62,6 +62,7 @@ Test(plan, is_written_field_for_field)
                  "{'reason':'raises_supply','unit':'U2','before':1,'after':2},"
                  "{'reason':'covers_competency','unit':'U2','competency':'law','level':2},"
                  "{'reason':'over_tenure','unit':'U1','points':3.5,'cite':'SE 1'},"
+                 "{'reason':'kept_apart','employee':'budi'},"
                  "{'reason':'saves','points':12.5}]}");
     assert_field(arena, node, "moves[1]",
                  "{'employee':'citra','from':'U2','to':'U2','offer':0,'cost':5,'reasons':[]}");
@@ -207,12 +208,14 @@ static struct reason random_reason(struct tiny_random *random, const struct inst
         REASON_LIST(REASON_WORD)
 #undef REASON_WORD
     };
-    struct reason reason = {.word = words[tiny_below(random, 9)],
+    struct reason reason = {.word = words[tiny_below(random, sizeof words / sizeof *words)],
                             .unit = tiny_below(random, instance->unit_count + 1) - 1,
                             .competency = tiny_below(random, instance->competency_count + 1) - 1,
                             .level = tiny_below(random, 6)};
     if ((reason.has_points = tiny_chance(random, 50)))
         reason.points_upt = amount(random);
+    if ((reason.has_employee = tiny_chance(random, 30)))
+        reason.employee = tiny_below(random, instance->employee_count);
     if ((reason.has_supply = tiny_chance(random, 50))) {
         reason.before_mfte = amount(random) / 1000;
         reason.after_mfte = amount(random) / 1000;

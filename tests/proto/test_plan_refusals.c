@@ -88,7 +88,7 @@ Test(plan_refusals, refuses_values_of_another_form)
     assert_refused("'instance_sha256':'01", "'instance_sha256':'0X", ERROR_BAD_VALUE,
                    "plan.proof.instance_sha256");
     assert_refused("'reason':'saves'", "'reason':'because'", ERROR_BAD_VALUE,
-                   "plan.moves[0].reasons[3].reason");
+                   "plan.moves[0].reasons[4].reason");
     assert_refused("'after':2,", "", ERROR_MISSING_FIELD, "plan.moves[0].reasons[0].after");
     assert_refused("'persistence':0,", "", ERROR_MISSING_FIELD, "plan.objective.persistence");
 }

@@ -42,6 +42,7 @@ static const struct reason sample_reasons[] = {
      .has_points = true,
      .points_upt = 3500000,
      .cite = "SE 1"},
+    {.word = "kept_apart", .unit = NONE, .competency = NONE, .has_employee = true, .employee = 1},
     {.word = "saves", .unit = NONE, .competency = NONE, .has_points = true, .points_upt = 12500000},
 };
 static const struct move sample_moves[] = {
@@ -51,7 +52,7 @@ static const struct move sample_moves[] = {
      .offer = NONE,
      .cost_upt = 10400001,
      .reasons = sample_reasons,
-     .reason_count = 4},
+     .reason_count = 5},
     {.employee = 2, .from = 1, .to = 1, .offer = 0, .cost_upt = 5000000},
     {.employee = 3, .from = NONE, .to = 0, .offer = NONE, .cost_upt = 0},
 };
@@ -133,6 +134,8 @@ static const char *reason_difference(const struct reason *a, const struct reason
     SAME(competency);
     SAME(level);
     SAME(has_points);
+    SAME(has_employee);
+    SAME(employee);
     if ((a->cite == NULL) != (b->cite == NULL) || (a->cite != NULL && strcmp(a->cite, b->cite) != 0))
         return "cite";
     SAME(has_supply);
