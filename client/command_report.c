@@ -4,14 +4,15 @@
 #include "client/labels.h"
 #include "client/options.h"
 #include "client/report.h"
+#include "client/unknowns.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_COMPARE = 256, KEY_FRONTIER, KEY_LANGUAGE, RIVALS_MOST = 8 };
+enum { KEY_COMPARE = 256, KEY_FRONTIER, KEY_UNKNOWNS, KEY_LANGUAGE, RIVALS_MOST = 8 };
 
 struct arguments {
-    const char *case_file, *output, *language, *frontier;
+    const char *case_file, *output, *language, *frontier, *unknowns;
     const char *rivals[RIVALS_MOST];
     int rival_count;
 };
@@ -27,6 +28,11 @@ static const struct argp_option options[] = {
      .arg = "FILE",
      .doc = N_("how many moves are worth it: what `mutasi frontier -o FILE` wrote of the same instance and "
                "policy")},
+    {.name = "unknowns",
+     .key = KEY_UNKNOWNS,
+     .arg = "FILE",
+     .doc = N_(
+         "what `mutasi explain --unknowns --json` says of the same plan: which competencies to ask about")},
     {.name = "lang", .key = KEY_LANGUAGE, .arg = "id|en", .doc = N_("the page's language; default: yours")},
     {0},
 };
@@ -54,6 +60,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         if (strcmp(arg, "id") != 0 && strcmp(arg, "en") != 0)
             argp_error(state, _("--lang: '%s' is neither id nor en"), arg);
         arguments->language = arg;
+        return 0;
+    case KEY_UNKNOWNS:
+        arguments->unknowns = arg;
         return 0;
     case ARGP_KEY_ARG:
         return option_single_argument(state, arg, &arguments->case_file);
@@ -117,6 +126,22 @@ static enum error_code read_frontier(struct report *report, const char *file, st
     return code;
 }
 
+static enum error_code read_unknowns(struct report *report, const char *file, struct error *error)
+{
+    const struct node *document;
+    struct unknowns *unknowns = arena_alloc(report->arena, 1, sizeof *unknowns);
+    if (unknowns == NULL)
+        return error_set(error, ERROR_MEMORY, "", "out of memory");
+    enum error_code code = file_read_tree(report->arena, file, &document, error);
+    if (code != ERROR_NONE || document == NULL)
+        return code;
+    code = unknowns_from_document(report->arena, report->problem, report->plan, document, unknowns, error);
+    if (code != ERROR_NONE)
+        file_name_error(file, error);
+    report->unknowns = unknowns;
+    return code;
+}
+
 /* Errors are told in the language of who runs the command, the page is written in that of who reads it. */
 static enum error_code write_page(struct report *report, const struct arguments *arguments,
                                   struct error *error)
@@ -152,6 +177,8 @@ static enum error_code run(struct report *report, const struct arguments *argume
         code = read_rivals(report, arguments, error);
     if (code == ERROR_NONE)
         code = read_frontier(report, arguments->frontier, error);
+    if (code == ERROR_NONE)
+        code = read_unknowns(report, arguments->unknowns, error);
     return code == ERROR_NONE ? write_page(report, arguments, error) : code;
 }
 

@@ -11,6 +11,8 @@
 
 #include <stdio.h>
 
+struct unknowns;
+
 /* People who go from one unit to another; from NONE: first placements. */
 struct report_flow {
     int32_t from, to, people;
@@ -47,6 +49,7 @@ struct report {
     const struct report_rival *rivals;
     int32_t rival_count;
     const struct frontier *frontier; /* of the same instance and policy, set by the caller; NULL: none */
+    const struct unknowns *unknowns; /* of the same plan, set by the caller; NULL: none */
     char nonce[65];                  /* the hash of the instance: no text in it can know it */
 };
 
@@ -79,6 +82,7 @@ void report_map(struct report *report);
 void report_ribbons(struct report *report);
 void report_flow_table(struct report *report);
 void report_shortages(struct report *report);
+void report_unknowns(struct report *report);
 void report_cost(struct report *report);
 void report_gap_sentences(struct report *report);
 void report_moves(struct report *report);

@@ -71,6 +71,7 @@ static const struct report_slot page_slots[] = {
     {"ribbons", report_ribbons},
     {"flow-table", report_flow_table},
     {"shortages", report_shortages},
+    {"unknowns", report_unknowns},
     {"cost", report_cost},
     {"gap", report_gap_sentences},
     {"moves", report_moves},

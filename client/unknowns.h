@@ -89,4 +89,22 @@ enum error_code unknowns_document(struct arena *arena, const struct unknowns *un
                                   const struct node **out, struct error *error);
 const char *unknown_state_word(enum unknown_state state);
 
+/* The document back, against the case it is about: the list and the people; the rest of `out` is empty.
+ * errors   those of reading, with the path in the document; ERROR_CONTRADICTION for one of another plan */
+#define UNKNOWNS_FORMAT "mutasi-unknowns/1"
+enum error_code unknowns_from_document(struct arena *arena, const struct problem *problem,
+                                       const struct plan *plan, const struct node *document,
+                                       struct unknowns *out, struct error *error);
+
+/* --- words that the terminal and the page share, in the message language and the arena --- */
+
+const char *unknown_competency_text(struct arena *arena, const struct instance *instance, int32_t competency,
+                                    int32_t level);
+const char *unknown_fills_text(struct arena *arena, const struct instance *instance,
+                               const struct unknown *unknown);
+/* What else changes with it, or why that is not known. */
+const char *unknown_then_text(struct arena *arena, const struct instance *instance,
+                              const struct unknown *unknown);
+int32_t unknowns_count(const struct unknowns *unknowns, enum unknown_state state);
+
 #endif

@@ -72,6 +72,8 @@ static struct node plan_node(struct arena *arena, const struct verification *bas
     map_add(&map, "objective", node_micro(base->plan->objective.total));
     map_add(&map, "bound", upt_node(base->plan->has_bound, base->plan->bound_upt));
     map_add(&map, "bound_verified", upt_node(base->has_bound, base->bound_upt));
+    map_add(&map, "instance_sha256", node_borrowed(base->plan->proof.instance_sha256));
+    map_add(&map, "policy_sha256", node_borrowed(base->plan->proof.policy_sha256));
     return map;
 }
 
@@ -97,6 +99,7 @@ enum error_code unknowns_document(struct arena *arena, const struct unknowns *un
     for (int32_t i = 0; i < unknowns->count; i++)
         array_add(&list, unknown_node(arena, problem->instance, &unknowns->list[i]));
     *map = node_map(arena, FIELDS_MOST);
+    map_add(map, "format", node_borrowed(UNKNOWNS_FORMAT));
     map_add(map, "unknown_counts_as",
             node_borrowed(problem->policy->competency.unknown_qualifies ? "qualified" : "unqualified"));
     map_add(map, "plan", plan_node(arena, &unknowns->base));

@@ -148,6 +148,20 @@ for i in $(seq 0 $((count - 1))); do
         for who in d['unknowns'][$i:$i + 1] for s, b in [$sure]]")" "[True]"
 done
 
+# --- on the page ------------------------------------------------------------------------------------------------------------
+unknowns town --json --to "$url"
+cp "$work/out" "$work/asked.json"
+expect_code 0 mutasi report "$work/town-case.json" --unknowns "$work/asked.json" -o "$work/page.html" --lang en
+expect_line "$work/page.html" "Competencies that nobody has assessed: 5. Proven to change nothing if confirmed: 4. With a cheaper plan if confirmed: 1."
+expect_line "$work/page.html" "ani: Bina instead of A; cita: A instead of Bina"
+expect_code 0 mutasi report "$work/town-case.json" -o "$work/page.html"
+grep -q "nobody has assessed" "$work/page.html" && complain "a page without the file speaks of unknowns"
+expect_code 2 mutasi report "$work/hard-case.json" --unknowns "$work/asked.json" -o "$work/page.html"
+expect_line "$work/err" "these are the unknowns of another plan"
+change "$work/asked.json" 'd["unknowns"][0]["employee"] = "nobody"' "$work/strange.json"
+expect_code 2 mutasi report "$work/town-case.json" --unknowns "$work/strange.json" -o "$work/page.html"
+expect_line "$work/err" "unknowns[0].employee: unknown_id: 'nobody' is not in the case"
+
 # --- what is refused --------------------------------------------------------------------------------------------------------
 expect_code 2 mutasi explain "$work/town-case.json" ani --unknowns $offline
 expect_line "$work/err" "--unknowns is about everybody"
