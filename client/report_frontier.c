@@ -152,9 +152,9 @@ static const char *proven_text(const struct report *report, const struct frontie
     struct arena *arena = report->arena;
     const char *least = number_points(arena, value->least_upt);
     if (!value->has_most)
-        return arena_format(arena, _("proven: at least %s"), least);
+        return arena_format(arena, _("proven ≥ %s"), least);
     const char *most = number_points(arena, value->most_upt);
-    return strcmp(least, most) == 0 ? _("proven") : arena_format(arena, _("proven: %s to %s"), least, most);
+    return strcmp(least, most) == 0 ? _("proven") : arena_format(arena, _("proven %s–%s"), least, most);
 }
 
 static void write_value(const struct report *report, const struct frontier_value *value)
@@ -174,7 +174,7 @@ static void write_plan(const struct report *report, const struct frontier_point 
     cell(report, _("Cost"), number_points(arena, point->objective.total),
          !point->has_bound ? _("nothing proven")
          : gap_ppm == 0    ? _("proven the least")
-                           : arena_format(arena, _("at most %s too much"),
+                           : arena_format(arena, _("≤ %s too much"),
                                           number_percent(arena, gap_ppm < 100 ? 100 : gap_ppm, 2)));
     cell(report, _("of it for moving people"), number_points(arena, point->objective.relocation), NULL);
     cell(report, _("of it for work undone or staff without work"),
