@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "client/command.h"
+#include "client/command_explain_conflict.h"
 #include "client/command_explain_unknowns.h"
 #include "client/explain.h"
 #include "client/file.h"
@@ -78,8 +79,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_ARG:
         return add_argument(wish, arg, state);
     case ARGP_KEY_END:
-        if (wish->case_file == NULL || (wish->employee == NULL && !wish->unknowns))
+        if (wish->case_file == NULL)
             argp_usage(state);
+        if (wish->employee == NULL && (wish->unit != NULL || wish->anyway) && !wish->unknowns)
+            argp_error(state, _("--unit and --anyway go with an EMPLOYEE"));
         if (wish->unknowns && (wish->employee != NULL || wish->unit != NULL || wish->anyway))
             argp_error(state, _("--unknowns is about everybody: it takes no EMPLOYEE, --unit or --anyway"));
         if (wish->session.key != NULL && wish->session.url == NULL)
@@ -114,6 +117,8 @@ static enum error_code run(struct arena *arena, struct explain_wish *wish, int *
     int32_t target = NONE;
     if (wish->unknowns)
         return explain_unknowns(arena, wish->case_file, wish->is_json, &wish->session, &wish->request, error);
+    if (wish->employee == NULL)
+        return explain_conflict(arena, wish->case_file, wish->is_json, &wish->session, &wish->request, error);
     enum error_code code =
         explain_read(arena, wish->case_file, wish->employee, wish->unit, &explanation, error);
     if (code == ERROR_NONE)
@@ -137,10 +142,11 @@ int command_explain(int argc, char **argv)
         .options = options,
         .parser = parse,
         .children = children,
-        .args_doc = "CASE EMPLOYEE\nCASE --unknowns",
+        .args_doc = "CASE EMPLOYEE\nCASE --unknowns\nCASE",
         .doc = N_("Why EMPLOYEE (an id, or a name that only one has) is where the plan of CASE says, and not "
                   "elsewhere: the rule with its citation, the consent, a pin, a closed unit; or what the "
-                  "whole plan would cost otherwise.\v"
+                  "whole plan would cost otherwise. Of a CASE without a plan, and without EMPLOYEE: which "
+                  "demands exclude one together, and the cheapest way to loosen demands until there is one.\v"
                   "What it would cost is found by solving again with that placement, from this plan and its "
                   "row prices; the answer is recomputed before it is told. Of somebody who moves it is the "
                   "cost of staying, of somebody who stays and may move that of the unit wished for most, or "

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What the data lack, what excludes a plan, and how anybody can recompute it. */
+#include "client/conflict.h"
 #include "client/html.h"
 #include "client/report.h"
 #include "client/report_number.h"
@@ -16,11 +17,36 @@ static void write_list(const struct report *report, const char *const *lines, in
     fprintf(report->out, "</ul>\n");
 }
 
+static void write_told(const struct report *report, const struct told *told)
+{
+    html_element(report->out, "p", told->heading);
+    fprintf(report->out, "\n<ul>\n");
+    for (int32_t i = 0; i < told->count; i++) {
+        fprintf(report->out, "<li>");
+        html_text(report->out, told->lines[i].text);
+        for (int32_t d = 0; d < told->lines[i].detail_count; d++) {
+            fprintf(report->out, "<br>");
+            html_element(report->out, "small", told->lines[i].details[d]);
+        }
+        fprintf(report->out, "</li>\n");
+    }
+    fprintf(report->out, "</ul>\n");
+}
+
 void report_conflicts(struct report *report)
 {
+    const struct infeasibility *found = report->plan->infeasibility;
+    struct conflict_told told;
     if (report->plan->conflict_count == 0)
         return;
     html_element(report->out, "h2", _("What excludes a plan"));
+    if (found != NULL && found->demand_count > 0 &&
+        conflict_tell(report->arena, report->problem, report->plan, &told, NULL) == ERROR_NONE) {
+        write_told(report, &told.conflict);
+        if (told.relaxation.heading != NULL)
+            write_told(report, &told.relaxation);
+        return;
+    }
     write_list(report, report->plan->conflicts, report->plan->conflict_count);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "client/summary.h"
 
+#include "client/conflict.h"
 #include "client/text.h"
 #include "client/warning_words.h"
 
@@ -124,6 +125,19 @@ static void print_warnings(struct arena *arena, const struct summary *summary, F
     print_list(_("Warnings"), lines, count, out);
 }
 
+/* What excludes a plan, where the plan says which demands; false: it does not. */
+static bool print_conflict(struct arena *arena, const struct summary *summary, FILE *out)
+{
+    struct conflict_told told;
+    const struct infeasibility *found = summary->plan->infeasibility;
+    if (found == NULL || found->demand_count == 0 ||
+        conflict_tell(arena, summary->problem, summary->plan, &told, NULL) != ERROR_NONE)
+        return false;
+    fprintf(out, "\n");
+    conflict_print(&told, out);
+    return true;
+}
+
 void summary_print(struct arena *arena, const struct summary *summary, FILE *out)
 {
     const struct plan *plan = summary->plan;
@@ -136,6 +150,7 @@ void summary_print(struct arena *arena, const struct summary *summary, FILE *out
         summary_print_moves(arena, summary, out);
         print_unplaced(summary, out);
     }
-    print_list(_("What excludes a plan"), plan->conflicts, plan->conflict_count, out);
+    if (!print_conflict(arena, summary, out))
+        print_list(_("What excludes a plan"), plan->conflicts, plan->conflict_count, out);
     print_warnings(arena, summary, out);
 }

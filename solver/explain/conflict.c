@@ -362,10 +362,16 @@ static enum error_code write_demands(struct search *search, struct arena *arena,
     return code;
 }
 
+static bool is_cheapest(const struct relaxation *relaxation)
+{
+    return relaxation->is_found && relaxation->at_least_upt >= relaxation->cost_upt;
+}
+
 static enum error_code find(struct search *search, struct arena *arena, struct infeasibility *out)
 {
     size_t count = (size_t)search->inquiry.demands.count, words = demand_set_words((int32_t)count);
     const struct relaxation *relaxation = &search->relaxation;
+    const struct inquiry_limits *limits = &search->inquiry.limits;
     search->set = arena_alloc(arena, words, sizeof *search->set);
     search->in_force = arena_alloc(arena, words, sizeof *search->in_force);
     search->list = arena_alloc(arena, count, sizeof *search->list);
@@ -378,6 +384,10 @@ static enum error_code find(struct search *search, struct arena *arena, struct i
     }
     if (code == ERROR_NONE && set_size(search) <= DEMANDS_MOST) {
         code = write_demands(search, arena, out);
+    }
+    if (code == ERROR_NONE && limits->is_thorough && !is_cheapest(relaxation) &&
+        !inquiry_is_over(&search->inquiry)) {
+        code = relaxation_find(&search->inquiry, 0, &search->relaxation, search->error);
     }
     out->has_relaxation = relaxation->is_found;
     out->relaxation = relaxation->list;

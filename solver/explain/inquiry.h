@@ -11,7 +11,8 @@ struct inquiry_limits {
     double deadline_s;                   /* monotonic clock */
     int64_t effort;                      /* counted work over all questions; 0: unbounded */
     int64_t effort_per_question;         /* 0: unbounded */
-    int64_t effort_of_relaxation;        /* 0: unbounded; where `effort` is bounded, half of that */
+    int64_t effort_of_relaxation;        /* of the first; 0: unbounded; of a bounded `effort` at most half */
+    bool is_thorough;                    /* the relaxation has what is left of the limits in the end */
     bool (*is_cancelled)(void *context); /* may be NULL */
     void *context;
 };

@@ -138,6 +138,7 @@ static enum error_code read_result(struct elastic *elastic, const struct engine_
     give_people(&loosened);
     int64_t least = result->has_bound ? result->bound_upt + (int64_t)(elastic->sunk_ppt / PPT_PER_UPT) : 0;
     *out = (struct relaxation){.is_found = true,
+                               .choice = result->choice,
                                .list = loosened.list,
                                .count = loosened.count,
                                .cost_upt = loosened.cost_upt,
@@ -155,7 +156,8 @@ enum error_code relaxation_find(struct inquiry *inquiry, int64_t effort, struct 
                               .slopes = arena_alloc(inquiry->arena, rows, sizeof *elastic.slopes)};
     struct engine_options options = inquiry_options(inquiry, effort);
     struct engine_result result;
-    *out = (struct relaxation){0};
+    options.start_choice = out->is_found ? out->choice : NULL;
+    options.start_prices_ppt = out->is_found ? out->prices_ppt : NULL;
     if (elastic.rows == NULL || elastic.slopes == NULL) {
         return error_set(error, ERROR_MEMORY, NULL, "no memory for a relaxation");
     }

@@ -28,11 +28,13 @@ struct relaxation {
     const struct loosening *list;
     int32_t count;
     int64_t cost_upt, at_least_upt;
+    const int32_t *choice; /* per person, of the whole model: a placement that needs no more */
     const int64_t
         *prices_ppt; /* per row of the whole model; a demand without one took no part in the bound */
 };
 
 /* Solves and shows the placement to the inquiry. effort   of the solve; 0: what is left
+ * out      in and out: where one was found before, a better one, or a better bound, is looked for
  * errors   ERROR_MEMORY, ERROR_OVERFLOW */
 enum error_code relaxation_find(struct inquiry *inquiry, int64_t effort, struct relaxation *out,
                                 struct error *error);
