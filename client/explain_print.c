@@ -46,6 +46,49 @@ static void print_reasons(const struct explanation *explanation, FILE *out)
         fprintf(out, _("  because: %s\n"), explanation->reasons);
 }
 
+static bool is_a_reason(const struct move *move, int32_t other)
+{
+    for (int32_t i = 0; move != NULL && i < move->reason_count; i++)
+        if (move->reasons[i].has_employee && move->reasons[i].employee == other)
+            return true;
+    return false;
+}
+
+/* Who the person must or must not be with, where the reasons have not said it. */
+static void print_pairs(const struct explanation *explanation, FILE *out)
+{
+    const struct instance *instance = explanation->base.problem->instance;
+    for (int32_t p = 0; p < instance->pair_count; p++) {
+        const struct pair *pair = &instance->pairs[p];
+        bool in_group = pair->scope == SCOPE_GROUP;
+        if (pair->a != explanation->employee && pair->b != explanation->employee)
+            continue;
+        int32_t other = pair->a == explanation->employee ? pair->b : pair->a;
+        if (is_a_reason(explanation->move, other))
+            continue;
+        const char *format = pair->kind == PAIR_TOGETHER ? in_group ? _("must be in one group with %s")
+                                                                    : _("must be in one unit with %s")
+                             : in_group ? _("must not be in one group with %s")
+                                                         : _("must not be in one unit with %s");
+        fputs("  ", out);
+        fprintf(out, format, employee_title(&instance->employees[other]));
+        fputc('\n', out);
+    }
+}
+
+static void print_earlier(struct arena *arena, const struct explanation *explanation, FILE *out)
+{
+    const struct problem *problem = explanation->base.problem;
+    int32_t previous = problem->instance->employees[explanation->employee].previous;
+    if (previous == NONE || !explanation->base.has_placement)
+        return;
+    if (previous == explanation->placed.unit)
+        fprintf(out, _("  as in the earlier plan\n"));
+    else
+        fprintf(out, _("  the earlier plan had %s: departing from it costs %s points\n"),
+                title_of(problem->instance, previous), text_points(arena, problem->policy->persistence_upt));
+}
+
 static void print_barriers(struct arena *arena, const struct explanation *explanation, FILE *out)
 {
     const struct instance *instance = explanation->base.problem->instance;
@@ -188,6 +231,8 @@ void explain_print(struct arena *arena, const struct explanation *explanation, F
 {
     print_place(explanation, out);
     print_reasons(explanation, out);
+    print_pairs(explanation, out);
+    print_earlier(arena, explanation, out);
     print_barriers(arena, explanation, out);
     print_elsewhere(arena, explanation, out);
     if (explanation->has_alternative)

@@ -22,7 +22,7 @@ cat >"$work/town.json" <<'JSON'
 JSON
 cat >"$work/policy.json" <<'JSON'
 {"format": "mutasi-policy/1", "balance": {"target": [1, 1], "under": 100, "over": 60}, "competency": {"shortage": 80},
- "relocation": {"move": 10, "per_km": 0, "reluctance": 0, "preference": 0}, "persistence": 7}
+ "relocation": {"move": 10, "per_km": 0, "reluctance": 0, "preference": 0}, "persistence": 7, "budget": 100}
 JSON
 case=$work/case.json
 expect_code 0 mutasi solve "$work/town.json" -p "$work/policy.json" --gap 0 --time 20 -q -o "$case"
@@ -42,7 +42,28 @@ expect_code 0 mutasi explain "$case" Budi --to "$url"
 expect_line "$work/out" "must not be in one unit with Citra"
 LANGUAGE=id expect_code 0 mutasi explain "$case" Budi --to "$url"
 expect_line "$work/out" "tidak boleh satu unit dengan Citra"
+expect_code 0 mutasi explain "$case" Citra --to "$url"
+expect_line "$work/out" "  must not be in one unit with Budi"
+expect_line "$work/out" "  the earlier plan had C: departing from it costs 7.00 points"
 expect_code 0 mutasi solve "$work/town.json" -p "$work/policy.json" --gap 0 --time 20
 expect_line "$work/out" "raises G from 2.00 to 3.00 FTE; as in the earlier plan; the offer saves 50.00 points; saves 147.00 points"
 expect_line "$work/out" "apart from 000000000000000003"
+
+# The report: G has 2 of 3 today and 3 then; the moves and the training spend 10 + 10 + 30 of 100.
+cell() {
+    printf '<td class="%s" data-label="%s">%s</td>' "$@"
+}
+page=$work/page.html
+expect_code 0 mutasi report "$case" --lang en -o "$page"
+expect_line "$page" "<th scope=\"row\" class=\"name\">Dinas G</th>$(cell number 'Needed, FTE' 3.00)$(cell number 'Today, FTE' 2.00)$(cell number 'Then, FTE' 3.00)$(cell number 'Coverage today' 66.7%)$(cell number 'Coverage then' 100.0%)$(cell name 'Missing then' –)"
+expect_line "$page" "Offers in the data: 1. Used by the plan: 1, for 30.0 points in all."
+expect_line "$page" "$(cell name Offer 'training in law to level 1')$(cell name Unit B)$(cell number Cost 30.0)$(cell name 'Without it' 'the plan would cost 50.0 points more')"
+expect_line "$page" "all units together</th>$(cell number Points 100.0)$(cell number Spent 50.0)$(cell number 'of it on offers' 30.0)$(cell number Left 50.0)"
+expect_line "$page" "Citra; Budi</th>$(cell name 'Must be' 'in different units')$(cell name 'Then in' 'D; C')$(cell name 'Moves because of it' Budi)"
+expect_line "$page" "People whom the earlier plan placed: 2. Where it wanted them: 1. Elsewhere: 1, each at 7.0 points."
+expect_line "$page" "Citra</th>$(cell name 'Earlier plan' C)$(cell name 'Then in' D)"
+expect_code 0 mutasi report "$case" --lang id -o "$page"
+expect_line "$page" "Kelompok secara keseluruhan"
+expect_line "$page" "pelatihan law sampai tingkat 1"
+expect_line "$page" "Pegawai yang ditempatkan rencana sebelumnya: 2. Di tempat yang dikehendakinya: 1. Di tempat lain: 1, masing-masing 7,0 poin."
 finish
