@@ -189,7 +189,8 @@ static enum error_code compare_one(struct compare *compare, int i, struct arena 
                                    struct error *error)
 {
     struct policy_run cold, warm;
-    struct policy_run_inputs inputs = {compare->instance, compare->policies[i], compare->scenario, NULL};
+    struct policy_run_inputs inputs = {compare->instance, compare->policies[i], compare->scenario, NULL,
+                                       NULL};
     bool is_warm = i > 0 && compare->start != NULL;
     enum error_code code = policy_run(arena, &inputs, &compare->limits, &cold, error);
     inputs.start = compare->start;

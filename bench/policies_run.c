@@ -58,6 +58,8 @@ static enum error_code search(struct notes *notes, const struct job_model *job, 
                                            .threads = limits->threads,
                                            .start_choice = start->choice,
                                            .start_prices_ppt = start->prices_ppt,
+                                           .start_unit_rows_ppt = start->unit_rows_ppt,
+                                           .start_people_ppt = start->people_ppt,
                                            .on_progress = on_progress,
                                            .context = notes};
     enum error_code code = engine_solve(notes->arena, job->model, &options, &result, error);
@@ -71,15 +73,14 @@ static enum error_code search(struct notes *notes, const struct job_model *job, 
 
 static enum error_code read_plan(struct arena *arena, const struct job_model *job,
                                  const struct solve_limits *limits, const struct job_outcome *outcome,
-                                 const struct plan **out, struct error *error)
+                                 struct policy_run *out, struct error *error)
 {
     const void *bytes;
     size_t length;
-    const struct node *document;
     enum error_code code = job_plan_write(arena, job, limits, outcome, &bytes, &length, error);
     if (code == ERROR_NONE)
-        code = tree_read_msgpack(arena, bytes, length, NULL, &document, error);
-    return code != ERROR_NONE ? code : plan_read(arena, document, NULL, job->problem, out, error);
+        code = tree_read_msgpack(arena, bytes, length, NULL, &out->document, error);
+    return code != ERROR_NONE ? code : plan_read(arena, out->document, NULL, job->problem, &out->plan, error);
 }
 
 enum error_code policy_run(struct arena *arena, const struct policy_run_inputs *inputs,
@@ -93,14 +94,14 @@ enum error_code policy_run(struct arena *arena, const struct policy_run_inputs *
     *out = (struct policy_run){0};
     enum error_code code = job_model_read(arena, &body, &job, error);
     if (code == ERROR_NONE && job.model != NULL) {
-        code = job_start_read(arena, inputs->start, &job, &start, error);
+        code = job_start_read(arena, inputs->start, inputs->base, &job, &start, error);
         struct notes notes = {.arena = arena, .run = out, .began_s = now_s()};
         if (code == ERROR_NONE)
             code = search(&notes, &job, &start, limits, &outcome, error);
         out->seconds = now_s() - notes.began_s;
     }
     out->problem = job.problem;
-    return code == ERROR_NONE ? read_plan(arena, &job, limits, &outcome, &out->plan, error) : code;
+    return code == ERROR_NONE ? read_plan(arena, &job, limits, &outcome, out, error) : code;
 }
 
 const struct policy_run_point *policy_run_reached(const struct policy_run *run, double gap)

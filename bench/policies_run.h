@@ -15,8 +15,9 @@ struct policy_run_point {
 
 struct policy_run {
     const struct problem *problem;
-    const struct plan *plan; /* evaluated and certified */
-    double seconds;          /* of the engine */
+    const struct plan *plan;     /* evaluated and certified */
+    const struct node *document; /* of the plan */
+    double seconds;              /* of the engine */
     struct policy_run_point
         *points; /* every gap that was a new best, the last one first known with the plan */
     int32_t point_count;
@@ -24,6 +25,7 @@ struct policy_run {
 
 struct policy_run_inputs {
     const struct node *instance, *policy, *scenario /* NULL */, *start /* NULL: cold */;
+    const struct node *base; /* the plan that a start names by its job, or NULL */
 };
 
 /* errors  those of reading, formulating, solving, and ERROR_UNVERIFIED; all of *out lives in the arena */

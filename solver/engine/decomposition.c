@@ -339,14 +339,30 @@ int32_t decomposition_within(struct decomposition *d, double slack, uint8_t *all
     return open;
 }
 
-/* Who is in both starts from the price there. */
+/* Half way between the two least reduced costs: there the best place wants the person and no other does. */
+static double settled_price(const struct decomposition *d, int32_t k)
+{
+    const struct store *store = d->store;
+    double least = INFINITY, second = INFINITY;
+    for (int32_t c = d->first_choice[k]; c < d->first_choice[k + 1]; c++) {
+        int64_t q = d->choice_store[c];
+        double reduced = store->cost[q];
+        for (int64_t e = store->first_entry[q]; e < store->first_entry[q + 1]; e++)
+            reduced -= d->rows[store->row[e]].best * store->amount[e];
+        second = fmin(second, fmax(least, reduced));
+        least = fmin(least, reduced);
+    }
+    return isfinite(second) ? (least + second) / 2 : least;
+}
+
+/* Who is in both starts from the price there; who is settled there, from one that settles. */
 static void take_people(struct decomposition *d, const struct decomposition *from)
 {
     for (int32_t k = 0, f = 0; k < d->person_count; k++) {
         while (f < from->person_count && from->person_store[f] < d->person_store[k])
             f++;
-        if (f < from->person_count && from->person_store[f] == d->person_store[k])
-            d->people[k].best = from->people[f].best;
+        bool known = f < from->person_count && from->person_store[f] == d->person_store[k];
+        d->people[k].best = known ? from->people[f].best : settled_price(d, k);
     }
 }
 

@@ -15,6 +15,7 @@
 #include "solver/engine/prover.h"
 #include "solver/engine/rounding.h"
 #include "solver/engine/sifting.h"
+#include "solver/engine/start.h"
 #include "solver/engine/tree_proof.h"
 
 #include <math.h>
@@ -22,6 +23,7 @@
 #include <string.h>
 
 enum { FIRST_PASSES = 100, MORE_PASSES = 300 };
+enum { WARM_PASSES = 20, WARM_MOVES = 100, MORE_WARM_MOVES = 400 /* per person of the core */ };
 enum {
     WHOLE_CORE_CHOICES = 1500,
     DESPERATE_CORE_CHOICES = 30000 /* while there is no plan at all */,
@@ -38,6 +40,7 @@ enum {
 };
 enum { MOST_SIFTED_ROWS = 5000 }; /* beyond, the simplex takes longer than all the rest */
 static const double COLD_WIDTHS = 0.03;
+static const double MOST_REPLACED = 0.01; /* of the people of a warm start */
 static const double POOR_GAP = 0.1;
 enum { QUICKLY_SETTLED_CHOICES = 500000 };
 enum { PROOF_TURN_PASSES = 200, NEAR_TURN_PASSES = 4000 };
@@ -48,6 +51,7 @@ static const struct schedule {
     double core, hot;
     bool from_incumbent;
 } schedules[] = {{3, 2, false}, {5, 0.3, true}, {8, 2, false}, {5, 0.3, true}};
+static const struct schedule warm_schedule = {3, 0.3, true}; /* about a start that is nearly right */
 enum { SCHEDULES = sizeof schedules / sizeof schedules[0] };
 
 static const int64_t FIRST_NODES = 500;
@@ -65,6 +69,8 @@ struct search {
     int64_t *fixed;        /* per person */
     uint8_t *free;         /* per choice */
     int32_t *choice;       /* per person */
+    int32_t *start;        /* per person: where a warm search begins */
+    bool is_warm;          /* prices and a placement were given, of a problem much like this one */
     double *excess;        /* per person, scratch: of the second choice */
     int64_t nodes;         /* of the next branch-and-bound */
     struct prover *prover; /* NULL until the relaxation is done */
@@ -84,10 +90,11 @@ static bool search_init(struct search *search, struct solve *solve)
         .fixed = calloc(people, sizeof(int64_t)),
         .free = calloc(choices, 1),
         .choice = calloc(people, sizeof(int32_t)),
+        .start = calloc(people, sizeof(int32_t)),
         .nodes = FIRST_NODES,
     };
     return search->reduced && search->least && search->excess && search->x && search->fixed && search->free &&
-           search->choice;
+           search->choice && search->start;
 }
 
 static void search_free(struct search *search)
@@ -99,6 +106,7 @@ static void search_free(struct search *search)
     free(search->fixed);
     free(search->free);
     free(search->choice);
+    free(search->start);
     prover_free(search->prover);
 }
 
@@ -123,11 +131,11 @@ static int64_t moves_of_round(const struct solve *solve, int64_t moves_per_perso
     return moves < LEAST_MOVES ? LEAST_MOVES : moves < most ? moves : most;
 }
 
-/* Starts everybody at the choice of least reduced cost and anneals; while hard rows stay broken, dearer
- * penalties and again. */
-static void anneal_at_prices(struct search *search, int round, int64_t moves_per_person, int penalty_rounds)
+/* Starts everybody at `from` (NULL: as the schedule says, the incumbent or the choice of least reduced cost)
+ * and anneals; while hard rows stay broken, dearer penalties and again. */
+static void anneal_at_prices(struct search *search, const struct schedule *schedule, const int32_t *from,
+                             int64_t moves_per_person, int penalty_rounds)
 {
-    const struct schedule *schedule = &schedules[round % SCHEDULES];
     if (!solve_uses(search->solve, SWITCH_ANNEALING))
         return;
     if (search->prover != NULL)
@@ -147,7 +155,7 @@ static void anneal_at_prices(struct search *search, int round, int64_t moves_per
         return;
     enum engine_part outer = meter_enter(&search->solve->meter, ENGINE_ANNEAL);
     bool again = schedule->from_incumbent && search->solve->has_incumbent;
-    anneal_start(anneal, again ? search->solve->incumbent : search->choice);
+    anneal_start(anneal, from != NULL ? from : again ? search->solve->incumbent : search->choice);
     int64_t moves = moves_of_round(search->solve, moves_per_person, anneal_mobile_people(anneal));
     for (int raise = 0; raise < penalty_rounds && !search->solve->stopped; raise++) {
         if (anneal_run(anneal, moves, schedule->hot * width, COLD_WIDTHS * width))
@@ -298,42 +306,6 @@ static int64_t pass_work(const struct store *store)
     return store->entries > store->people ? store->entries : store->people + 1;
 }
 
-/* Raises the unit-side bound, then searches below it, anneals at its prices and tries the core in turn. */
-static void alternate(struct search *search)
-{
-    struct solve *solve = search->solve;
-    int64_t spent[TURNS] = {0}, moves = MORE_MOVES, pass = pass_work(&solve->store);
-    ascent_reduced_costs(&solve->store, search->prices, search->reduced, search->least);
-    choose_by_price(search);
-    if (store_is_complete(&solve->store) || solve->store.choices <= QUICKLY_SETTLED_CHOICES)
-        search->prover = prover_new(solve, search->prices,
-                                    core_width(&search->solve->store, search->reduced, search->least,
-                                               search->choice, search->excess));
-    for (int round = 0; go_on(search);) {
-        enum turn turn = next_turn(search, spent);
-        if (turn == TURNS) {
-            solve_give_up(solve);
-            break;
-        }
-        spent[turn] -= solve->effort;
-        solve_spend(solve, pass);
-        if (turn == TURN_PROOF)
-            prover_advance(search->prover, PROOF_TURN_PASSES * pass);
-        else if (turn == TURN_DIVE)
-            prover_dive(search->prover);
-        else if (turn == TURN_NEAR)
-            prover_search_near(search->prover, NEAR_TURN_PASSES * pass);
-        else if (turn == TURN_CORE)
-            try_whole_core(search);
-        else {
-            anneal_at_prices(search, round++, moves, MAX_PENALTY_ROUNDS);
-            if (round % SCHEDULES == 0 && moves < MOST_MOVES_PER_PERSON)
-                moves *= 2;
-        }
-        spent[turn] += solve->effort;
-    }
-}
-
 /* Moves per person of the first plan: fewer in a small city, which the unit side solves anyway, and in a
  * large one, which better prices serve better. */
 static int64_t quick_moves(const struct solve *solve)
@@ -351,17 +323,103 @@ static void relax(struct search *search)
         rounding_offer(search->solve, search->prices, search->x);
 }
 
+/* The prices and the plan of a problem much like this one: both want little more than a look around. */
+static void adjust(struct search *search)
+{
+    struct solve *solve = search->solve;
+    anneal_at_prices(search, &warm_schedule, search->start, WARM_MOVES, FIRST_PENALTY_ROUNDS);
+    if (go_on(search) && store_is_complete(&solve->store))
+        ascent_refine(solve, search->prices, WARM_PASSES);
+}
+
+static void run_cold(struct search *search)
+{
+    struct solve *solve = search->solve;
+    if (store_is_complete(&solve->store))
+        ascent_run(solve, search->prices, FIRST_PASSES);
+    if (go_on(search))
+        anneal_at_prices(search, &schedules[0], NULL, quick_moves(solve), FIRST_PENALTY_ROUNDS);
+    if (go_on(search) && store_is_complete(&solve->store))
+        ascent_refine(solve, search->prices, MORE_PASSES);
+}
+
+static void open_prover(struct search *search)
+{
+    struct solve *solve = search->solve;
+    ascent_reduced_costs(&solve->store, search->prices, search->reduced, search->least);
+    choose_by_price(search);
+    if (store_is_complete(&solve->store) || solve->store.choices <= QUICKLY_SETTLED_CHOICES)
+        search->prover = prover_new(solve, search->prices, search->is_warm,
+                                    core_width(&search->solve->store, search->reduced, search->least,
+                                               search->choice, search->excess));
+}
+
+/* A warm start's prices of the unit side, and a plan at them. Where they prove less than row prices do they
+ * are of another problem: then all begins again without. */
+static void try_warm(struct search *search, int64_t effort)
+{
+    struct solve *solve = search->solve;
+    prover_advance(search->prover, effort);
+    if (!go_on(search))
+        return;
+    if (decomposition_bound(prover_root(search->prover)) > (double)solve->price_bound_upt) {
+        anneal_at_prices(search, &warm_schedule, NULL, MORE_WARM_MOVES, 1);
+        return;
+    }
+    prover_free(search->prover);
+    search->prover = NULL;
+    search->is_warm = false;
+    run_cold(search);
+    if (go_on(search))
+        relax(search);
+    if (go_on(search))
+        open_prover(search);
+}
+
+/* Raises the unit-side bound, then searches below it, anneals at its prices and tries the core in turn. */
+static void alternate(struct search *search)
+{
+    struct solve *solve = search->solve;
+    int64_t spent[TURNS] = {0}, moves = MORE_MOVES, pass = pass_work(&solve->store);
+    open_prover(search);
+    if (search->is_warm && search->prover != NULL)
+        try_warm(search, PROOF_TURN_PASSES * pass);
+    for (int round = 0; go_on(search);) {
+        enum turn turn = next_turn(search, spent);
+        if (turn == TURNS) {
+            solve_give_up(solve);
+            break;
+        }
+        spent[turn] -= solve->effort;
+        solve_spend(solve, pass);
+        if (turn == TURN_PROOF)
+            prover_advance(search->prover, PROOF_TURN_PASSES * pass);
+        else if (turn == TURN_DIVE)
+            prover_dive(search->prover);
+        else if (turn == TURN_NEAR)
+            prover_search_near(search->prover, NEAR_TURN_PASSES * pass);
+        else if (turn == TURN_CORE)
+            try_whole_core(search);
+        else {
+            anneal_at_prices(search, &schedules[round++ % SCHEDULES], NULL, moves, MAX_PENALTY_ROUNDS);
+            if (round % SCHEDULES == 0 && moves < MOST_MOVES_PER_PERSON)
+                moves *= 2;
+        }
+        spent[turn] += solve->effort;
+    }
+}
+
 static void run_phases(struct search *search)
 {
     struct solve *solve = search->solve;
     bool small = solve->store.choices <= SMALL_CHOICES;
-    if (store_is_complete(&solve->store))
-        ascent_run(solve, search->prices, FIRST_PASSES);
-    if (go_on(search))
-        anneal_at_prices(search, 0, quick_moves(solve), FIRST_PENALTY_ROUNDS);
-    if (go_on(search) && store_is_complete(&solve->store))
-        ascent_refine(solve, search->prices, MORE_PASSES);
-    if (go_on(search) && solve->store.rows <= MOST_SIFTED_ROWS && store_is_complete(&solve->store))
+    if (search->is_warm)
+        adjust(search);
+    if (!search->is_warm || wants_a_plan(solve))
+        run_cold(search);
+    bool has_units = search->is_warm && solve->options->start_people_ppt != NULL;
+    if (go_on(search) && !has_units && solve->store.rows <= MOST_SIFTED_ROWS &&
+        store_is_complete(&solve->store))
         relax(search);
     if (go_on(search) && small && enumeration_run(solve, FIRST_ENUMERATED))
         search->infeasible = !solve->has_incumbent;
@@ -369,46 +427,18 @@ static void run_phases(struct search *search)
         alternate(search);
 }
 
-/* Nobody moves, and who is nowhere takes the cheapest choice: a plan at once wherever nothing hard speaks
- * against it. */
-static void offer_status_quo(struct search *search)
-{
-    const struct store *store = &search->solve->store;
-    for (int32_t k = 0; k < store->people; k++) {
-        int32_t staying = store_find(store, k, choice_model_staying(store->model, k));
-        int64_t cheapest = store->first_choice[k];
-        for (int64_t q = cheapest; q < store->first_choice[k + 1]; q++)
-            if (store->cost[q] < store->cost[cheapest])
-                cheapest = q;
-        search->choice[k] = staying >= 0 ? staying : (int32_t)(cheapest - store->first_choice[k]);
-    }
-    solve_offer_choice(search->solve, search->choice);
-}
-
-/* Those given, else zero. Arena memory. */
-static double *first_prices(struct arena *arena, const struct solve *solve)
-{
-    const int64_t *given = solve->options->start_prices_ppt;
-    double *prices = arena_alloc(arena, (size_t)solve->store.rows + 1, sizeof *prices);
-    for (int32_t r = 0; prices != NULL && given != NULL && r < solve->store.rows; r++)
-        prices[r] = store_is_idle(&solve->store, r) ? 0 : (double)given[r] / (double)PPT_PER_UPT;
-    return prices;
-}
-
 static void start_from(struct search *search)
 {
     const struct engine_options *options = search->solve->options;
-    const struct store *store = &search->solve->store;
     if (options->start_prices_ppt != NULL)
         solve_offer_prices(search->solve, search->prices);
-    bool known = options->start_choice != NULL;
-    for (int32_t k = 0; known && k < store->people; k++) {
-        search->choice[k] = store_find(store, k, options->start_choice[k]);
-        known = search->choice[k] >= 0;
+    if (options->start_choice != NULL) {
+        int32_t replaced = start_placement(search->solve, search->prices, search->start);
+        search->is_warm =
+            options->start_prices_ppt != NULL && replaced <= MOST_REPLACED * search->solve->store.people;
+        solve_offer_choice(search->solve, search->start);
     }
-    if (known)
-        solve_offer_choice(search->solve, search->choice);
-    offer_status_quo(search);
+    start_status_quo(search->solve, search->choice);
 }
 
 static enum error_code write_result(struct arena *arena, const struct search *search,
@@ -448,7 +478,7 @@ enum error_code engine_solve(struct arena *arena, const struct choice_model *mod
     enum error_code code = solve_init(&solve, model, options, error);
     if (code == ERROR_NONE)
         solve_presolve(&solve);
-    double *prices = code == ERROR_NONE ? first_prices(arena, &solve) : NULL;
+    double *prices = code == ERROR_NONE ? start_prices(arena, &solve) : NULL;
     if (code == ERROR_NONE && prices == NULL)
         code = error_set(error, ERROR_MEMORY, NULL, "no memory for prices");
     if (code == ERROR_NONE && !store_is_complete(&solve.store))

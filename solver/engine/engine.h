@@ -74,6 +74,8 @@ struct engine_progress {
     double elapsed_s;
 };
 
+#define ENGINE_NO_PRICE INT64_MIN
+
 struct engine_options {
     double deadline_s; /* on the monotonic clock of clock_gettime; the engine returns before it */
     double gap;        /* relative, see plan_gap */
@@ -84,6 +86,8 @@ struct engine_options {
     int64_t stored_choices;          /* a model of more choices is priced, not stored; 0: a few million */
     const int32_t *start_choice;     /* per person, NONE where unknown; or NULL. May be infeasible */
     const int64_t *start_prices_ppt; /* per row, or NULL */
+    /* Prices of the unit side, both or neither: per row, and per person, ENGINE_NO_PRICE where unknown. */
+    const int64_t *start_unit_rows_ppt, *start_people_ppt;
     /* Called on every improvement of incumbent or bound, from the calling thread. May be NULL. */
     void (*on_progress)(void *context, const struct engine_progress *progress);
     /* Asked after every piece of counted work, so cheap, and also from inside GLPK, so it must not call it;

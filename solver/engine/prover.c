@@ -6,6 +6,7 @@
 #include "solver/engine/dive.h"
 #include "solver/engine/neighbourhood.h"
 #include "solver/engine/polish.h"
+#include "solver/engine/start.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -13,6 +14,8 @@
 enum { SMALL_CHOICES = 5000, SMALL_ROUNDS = 6 };
 enum {
     ROUND_PASSES = 60,
+    WARM_ROUND_PASSES = 8, /* of the first WARM_ROUNDS */
+    WARM_ROUNDS = 6,
     LEAST_ROUNDS = 8,
     MOST_ROUNDS = 30,
     FIRST_ROUNDS = 5,
@@ -20,6 +23,7 @@ enum {
     MOST_OPEN = 20000
 };
 static const double FIRST_STEP = 1.5; /* of the width */
+static const double WARM_STEP = 0.1;  /* of that */
 static const double SHRINKS = 0.7, SHRINKS_SLOWLY = 0.85,
                     SHRINKS_QUICKLY = 0.5; /* the step, from the beginning of a round to its end */
 static const double QUICK_GAIN = 1e-4, LEAST_GAIN = 2e-5;          /* of a round, relative to the bound */
@@ -34,6 +38,7 @@ struct prover {
     struct branch *branch;
     uint8_t *allowed; /* per choice of the store: scratch */
     double width, step, shrinks;
+    bool is_warm;    /* began at good prices of the unit side */
     bool is_settled; /* the rounds of ascent are over */
     double delta;    /* the next target is this much above the root's bound */
     int32_t round, most_open, dives;
@@ -46,7 +51,7 @@ static bool is_small(const struct solve *solve)
     return solve->store.choices <= SMALL_CHOICES;
 }
 
-struct prover *prover_new(struct solve *solve, const double *prices, double width)
+struct prover *prover_new(struct solve *solve, const double *prices, bool is_warm, double width)
 {
     struct prover *p = solve_uses(solve, SWITCH_UNITS) ? calloc(1, sizeof *p) : NULL;
     if (p == NULL)
@@ -61,6 +66,10 @@ struct prover *prover_new(struct solve *solve, const double *prices, double widt
     if (p->root == NULL || p->allowed == NULL) {
         prover_free(p);
         return NULL;
+    }
+    if (is_warm && start_unit_side(solve, p->root)) {
+        p->step *= WARM_STEP;
+        p->is_warm = true;
     }
     return p;
 }
@@ -87,7 +96,14 @@ bool prover_can_advance(const struct prover *p)
 
 bool prover_is_ready(const struct prover *p)
 {
-    return p->round >= FIRST_ROUNDS;
+    return p->round >= (p->is_warm ? 1 : FIRST_ROUNDS);
+}
+
+/* What closes the gap to the incumbent. */
+static double enough(const struct solve *solve)
+{
+    double scale = fmax((double)solve->incumbent_upt, (double)MICRO);
+    return solve->has_incumbent ? (double)solve->incumbent_upt - solve->options->gap * scale : INFINITY;
 }
 
 /* The steps shrink slowly while a round still gains much; the last round is one that gains almost nothing. */
@@ -95,7 +111,8 @@ static void raise_root(struct prover *p)
 {
     struct solve *solve = p->solve;
     double before = decomposition_bound(p->root), last_step = p->step * p->shrinks;
-    double bound = decomposition_run(p->root, ROUND_PASSES, p->step, last_step, INFINITY);
+    int32_t passes = p->is_warm && p->round < WARM_ROUNDS ? WARM_ROUND_PASSES : ROUND_PASSES;
+    double bound = decomposition_run(p->root, passes, p->step, last_step, enough(solve));
     double gain = isfinite(before) ? (bound - before) / fmax(fabs(bound), 1) : INFINITY;
     p->step = last_step;
     p->round++;

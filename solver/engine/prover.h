@@ -9,9 +9,10 @@
 struct prover;
 
 /* prices  per row, micro-points
+ * is_warm whether the start's prices of the unit side, if there are any, take their place
  * width   natural scale of reduced costs, micro-points
  * NULL when out of memory, or left out */
-struct prover *prover_new(struct solve *solve, const double *prices, double width);
+struct prover *prover_new(struct solve *solve, const double *prices, bool is_warm, double width);
 void prover_free(struct prover *prover);
 
 /* One round of the ascent, or about so much effort in the tree. Offers bounds and plans. */

@@ -11,7 +11,7 @@
 
 enum { ROUNDS = 6, ROUND_PASSES = 60 };
 static const double STEP_SHRINKS = 0.5;
-static const double FIRST_SHARE = 0.6; /* of the effort */
+static const double NEAR_STEP = 0.1; /* of the width: at first, because the prices are good */
 static const int64_t MORE_EFFORT = 400000000;
 
 /* --- what there is to prove ----------------------------------------------------------------------------- */
@@ -106,7 +106,9 @@ static double width_of(struct decomposition *d)
 
 static void raise_root(struct decomposition *d, double width, double target)
 {
-    double step = width, bound = -INFINITY;
+    double step = NEAR_STEP * width;
+    double bound = decomposition_run(d, ROUND_PASSES, step, step * STEP_SHRINKS, target);
+    step = width;
     for (int round = 0; round < ROUNDS && bound < target; round++, step *= STEP_SHRINKS)
         bound = decomposition_run(d, ROUND_PASSES, step, step * STEP_SHRINKS, target);
 }
@@ -158,22 +160,16 @@ static bool aim(struct arena *arena, const struct solve *solve, const struct pro
     return record(arena, again, d, width, target, until - again->effort, tree);
 }
 
-/* At the claimed bound first; where that is too far, at what closes the gap. Targets are the least bounds
- * that round up to these. */
+/* At what closes the gap: the claim may be far beyond, and then a search of its own. A target is the least
+ * bound that rounds up to it. */
 static const struct proof_tree *search_again(struct arena *arena, const struct solve *solve,
                                              const struct prover *prover, struct solve *again)
 {
-    const struct proof_tree *tree = NULL, *other = NULL;
+    const struct proof_tree *tree = NULL;
     double scale = fmax((double)solve->incumbent_upt, (double)MICRO), claimed = (double)solve->bound_upt;
     double enough = ceil((double)solve->incumbent_upt - solve->options->gap * scale);
     double rounding = (double)(again->grain_upt - 1);
-    int64_t effort = (int64_t)(FIRST_SHARE * (double)solve_effort_left(again));
-    if (enough >= claimed)
-        effort = solve_effort_left(again);
-    if (!aim(arena, solve, prover, again, claimed - rounding, effort, &tree) && enough < claimed &&
-        !again->stopped &&
-        aim(arena, solve, prover, again, enough - rounding, solve_effort_left(again), &other))
-        return other;
+    aim(arena, solve, prover, again, fmin(enough, claimed) - rounding, solve_effort_left(again), &tree);
     return tree;
 }
 

@@ -59,6 +59,8 @@ static enum error_code search(struct arena *arena, const struct job_model *job, 
                                            .threads = limits->threads,
                                            .start_choice = start->choice,
                                            .start_prices_ppt = start->prices_ppt,
+                                           .start_unit_rows_ppt = start->unit_rows_ppt,
+                                           .start_people_ppt = start->people_ppt,
                                            .on_progress = job_teller_progress,
                                            .is_cancelled = job_teller_is_cancelled,
                                            .context = teller};
@@ -73,13 +75,24 @@ static enum error_code search(struct arena *arena, const struct job_model *job, 
     return ERROR_NONE;
 }
 
+/* The plan that comes with a start; one that cannot be read is none. */
+static const struct node *read_base(struct arena *arena, const struct job_input *input)
+{
+    const struct node *base = NULL;
+    if (input->base == NULL ||
+        tree_read_msgpack(arena, input->base, input->base_length, NULL, &base, NULL) != ERROR_NONE) {
+        return NULL;
+    }
+    return base;
+}
+
 /* Where the search begins. A state that cannot be read is passed over: it comes from a process that died. */
 static enum error_code read_start(struct arena *arena, const struct job_input *input,
                                   const struct node *asked, const struct job_model *job,
                                   struct job_start *start, struct error *error)
 {
     struct job_search_state found;
-    enum error_code code = job_start_read(arena, asked, job, start, error);
+    enum error_code code = job_start_read(arena, asked, read_base(arena, input), job, start, error);
     if (code == ERROR_NONE && input->state != NULL &&
         job_state_read(arena, input->state, input->state_length, job->model, &found, NULL) == ERROR_NONE) {
         start->choice = found.choice != NULL ? found.choice : start->choice;

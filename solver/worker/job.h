@@ -34,6 +34,8 @@ struct job_input {
     size_t body_length;
     const void *instance;
     size_t instance_length;
+    const void *base; /* the plan of the job that `start` names; NULL: none, or it has none */
+    size_t base_length;
     const void *state; /* that a worker told before it died; NULL: none */
     size_t state_length;
 };

@@ -60,7 +60,13 @@ static enum error_code read_body(struct arena *arena, const struct job_input *in
 enum error_code job_body_solve(struct arena *arena, const struct job_input *input, struct job_body *out,
                                struct error *error)
 {
-    return read_body(arena, input, solve_parts, COUNT_OF(solve_parts), out, error);
+    enum error_code code = read_body(arena, input, solve_parts, COUNT_OF(solve_parts), out, error);
+    if (code == ERROR_NONE && input->instance == NULL && out->start != NULL &&
+        map_get(out->start, "job") != NULL) { /* the service looks for it in small bodies only */
+        return error_set(error, ERROR_CONTRADICTION, "start.job",
+                         "only a body that names a stored instance may start from a job");
+    }
+    return code;
 }
 
 enum error_code job_body_check(struct arena *arena, const struct job_input *input, struct job_body *out,

@@ -42,17 +42,28 @@ enum error_code job_model_read(struct arena *arena, const struct job_body *body,
 enum error_code job_conflicts(struct arena *arena, const struct job_model *job, const char *const **conflicts,
                               int32_t *count, struct error *error);
 
-/* --- a warm start, and the state of a search (job_start.c, job_state.c) --------------------------------- */
+/* --- a warm start, and the state of a search (job_start.c, job_base.c,
+ * job_state.c)----------------------------- */
+
+/* Of people_ppt: somebody who had none. */
+#define JOB_NO_PRICE ENGINE_NO_PRICE
 
 /* Per person a choice (NONE: unknown) or NULL; per row a price or NULL. */
 struct job_start {
     const int32_t *choice;
     const int64_t *prices_ppt;
+    const int64_t *unit_rows_ppt; /* of the unit side: per row, and per person; both or none */
+    const int64_t *people_ppt;
 };
 
-/* start {placement?, prices?}: a hint, so names of rows that this model does not have are passed over. */
-enum error_code job_start_read(struct arena *arena, const struct node *start, const struct job_model *job,
-                               struct job_start *out, struct error *error);
+/* start {placement?, prices?} or {job}: a hint, so names of rows that this model does not have are passed
+ * over. base: the plan of that job, NULL: it has none, and the start is cold. */
+enum error_code job_start_read(struct arena *arena, const struct node *start, const struct node *base,
+                               const struct job_model *job, struct job_start *out, struct error *error);
+
+/* What a plan gives to a start (job_base.c). errors: ERROR_MEMORY */
+enum error_code job_base_read(struct arena *arena, const struct node *plan, const struct job_model *job,
+                              struct job_start *out, struct error *error);
 
 struct job_search_state {
     const int32_t *choice;     /* per person; NULL without a placement */

@@ -3,10 +3,11 @@
 #include "solver/worker/job_parts.h"
 
 struct start_parts {
-    const struct node *placement, *prices;
+    const struct node *job, *placement, *prices;
 };
 
 static const struct field start_fields[] = {
+    FIELD("job", OPTIONAL, read_node, struct start_parts, job),
     FIELD("placement", OPTIONAL, read_node, struct start_parts, placement),
     FIELD("prices", OPTIONAL, read_node, struct start_parts, prices),
 };
@@ -61,8 +62,24 @@ static enum error_code read_prices(struct reader *reader, const struct node *map
     return ERROR_NONE;
 }
 
-enum error_code job_start_read(struct arena *arena, const struct node *start, const struct job_model *job,
-                               struct job_start *out, struct error *error)
+/* The service has taken the key's length and its job from the body; a body that holds its instance itself
+ * goes by without. */
+static enum error_code read_job(struct reader *reader, const struct start_parts *parts, const struct path *at,
+                                const struct node *base, const struct job_model *job, struct job_start *out)
+{
+    const struct path at_job = {.up = at, .key = "job"};
+    if (parts->job->kind != NODE_STRING) {
+        return refuse_type(reader, parts->job, &at_job, "the key of a job");
+    }
+    if (parts->placement != NULL || parts->prices != NULL) {
+        return error_at(reader->error, ERROR_CONTRADICTION, &at_job,
+                        "start names a job, or holds placement and prices, not both");
+    }
+    return base != NULL ? job_base_read(reader->arena, base, job, out, reader->error) : ERROR_NONE;
+}
+
+enum error_code job_start_read(struct arena *arena, const struct node *start, const struct node *base,
+                               const struct job_model *job, struct job_start *out, struct error *error)
 {
     struct reader reader = {.arena = arena, .error = error};
     struct start_parts parts = {0};
@@ -74,6 +91,9 @@ enum error_code job_start_read(struct arena *arena, const struct node *start, co
     enum error_code code = read_fields(&reader, start_fields, COUNT_OF(start_fields), start, &at, &parts);
     const struct path at_placement = {.up = &at, .key = "placement"},
                       at_prices = {.up = &at, .key = "prices"};
+    if (code == ERROR_NONE && parts.job != NULL) {
+        return read_job(&reader, &parts, &at, base, job, out);
+    }
     if (code == ERROR_NONE && parts.placement != NULL) {
         code = read_placement(arena, parts.placement, &at_placement, job, &out->choice, error);
     }

@@ -81,12 +81,15 @@ static enum error_code work(struct arena *arena, const struct frame *frame, cons
                             struct error *error)
 {
     const unsigned char *body = frame->payload->bytes + sizeof *order;
-    const unsigned char *instance = body + order->body_length, *state = instance + order->instance_length;
+    const unsigned char *instance = body + order->body_length, *base = instance + order->instance_length;
+    const unsigned char *state = base + order->base_length;
     const unsigned char *end = frame->payload->bytes + frame->payload->length;
     const struct job_input input = {.body = body,
                                     .body_length = order->body_length,
                                     .instance = order->instance_length > 0 ? instance : NULL,
                                     .instance_length = order->instance_length,
+                                    .base = order->base_length > 0 ? base : NULL,
+                                    .base_length = order->base_length,
                                     .state = end > state ? state : NULL,
                                     .state_length = (size_t)(end - state)};
     if (order->op == OP_CHECK) {
@@ -136,6 +139,7 @@ static bool take_order(void)
         memcpy(&order, frame.payload->bytes, sizeof order);
         size_t rest = frame.payload->length - sizeof order;
         go_on = order.body_length <= rest && order.instance_length <= rest - order.body_length &&
+                order.base_length <= rest - order.body_length - order.instance_length &&
                 carry_out(&frame, &order, received_s);
     }
     blob_drop(frame.payload);

@@ -26,7 +26,7 @@ static void start(struct bench *bench)
     double *prices = arena_alloc(bench->model.arena, (size_t)bench->solve.store.rows + 1, sizeof *prices);
     for (int32_t r = 0; r < bench->solve.store.rows; r++)
         prices[r] = 0;
-    bench->prover = prover_new(&bench->solve, prices, WIDTH);
+    bench->prover = prover_new(&bench->solve, prices, false, WIDTH);
     cr_assert_not_null(bench->prover);
 }
 
