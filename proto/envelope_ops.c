@@ -31,6 +31,8 @@ static unsigned taken_by(enum op op)
         return BIT(STATE) | BIT(BEFORE) | BIT(LIMIT) | BIT(CLIENT);
     case OP_PUT:
         return BIT(BODY);
+    case OP_BATCH:
+        return BIT(BODY) | BIT(KEY) | BIT(LIMITS) | BIT(PRIORITY);
     case OP_PING:
     case OP_STATS:
     case OP_COUNT:

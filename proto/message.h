@@ -8,6 +8,7 @@
  *   wait            {v:1, op, job | key, wait_s?}
  *   list            {v:1, op, state?, before?, limit?, client?}
  *   put             {v:1, op, body}
+ *   batch           {v:1, op, body, key?, limits?, priority?}
  *   ping stats      {v:1, op}
  *   reply           {v:1, ok:true, elapsed_s, job?:{...}, plan? | check? | stats? | jobs? | stored? ...}
  *                   {v:1, ok:false, elapsed_s, error:{code, path, message, retry_after_s?}}
@@ -35,7 +36,8 @@ enum { LIST_DEFAULT = 100, LIST_MAX = 1000 };
     X(RESULT, "result")                                                                                      \
     X(CANCEL, "cancel")                                                                                      \
     X(LIST, "list")                                                                                          \
-    X(PUT, "put")
+    X(PUT, "put")                                                                                            \
+    X(BATCH, "batch")
 enum op {
 #define OP_ENUM(name, word) OP_##name,
     OP_LIST(OP_ENUM)
@@ -87,7 +89,7 @@ struct envelope {
     int32_t limit;        /* list: 1..LIST_MAX; LIST_DEFAULT when absent */
     const char *client;   /* list: of this client; NULL when absent. A valid name */
     struct solve_limits limits;
-    const void *body; /* solve, check, submit, put: a map, into the message; NULL elsewhere */
+    const void *body; /* solve, check, submit, put, batch: a map, into the message; NULL elsewhere */
     size_t body_length;
 };
 

@@ -92,6 +92,13 @@ bool msgpack_map(const void *value, size_t *pairs)
     return head.shape == MAP;
 }
 
+bool msgpack_list(const void *value, size_t *elements)
+{
+    struct head head = read_head(value, 5);
+    *elements = head.count;
+    return head.shape == LIST;
+}
+
 /* More than any head has: what was scanned is there whole. */
 enum { HEAD_MOST = 9 };
 

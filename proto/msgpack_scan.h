@@ -27,6 +27,9 @@ bool msgpack_text(const void *value, const char **text, size_t *length);
 /* The number of pairs of a scanned map; false when the value is no map. */
 bool msgpack_map(const void *value, size_t *pairs);
 
+/* The number of elements of a scanned list; false when the value is no list. */
+bool msgpack_list(const void *value, size_t *elements);
+
 /* Of a scanned container: its first element or key (of an empty one: the byte behind it). Of any scanned
  * value: the byte behind it; cost: a step per value inside. */
 const void *msgpack_inside(const void *value);

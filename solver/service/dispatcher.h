@@ -5,6 +5,7 @@
  *   submissions.c  solve, check, submit           job_reply.c    what is told of a job
  *   job_requests.c status, wait, result, cancel   stats_reply.c  what is told of the service
  *   entry.c        who asks                       job_list_reply.c  list
+ *   batches.c      batch
  *   instances.c    put                            draining.c     how the service stops
  *   settling.c     the journal                    retention.c    how long it keeps
  *   front_link.c   keeps the front running        pool.c         keeps the workers running and busy
@@ -131,12 +132,31 @@ void request_handle(struct dispatcher *d, const struct frame *frame);
 /* Each answers the request, or moves it into a waiter; after an error it is still to be answered. */
 enum error_code request_submit(struct dispatcher *d, struct request *request, const struct envelope *envelope,
                                struct blob *message, struct error *error);
+/* The job that answers a submission, there already or new; message: the blob that the body lies in. Nothing
+ * is answered. errors: ERROR_KEY_CONFLICT, and those of admission */
+enum error_code submission_accept(struct dispatcher *d, struct request *request,
+                                  const struct envelope *envelope, struct blob *message, struct job **out,
+                                  struct error *error);
+/* Whether its key stands for something else, and nothing more. errors: ERROR_KEY_CONFLICT */
+enum error_code submission_check(struct dispatcher *d, struct request *request,
+                                 const struct envelope *envelope, struct error *error);
+/* The key of a batch: its own, or a hash of what is asked. errors: ERROR_OUT_OF_RANGE */
+enum error_code submission_key(const struct envelope *envelope, char key[KEY_MAX_BYTES + 1],
+                               struct error *error);
 /* What there is for a client's next job or instance. */
 struct room room_now(const struct dispatcher *d);
 /* Times the acceptance of a job that is settled for the first time. */
 void note_accepted(struct dispatcher *d, struct job *job);
 enum error_code request_about_job(struct dispatcher *d, struct request *request,
                                   const struct envelope *envelope, struct error *error);
+
+/* --- batches.c ---------------------------------------------------------------------------------------- */
+
+/* Each as many jobs as there is room for, in their order. As above. */
+enum error_code request_batch(struct dispatcher *d, struct request *request, const struct envelope *envelope,
+                              struct error *error);
+/* The tally of the request; `job` is one of the batch's. */
+void reply_batch(struct dispatcher *d, const struct request *request, const struct job *job);
 
 /* --- job_list_reply.c, instances.c -------------------------------------------------------------------- */
 

@@ -39,6 +39,7 @@ bool role_may(enum role role, enum op op)
     case OP_CHECK:
     case OP_SUBMIT:
     case OP_PUT:
+    case OP_BATCH:
     case OP_CANCEL:
         return role >= ROLE_SUBMIT;
     case OP_STATS:

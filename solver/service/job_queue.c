@@ -22,7 +22,7 @@ void job_queue_init(struct job_queue *queue)
 
 static bool in_line(const struct client_turn *turn)
 {
-    return turn->waiting > turn->urgent;
+    return turn->waiting > turn->urgent + turn->parked;
 }
 
 static bool about(const struct client_turn *turn)
@@ -93,9 +93,13 @@ static void insert(struct job_queue *queue, struct queue_item *item)
         lane_insert(&queue->urgent, item);
         return;
     }
+    if (item->parked) {
+        turn->parked++;
+        return;
+    }
     lane_insert(&turn->lanes[level_of(item)], item);
     turn->lane_counts[level_of(item)]++;
-    if (turn->waiting == turn->urgent + 1) {
+    if (turn->waiting == turn->urgent + turn->parked + 1) {
         line_up(queue, turn);
     }
 }
@@ -109,6 +113,10 @@ static void extract(struct job_queue *queue, struct queue_item *item)
     if (item->urgent) {
         turn->urgent--;
         TAILQ_REMOVE(&queue->urgent, item, link);
+        return;
+    }
+    if (item->parked) {
+        turn->parked--;
         return;
     }
     TAILQ_REMOVE(&turn->lanes[level_of(item)], item, link);
@@ -140,6 +148,18 @@ void job_queue_add(struct job_queue *queue, struct queue_item *item)
     job_queue_remove(queue, item);
     queue->clients += about(turn) ? 0 : 1;
     insert(queue, item);
+}
+
+void job_queue_unpark(struct job_queue *queue, struct queue_item *item)
+{
+    bool waits = item->parked && item->place == QUEUE_WAITING;
+    if (waits) {
+        extract(queue, item);
+    }
+    item->parked = false;
+    if (waits) {
+        insert(queue, item);
+    }
 }
 
 /* --- turns -------------------------------------------------------------------------------------------- */
@@ -211,7 +231,7 @@ static size_t own_before(const struct client_turn *turn, const struct queue_item
  * and at that level of those whose turn comes first: who was not served since, else who stands ahead. */
 size_t job_queue_place(const struct job_queue *queue, const struct queue_item *item)
 {
-    if (item->place != QUEUE_WAITING) {
+    if (item->place != QUEUE_WAITING || item->parked) {
         return 0;
     }
     if (item->urgent) {
@@ -227,7 +247,7 @@ size_t job_queue_place(const struct job_queue *queue, const struct queue_item *i
             ahead = false;
             continue;
         }
-        size_t waiting = turn->waiting - turn->urgent;
+        size_t waiting = turn->waiting - turn->urgent - turn->parked;
         size_t below = level > turn->running ? level - turn->running : 0;
         bool first = turn->running == own->running ? ahead : turn->running > own->running;
         size_t starts = below + (first && turn->running <= level ? 1 : 0);

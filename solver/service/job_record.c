@@ -25,6 +25,7 @@ static void write_record(const struct job *job, struct journal_job *record)
     record->limits = job->asked.limits;
     record->has_instance = job->asked.has_instance;
     memcpy(record->instance, job->asked.instance, sizeof record->instance);
+    record->follows = job->asked.follows;
     record->accepted_ms = job->accepted.at_ms;
     record->started_ms = job->started.at_ms;
     record->finished_ms = job->finished.at_ms;
@@ -48,6 +49,7 @@ void job_read_record(struct job *job, const struct journal_job *record)
     job->asked.limits = record->limits;
     job->asked.has_instance = record->has_instance;
     memcpy(job->asked.instance, record->instance, sizeof job->asked.instance);
+    job->asked.follows = record->follows;
     job->asked.body_length = (size_t)record->body_bytes;
     job->accepted.at_ms = record->accepted_ms;
     job->started.at_ms = record->started_ms;
@@ -187,6 +189,7 @@ static enum error_code visit(struct job_store *store, const struct journal_job *
     job_read_record(job, record);
     job->shelf = SHELF_VISITOR;
     TAILQ_INIT(&job->waiters);
+    TAILQ_INIT(&job->followers);
     TAILQ_INSERT_TAIL(&store->visitors, job, link);
     *out = job;
     return ERROR_NONE;

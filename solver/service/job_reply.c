@@ -114,6 +114,10 @@ static void reply_state(struct dispatcher *d, const struct request *request, str
 
 void reply_job(struct dispatcher *d, const struct request *request, struct job *job, bool outcome)
 {
+    if (request->tally.scenarios > 0) {
+        reply_batch(d, request, job);
+        return;
+    }
     struct arena *arena = arena_new();
     if (arena == NULL) {
         log_event("reply_lost", "reason=memory");

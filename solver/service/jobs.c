@@ -121,9 +121,42 @@ static struct moment moment_of(const struct job *job, double at_s)
     return (struct moment){.at_s = at_s, .at_ms = job->clock_ms + llround(at_s * 1000)};
 }
 
+/* --- who waits for whom ------------------------------------------------------------------------------- */
+
+/* Before it is queued. Those that it may follow have lower numbers, so nobody waits for itself. */
+static void follow(struct job_store *store, struct job *job)
+{
+    struct job *leader = job->asked.follows != 0 ? job_here(store, job->asked.follows) : NULL;
+    if (leader != NULL && !job_ended(leader)) {
+        job->leader = leader;
+        TAILQ_INSERT_TAIL(&leader->followers, job, follow);
+    }
+}
+
+static void follow_no_more(struct job *job)
+{
+    if (job->leader != NULL) {
+        TAILQ_REMOVE(&job->leader->followers, job, follow);
+        job->leader = NULL;
+    }
+}
+
+static void let_followers_go(struct job_store *store, struct job *job)
+{
+    struct job *follower;
+    while ((follower = TAILQ_FIRST(&job->followers)) != NULL) {
+        follow_no_more(follower);
+        job_queue_unpark(&store->queue, &follower->turn);
+    }
+}
+
+/* --- life, continued ---------------------------------------------------------------------------------- */
+
 /* Its message and its client's share of the queue. */
 static void release(struct job_store *store, struct job *job)
 {
+    follow_no_more(job);
+    let_followers_go(store, job);
     if (job->asked.client != NULL) {
         job_queue_remove(&store->queue, &job->turn);
         store->pending_bytes -= job->asked.body_length;
@@ -211,9 +244,14 @@ static void enqueue(struct job_store *store, struct job *job)
     job->shelf = SHELF_OPEN;
     job->settled = true;
     TAILQ_INIT(&job->waiters);
+    TAILQ_INIT(&job->followers);
     TAILQ_INSERT_TAIL(&store->open, job, link);
-    job->turn =
-        (struct queue_item){.job = job, .client = client, .priority = job->asked.priority, .number = job->id};
+    follow(store, job);
+    job->turn = (struct queue_item){.job = job,
+                                    .client = client,
+                                    .priority = job->asked.priority,
+                                    .number = job->id,
+                                    .parked = job->leader != NULL};
     job_queue_add(&store->queue, &job->turn);
     store->last_id = job->id > store->last_id ? job->id : store->last_id;
 }

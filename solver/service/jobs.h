@@ -10,6 +10,9 @@
  *       |         +----------|------> failed
  *       +--------------------+
  *
+ * A job may start from the plan of another (`follows`), and then waits until that has ended: parked in the
+ * queue (job_queue.h), and among the other's followers. However that ends, its followers get their turn.
+ *
  * A key names a job within its client: the last one that came with it. Jobs that wait or run are all here. Of
  * ended ones those that ended last are kept here too (the shelf); others are read from the journal when asked
  * for, and stay until the end of the turn (visitors).
@@ -55,6 +58,7 @@ struct submission {
     struct solve_limits limits;
     bool has_instance;                     /* the body names a stored instance */
     unsigned char instance[CONTENT_BYTES]; /* its SHA-256 */
+    uint64_t follows;                      /* the job whose plan it starts from; 0: none */
     struct blob *message;                  /* holds the body; NULL: it lies in the journal only */
     const void *body;
     size_t body_length;
@@ -100,8 +104,10 @@ struct job {
     uint64_t batch;     /* of the journal, that settles it; UINT64_MAX: not handed over yet */
     struct waiter_list waiters;
     struct queue_item turn;
+    struct job *leader; /* that it waits for; NULL: none */
+    TAILQ_HEAD(follower_list, job) followers;
     enum job_shelf shelf;
-    TAILQ_ENTRY(job) link, unsettled, touch;
+    TAILQ_ENTRY(job) link, unsettled, touch, follow;
 };
 TAILQ_HEAD(job_list, job);
 

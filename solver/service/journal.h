@@ -50,6 +50,7 @@ struct journal_job {
     struct solve_limits limits;
     bool has_instance; /* the body names a stored instance of this client, which is kept until the job ends */
     unsigned char instance[JOURNAL_HASH_BYTES];
+    uint64_t follows; /* the job whose plan it starts from, which is kept until this one ends; 0: none */
     int64_t accepted_ms, started_ms, finished_ms;
     int attempts, losses;
     bool told; /* somebody was given the error */

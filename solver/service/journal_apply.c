@@ -62,11 +62,13 @@ static enum error_code insert_job(struct sql *sql, const struct journal_job *job
         sql_integer(limits->memory_mb),
         time_value(job->accepted_ms, accepted),
         sql_integer((int64_t)body_bytes),
+        job->follows != 0 ? sql_integer((int64_t)job->follows) : sql_text(NULL),
     };
     return sql_run(sql,
                    "INSERT INTO jobs (id, client, key, op, state, priority, content, instance, time_s, gap, "
-                   "effort, seed, threads, memory_mb, accepted_at, body_bytes, attempts, losses, told, "
-                   "result_bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0)",
+                   "effort, seed, threads, memory_mb, accepted_at, body_bytes, follows, attempts, losses, "
+                   "told, result_bytes) "
+                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0)",
                    values, COUNT_OF(values), error);
 }
 

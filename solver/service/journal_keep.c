@@ -16,7 +16,10 @@ struct kind {
     const char *newest, *older, *of_client;
 };
 
-#define ENDED "SELECT id, result_bytes, client, key FROM jobs WHERE "
+/* A plan that another job is to start from stays. */
+#define ENDED                                                                                                \
+    "SELECT id, result_bytes, client, key FROM jobs AS j WHERE NOT EXISTS (SELECT 1 FROM jobs "              \
+    "WHERE follows = j.id AND follows IS NOT NULL AND finished_at IS NULL) AND "
 static const struct kind ended_jobs = {
     .name = "ended",
     .newest = "SELECT id FROM jobs WHERE finished_at IS NOT NULL ORDER BY finished_at DESC, id DESC LIMIT 1",

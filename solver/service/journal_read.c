@@ -12,7 +12,8 @@
 #define JOB_COLUMNS                                                                                          \
     "id, client, key, op, state, priority, content, instance, time_s, gap, effort, seed, threads, "          \
     "memory_mb, accepted_at, started_at, finished_at, attempts, losses, told, incumbent, bound, "            \
-    "reached_gap, spent_effort, error, error_path, error_text, body_bytes, result_bytes"
+    "reached_gap, spent_effort, error, error_path, error_text, body_bytes, result_bytes, "                   \
+    "follows"
 enum column {
     COLUMN_ID,
     COLUMN_CLIENT,
@@ -42,7 +43,8 @@ enum column {
     COLUMN_ERROR_PATH,
     COLUMN_ERROR_TEXT,
     COLUMN_BODY_BYTES,
-    COLUMN_RESULT_BYTES
+    COLUMN_RESULT_BYTES,
+    COLUMN_FOLLOWS
 };
 
 static bool read_op(struct query *row, enum op *out)
@@ -134,6 +136,7 @@ static enum error_code read_job(struct query *row, struct journal_job *job, stru
     job->told = query_integer(row, COLUMN_TOLD) != 0;
     job->body_bytes = (uint64_t)query_integer(row, COLUMN_BODY_BYTES);
     job->result_bytes = (uint64_t)query_integer(row, COLUMN_RESULT_BYTES);
+    job->follows = (uint64_t)query_integer(row, COLUMN_FOLLOWS); /* NULL is 0 */
     read_limits(row, &job->limits);
     read_progress(row, job);
     if (!read_names(row, job) || !read_times(row, job) || !read_error(row, &job->error)) {

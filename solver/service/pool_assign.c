@@ -27,8 +27,19 @@ static bool takes_state(const struct job *job)
     return job->progress != NULL && (job->finishing || job->asked.limits.effort == 0);
 }
 
+/* What goes with a job to its worker; NULL: nothing. */
+struct baggage {
+    struct blob *instance; /* that the body names */
+    struct blob *base;     /* the plan of the job that it starts from */
+};
+
+static struct piece whole(struct blob *blob)
+{
+    return (struct piece){blob->bytes, blob->length, blob};
+}
+
 static bool send_order(struct dispatcher *d, struct worker *worker, const struct job *job,
-                       struct blob *instance)
+                       const struct baggage *baggage)
 {
     struct order order;
     memset(&order, 0, sizeof order);
@@ -38,12 +49,16 @@ static bool send_order(struct dispatcher *d, struct worker *worker, const struct
     order.op = job->asked.op;
     order.stopped_by = job->finish_as;
     struct frame_header header = {.type = job->finishing ? FRAME_FINISH : FRAME_JOB, .id = job->id};
-    struct piece pieces[4] = {{.bytes = &order, .length = sizeof order},
+    struct piece pieces[5] = {{.bytes = &order, .length = sizeof order},
                               {job->asked.body, job->asked.body_length, job->asked.message}};
     size_t count = 2;
-    if (instance != NULL) {
-        order.instance_length = instance->length;
-        pieces[count++] = (struct piece){instance->bytes, instance->length, instance};
+    if (baggage->instance != NULL) {
+        order.instance_length = baggage->instance->length;
+        pieces[count++] = whole(baggage->instance);
+    }
+    if (baggage->base != NULL) {
+        order.base_length = baggage->base->length;
+        pieces[count++] = whole(baggage->base);
     }
     if (takes_state(job)) {
         pieces[count++] = (struct piece){job->progress->bytes + sizeof(struct progress_note),
@@ -52,7 +67,7 @@ static bool send_order(struct dispatcher *d, struct worker *worker, const struct
     return channel_send(&worker->child.channel, header, pieces, count);
 }
 
-static void begin(struct dispatcher *d, struct worker *worker, struct job *job, struct blob *instance)
+static void begin(struct dispatcher *d, struct worker *worker, struct job *job, const struct baggage *baggage)
 {
     struct job_event event = {.state = JOB_RUNNING, .at_s = d->now_s};
     job_change(d->jobs, job, &event);
@@ -66,7 +81,7 @@ static void begin(struct dispatcher *d, struct worker *worker, struct job *job, 
     worker->kill_at_s = worker->deadline_s + NOTHING_YET_GRACE_S;
     worker->starved_s = -1;
     worker->granted_s = worker->patience_s = 0;
-    if (!send_order(d, worker, job, instance)) {
+    if (!send_order(d, worker, job, baggage)) {
         log_event("worker_order_failed", "job=%llu", (unsigned long long)job->id);
         child_kill(&worker->child);
     }
@@ -87,20 +102,41 @@ static void cannot_read(struct dispatcher *d, struct job *job, const struct erro
     }
 }
 
+/* The plan to start from. One that failed or was forgotten has none: then the job starts cold. */
+static enum error_code fetch_base(struct dispatcher *d, const struct job *job, struct blob **out,
+                                  struct error *error)
+{
+    struct job *leader = NULL;
+    if (job->asked.follows == 0 || job->finishing) {
+        return ERROR_NONE;
+    }
+    enum error_code code = job_find_id(d->jobs, job->asked.follows, &leader, error);
+    if (code != ERROR_NONE || leader == NULL || leader->state != JOB_DONE) {
+        return code;
+    }
+    code = job_fetch_result(d->jobs, leader, error);
+    *out = code == ERROR_NONE ? blob_hold(leader->result) : NULL;
+    return code;
+}
+
 static void give(struct dispatcher *d, struct worker *worker, struct job *job)
 {
-    struct blob *instance = NULL;
+    struct baggage baggage = {NULL, NULL};
     struct error error;
     enum error_code code = job_fetch_body(d->jobs, job, &error);
     if (code == ERROR_NONE) {
-        code = instance_fetch(d, job, &instance, &error);
+        code = instance_fetch(d, job, &baggage.instance, &error);
     }
     if (code == ERROR_NONE) {
-        begin(d, worker, job, instance);
+        code = fetch_base(d, job, &baggage.base, &error);
+    }
+    if (code == ERROR_NONE) {
+        begin(d, worker, job, &baggage);
     } else {
         cannot_read(d, job, &error);
     }
-    blob_drop(instance);
+    blob_drop(baggage.instance);
+    blob_drop(baggage.base);
 }
 
 static struct worker *idle_worker(struct dispatcher *d)

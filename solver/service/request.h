@@ -10,6 +10,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* What became of a batch; scenarios 0: it is none. */
+struct batch_tally {
+    size_t scenarios, accepted, ended; /* of the batch; with a job; of these ended */
+    double retry_after_s;              /* not all were accepted: ask again then */
+    char busy[120];                    /* and why */
+};
+
 struct request {
     uint64_t id;       /* the front's name for the way back */
     uint32_t endpoint; /* it came in by */
@@ -18,6 +25,7 @@ struct request {
     enum role role;
     struct seal_ticket ticket; /* seals the reply; without a key it goes in clear */
     double retry_after_s;      /* of the answer busy; 0: when the queue is shorter */
+    struct batch_tally tally;
 };
 
 /* Into *to; what is left behind has ended. */

@@ -27,6 +27,8 @@ static enum error_code answer(struct dispatcher *d, struct request *request, str
         return request_list(d, request, arena, envelope, error);
     case OP_PUT:
         return request_put(d, request, envelope, message, error);
+    case OP_BATCH:
+        return request_batch(d, request, envelope, error);
     case OP_COUNT:
         break;
     }

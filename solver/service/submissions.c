@@ -2,6 +2,8 @@
 /* solve, check and submit: what they ask for, and the job that answers it. */
 #include "solver/service/dispatcher.h"
 
+#include "proto/body_batch.h"
+#include "proto/body_start.h"
 #include "proto/clock.h"
 #include "solver/service/spool.h"
 
@@ -98,12 +100,37 @@ void note_accepted(struct dispatcher *d, struct job *job)
     }
 }
 
+/* The job whose plan it is to start from. Of a body that holds its instance itself the worker refuses one. */
+static enum error_code start_named(struct dispatcher *d, struct submission *asked, struct error *error)
+{
+    char key[KEY_MAX_BYTES + 1];
+    bool named = false;
+    struct job *leader = NULL;
+    if (asked->op != OP_SOLVE || !asked->has_instance) {
+        return ERROR_NONE;
+    }
+    enum error_code code = body_names_start(asked->body, &named, key, error);
+    if (code != ERROR_NONE || !named) {
+        return code;
+    }
+    code = job_find(d->jobs, asked->client->name, key, &leader, error);
+    if (code == ERROR_NONE && leader == NULL) {
+        return error_set(error, ERROR_UNKNOWN_JOB, "start.job",
+                         "this client has no job of this key; ended ones are forgotten after a while");
+    }
+    asked->follows = leader != NULL ? leader->id : 0;
+    return code;
+}
+
 static enum error_code accept_new(struct dispatcher *d, struct request *request, struct submission *asked,
                                   struct job **out, struct error *error)
 {
     enum error_code code = admit(d, request, asked, error);
     if (code == ERROR_NONE) {
         code = instance_named(d, asked, error);
+    }
+    if (code == ERROR_NONE) {
+        code = start_named(d, asked, error);
     }
     if (code == ERROR_NONE) {
         code = job_add(d->jobs, asked, d->now_s, out, error);
@@ -118,25 +145,46 @@ static enum error_code accept_new(struct dispatcher *d, struct request *request,
     return code;
 }
 
-/* The job that answers the submission: there already, or new. */
-static enum error_code job_for(struct dispatcher *d, struct request *request, const struct envelope *envelope,
-                               struct submission *asked, struct job **out, struct error *error)
+/* The key stands for something else, that is not to be pushed out. */
+static bool conflicts(const struct job *job, const struct submission *asked)
 {
+    bool occupied =
+        job != NULL && (!job->settled || (job->state != JOB_FAILED && job->state != JOB_CANCELLED));
+    return occupied && memcmp(job->asked.content, asked->content, CONTENT_BYTES) != 0;
+}
+
+/* The job of the submission's key, unless it stands for something else. */
+static enum error_code find(struct dispatcher *d, const struct submission *asked, struct job **out,
+                            struct error *error)
+{
+    enum error_code code = job_find(d->jobs, asked->client->name, asked->key, out, error);
+    if (code == ERROR_NONE && conflicts(*out, asked)) {
+        return error_set(error, ERROR_KEY_CONFLICT, "key", "the key was used before with other content");
+    }
+    return code;
+}
+
+enum error_code submission_check(struct dispatcher *d, struct request *request,
+                                 const struct envelope *envelope, struct error *error)
+{
+    struct submission asked = submission_of(d, request, envelope, NULL);
     struct job *job;
-    enum error_code code = job_find(d->jobs, asked->client->name, asked->key, &job, error);
+    return find(d, &asked, &job, error);
+}
+
+enum error_code submission_accept(struct dispatcher *d, struct request *request,
+                                  const struct envelope *envelope, struct blob *message, struct job **out,
+                                  struct error *error)
+{
+    struct submission asked = submission_of(d, request, envelope, message);
+    struct job *job;
+    enum error_code code = find(d, &asked, &job, error);
     if (code != ERROR_NONE) {
         return code;
     }
-    bool occupied =
-        job != NULL && (!job->settled || (job->state != JOB_FAILED && job->state != JOB_CANCELLED));
-    if (job != NULL && memcmp(job->asked.content, asked->content, CONTENT_BYTES) != 0) {
-        if (occupied) {
-            return error_set(error, ERROR_KEY_CONFLICT, "key", "the key was used before with other content");
-        }
-        job = NULL;
-    }
-    if (job == NULL || !answers(job, envelope)) {
-        return accept_new(d, request, asked, out, error);
+    bool same = job != NULL && memcmp(job->asked.content, asked.content, CONTENT_BYTES) == 0;
+    if (!same || !answers(job, envelope)) {
+        return accept_new(d, request, &asked, out, error);
     }
     stats_count(&d->stats, job_ended(job) ? COUNTER_RETURNED : COUNTER_JOINED);
     *out = job;
@@ -146,13 +194,29 @@ static enum error_code job_for(struct dispatcher *d, struct request *request, co
 enum error_code request_submit(struct dispatcher *d, struct request *request, const struct envelope *envelope,
                                struct blob *message, struct error *error)
 {
-    struct submission asked = submission_of(d, request, envelope, message);
     struct job *job;
-    enum error_code code = job_for(d, request, envelope, &asked, &job, error);
+    enum error_code code = submission_accept(d, request, envelope, message, &job, error);
     if (code != ERROR_NONE) {
         return code;
     }
     bool submit = envelope->op == OP_SUBMIT;
     return answer_by_job(d, request, job,
                          (struct wish){.end_s = submit ? 0 : envelope->wait_s, .outcome = !submit}, error);
+}
+
+enum error_code submission_key(const struct envelope *envelope, char key[KEY_MAX_BYTES + 1],
+                               struct error *error)
+{
+    unsigned char content[CONTENT_BYTES];
+    if (envelope->key != NULL && strlen(envelope->key) > BATCH_KEY_MAX_BYTES) {
+        return error_set(error, ERROR_OUT_OF_RANGE, "key", "%zu bytes, the key of a batch has at most %d",
+                         strlen(envelope->key), BATCH_KEY_MAX_BYTES);
+    }
+    hash_content(envelope, content);
+    if (envelope->key != NULL) {
+        snprintf(key, KEY_MAX_BYTES + 1, "%s", envelope->key);
+    } else {
+        sodium_bin2hex(key, KEY_MAX_BYTES + 1, content, sizeof content);
+    }
+    return ERROR_NONE;
 }
