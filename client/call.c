@@ -33,8 +33,8 @@ bool call_end(struct call *call, enum error_code code, const struct node *part, 
 
 /* --- the body and its key --- */
 
-static enum error_code add_document(struct call *call, struct node *body, const char *key,
-                                    struct mutasi_document document)
+enum error_code call_add_document(struct call *call, struct node *body, const char *key,
+                                  struct mutasi_document document)
 {
     const struct node *tree;
     enum error_code code = document_read(call->arena, document, key, &tree, &call->error);
@@ -44,11 +44,11 @@ static enum error_code add_document(struct call *call, struct node *body, const 
 }
 
 /* As it is, or by its hash when the service is to keep it. */
-static enum error_code add_instance(struct call *call, struct node *body)
+enum error_code call_add_instance(struct call *call, struct node *body)
 {
     char hash[65];
-    if (!call->request->store_instance)
-        return add_document(call, body, "instance", call->request->instance);
+    if (!call->request->store_instance && !call->is_batch)
+        return call_add_document(call, body, "instance", call->request->instance);
     enum error_code code =
         document_read(call->arena, call->request->instance, "instance", &call->instance, &call->error);
     if (code == ERROR_NONE)
@@ -67,13 +67,13 @@ enum error_code call_body(struct call *call, struct node *body)
     if (request->instance.bytes == NULL)
         return error_set(&call->error, ERROR_MISSING_FIELD, "instance", "a request needs an instance");
     *body = node_map(call->arena, 5);
-    enum error_code code = add_instance(call, body);
+    enum error_code code = call_add_instance(call, body);
     if (code == ERROR_NONE)
-        code = add_document(call, body, "policy", request->policy);
+        code = call_add_document(call, body, "policy", request->policy);
     if (code == ERROR_NONE)
-        code = add_document(call, body, "scenario", request->scenario);
+        code = call_add_document(call, body, "scenario", request->scenario);
     if (code == ERROR_NONE)
-        code = add_document(call, body, "start", request->start);
+        code = call_add_document(call, body, "start", request->start);
     return code;
 }
 
@@ -198,7 +198,7 @@ static double patience_of(const struct mutasi_request *request, enum op op)
 {
     if (request->patience_s > 0)
         return request->patience_s;
-    return op == OP_SUBMIT ? QUEUE_PATIENCE_S : request->time_s + QUEUE_PATIENCE_S;
+    return op == OP_SUBMIT || op == OP_BATCH ? QUEUE_PATIENCE_S : request->time_s + QUEUE_PATIENCE_S;
 }
 
 enum error_code call_ask(struct call *call, enum op op, struct node *body, const struct node **reply)
@@ -221,7 +221,7 @@ enum error_code call_ask(struct call *call, enum op op, struct node *body, const
         .key = request->key != NULL ? request->key : key,
         .body = body,
         .limits = &limits,
-        .is_held = op != OP_SUBMIT,
+        .is_held = op != OP_SUBMIT && op != OP_BATCH,
         .patience_s = patience_of(request, op),
         .on_progress = request->on_progress,
         .is_cancelled = request->is_cancelled,

@@ -19,6 +19,7 @@ struct call {
     struct mutasi_client *client;
     const struct mutasi_request *request; /* NULL: none */
     struct arena *arena;
+    bool is_batch;               /* the instance goes by its hash */
     const struct node *instance; /* the request's, when its body names it by its hash; else NULL */
     struct error error;
 };
@@ -28,6 +29,12 @@ enum error_code call_begin(struct call *call, struct mutasi_reply *reply);
 /* Hands `part` of the answer over to the reply as its document; or frees everything. */
 bool call_end(struct call *call, enum error_code code, const struct node *part, struct mutasi_reply *reply,
               struct mutasi_error *error);
+
+/* Puts a document of the call's request into the body, under this key; nothing where it is absent. */
+enum error_code call_add_document(struct call *call, struct node *body, const char *key,
+                                  struct mutasi_document document);
+/* The instance likewise, by its hash when the service is to keep it. */
+enum error_code call_add_instance(struct call *call, struct node *body);
 
 /* {instance, policy?, scenario?, start?} and room for one more, of the call's request. */
 enum error_code call_body(struct call *call, struct node *body);

@@ -18,6 +18,7 @@ enum exit_code {
 };
 
 int command_solve(int argc, char **argv);
+int command_batch(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_need(int argc, char **argv);
 int command_explain(int argc, char **argv);

@@ -11,13 +11,14 @@ static const struct subcommand {
     const char *name;
     int (*run)(int argc, char **argv);
 } subcommands[] = {
-    {"solve", command_solve},       {"check", command_check},         {"import", command_import},
-    {"export", command_export},     {"vacancies", command_vacancies}, {"compare", command_compare},
-    {"frontier", command_frontier}, {"schema", command_schema},       {"submit", command_submit},
-    {"status", command_status},     {"wait", command_wait},           {"result", command_result},
-    {"cancel", command_cancel},     {"list", command_list},           {"ping", command_ping},
-    {"stats", command_stats},       {"version", command_version},     {"key", command_key},
-    {"need", command_need},         {"report", command_report},       {"explain", command_explain},
+    {"solve", command_solve},     {"batch", command_batch},       {"check", command_check},
+    {"import", command_import},   {"export", command_export},     {"vacancies", command_vacancies},
+    {"compare", command_compare}, {"frontier", command_frontier}, {"schema", command_schema},
+    {"submit", command_submit},   {"status", command_status},     {"wait", command_wait},
+    {"result", command_result},   {"cancel", command_cancel},     {"list", command_list},
+    {"ping", command_ping},       {"stats", command_stats},       {"version", command_version},
+    {"key", command_key},         {"need", command_need},         {"report", command_report},
+    {"explain", command_explain},
 };
 
 static const char doc[] = N_(
@@ -26,6 +27,7 @@ static const char doc[] = N_(
     "that plan is.\v"
     "Commands:\n"
     "  solve INSTANCE          find the best plan and show it\n"
+    "  batch INSTANCE FILE     many what-ifs, each from the base plan, in one table\n"
     "  need INSTANCE           what every unit needs and has, before any plan\n"
     "  check CASE              recompute a plan independently of the engine\n"
     "  explain CASE EMPLOYEE   why moved, why not, why not to --unit U\n"

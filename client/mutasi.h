@@ -68,6 +68,15 @@ struct mutasi_job {
     const char *error_code, *error_path, *error_text; /* of a job that failed or was cancelled */
 };
 
+/* What became of a batch. Its jobs have the keys KEY/0 (the base: no scenario) and KEY/1 ... in the order of
+ * the scenarios. */
+struct mutasi_batch {
+    const char *key;
+    int32_t scenarios, accepted, ended; /* of the batch; that have a job; whose job has ended */
+    double retry_after_s;               /* accepted < scenarios: a limit was reached, ask again then */
+    const char *busy;                   /* and which; else "" */
+};
+
 /* What a call answers; each fills what it names. Texts and arrays are owned by the reply, absent ones are ""
  * and NULL. */
 struct mutasi_reply {
@@ -77,8 +86,9 @@ struct mutasi_reply {
     struct mutasi_job job;        /* id 0: the reply tells of none */
     const struct mutasi_job *jobs; /* of a list, job_count of them, newest first */
     size_t job_count;
-    bool more;          /* of a list: older jobs are left */
-    const char *sha256; /* of a stored instance */
+    bool more;                 /* of a list: older jobs are left */
+    const char *sha256;        /* of a stored instance */
+    struct mutasi_batch batch; /* scenarios 0: the reply tells of none */
     void *owned;
 };
 
@@ -139,6 +149,13 @@ bool mutasi_check(struct mutasi_client *client, const struct mutasi_request *req
  * again is harmless: it is the same job, by its key. */
 bool mutasi_submit(struct mutasi_client *client, const struct mutasi_request *request,
                    struct mutasi_reply *reply, struct mutasi_error *error);
+
+/* One instance (stored at the service, sent when it is not there), one policy, and a list of scenarios, 1 to
+ * 1,000: a job for each, started from the plan of one without a scenario. As many are accepted as the service
+ * has room for, see mutasi_batch.accepted; the same again joins them and goes on behind. The request's
+ * scenario and start are not looked at, its key has at most 123 bytes. Wait for the jobs by their keys. */
+bool mutasi_batch(struct mutasi_client *client, const struct mutasi_request *request,
+                  struct mutasi_document scenarios, struct mutasi_reply *reply, struct mutasi_error *error);
 
 /* The job as it stands. An error of the job (of a failed one) is told in it. No such job, or another
  * client's: the error "unknown_job", as in all that follow. */

@@ -10,7 +10,7 @@ static void on_progress(void *context, const struct mutasi_progress *progress)
     progress_show(&session->view, progress);
 }
 
-static bool is_cancelled(void *context)
+bool session_is_cancelled(void *context)
 {
     struct session *session = context;
     struct error ignored;
@@ -18,9 +18,7 @@ static bool is_cancelled(void *context)
            (session->service != NULL && private_service_has_ended(session->service, &ignored));
 }
 
-/* What the library said, in our terms: it may have stopped because the private service ended. */
-static enum error_code take_error(struct session *session, const struct mutasi_error *from,
-                                  struct error *error)
+enum error_code session_error(struct session *session, const struct mutasi_error *from, struct error *error)
 {
     if (session->service != NULL && private_service_has_ended(session->service, error))
         return error->code;
@@ -37,10 +35,10 @@ enum error_code session_open(struct session *session, struct error *error)
     const char *url = session->url != NULL ? session->url : private_service_url(session->service);
     session->is_asked = true;
     if (!mutasi_client_open(url, &session->client, &refusal))
-        return take_error(session, &refusal, error);
+        return session_error(session, &refusal, error);
     session->is_asked = false;
     if (session->key != NULL && !mutasi_client_use_key(session->client, session->key, &refusal))
-        return take_error(session, &refusal, error);
+        return session_error(session, &refusal, error);
     return ERROR_NONE;
 }
 
@@ -67,7 +65,7 @@ static enum error_code fill_request(struct session *session, struct arena *arena
     session->view =
         (struct progress_view){.has_limits = true, .time_s = request->time_s, .gap = request->gap};
     request->on_progress = progress_is_wanted(&session->view) ? on_progress : NULL;
-    request->is_cancelled = is_cancelled;
+    request->is_cancelled = session_is_cancelled;
     request->context = session;
     return code;
 }
@@ -86,7 +84,7 @@ enum error_code session_solve(struct session *session, struct arena *arena, cons
     session->is_asked = !is_answered;
     if (is_answered)
         return ERROR_NONE;
-    code = take_error(session, &refusal, error);
+    code = session_error(session, &refusal, error);
     inputs_name_files(inputs, error);
     return code;
 }

@@ -28,6 +28,11 @@ enum error_code session_solve(struct session *session, struct arena *arena, cons
                               const struct node *start, struct mutasi_request *request,
                               struct mutasi_reply *reply, struct error *error);
 
+/* For calls of the library on session->client: whether to stop (context: the session), and what it said, in
+ * our terms: it may have stopped because the private service ended. */
+bool session_is_cancelled(void *session);
+enum error_code session_error(struct session *session, const struct mutasi_error *from, struct error *error);
+
 /* Also of one that did not open, or is closed. */
 void session_close(struct session *session);
 

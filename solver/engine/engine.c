@@ -38,11 +38,10 @@ enum {
     LEAST_MOVES = 100000 /* of a later round, however small the core */,
     FIRST_PENALTY_ROUNDS = 4
 };
-enum { MOST_SIFTED_ROWS = 5000 }; /* beyond, the simplex takes longer than all the rest */
+enum { MOST_SIFTED_ROWS = 5000 /* beyond, the simplex takes longer */, QUICKLY_SETTLED_CHOICES = 500000 };
 static const double COLD_WIDTHS = 0.03;
 static const double MOST_REPLACED = 0.01; /* of the people of a warm start */
 static const double POOR_GAP = 0.1;
-enum { QUICKLY_SETTLED_CHOICES = 500000 };
 enum { PROOF_TURN_PASSES = 200, NEAR_TURN_PASSES = 4000 };
 
 /* How wide a core and how hot a start, in widths of the core. No single one serves every city: rounds take
@@ -323,13 +322,12 @@ static void relax(struct search *search)
         rounding_offer(search->solve, search->prices, search->x);
 }
 
-/* The prices and the plan of a problem much like this one: both want little more than a look around. */
+/* The start is of a problem much like this one: it wants little more than a look around. */
 static void adjust(struct search *search)
 {
-    struct solve *solve = search->solve;
     anneal_at_prices(search, &warm_schedule, search->start, WARM_MOVES, FIRST_PENALTY_ROUNDS);
-    if (go_on(search) && store_is_complete(&solve->store))
-        ascent_refine(solve, search->prices, WARM_PASSES);
+    if (go_on(search) && store_is_complete(&search->solve->store))
+        ascent_refine(search->solve, search->prices, WARM_PASSES);
 }
 
 static void run_cold(struct search *search)
@@ -349,9 +347,9 @@ static void open_prover(struct search *search)
     ascent_reduced_costs(&solve->store, search->prices, search->reduced, search->least);
     choose_by_price(search);
     if (store_is_complete(&solve->store) || solve->store.choices <= QUICKLY_SETTLED_CHOICES)
-        search->prover = prover_new(solve, search->prices, search->is_warm,
-                                    core_width(&search->solve->store, search->reduced, search->least,
-                                               search->choice, search->excess));
+        search->prover = prover_new(
+            solve, search->prices, search->is_warm,
+            core_width(&solve->store, search->reduced, search->least, search->choice, search->excess));
 }
 
 /* A warm start's prices of the unit side, and a plan at them. Where they prove less than row prices do they

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Any bytes as a request: a clean error that can be sent back, or an envelope within its ranges whose body is
  * one value inside the message, with what its operation takes and nothing else. */
+#include "proto/body_batch.h"
 #include "proto/body_instance.h"
+#include "proto/body_start.h"
 #include "proto/identity.h"
 #include "proto/message.h"
 
@@ -42,11 +44,36 @@ static void check_names(const struct envelope *envelope)
     case OP_CHECK:
     case OP_SUBMIT:
     case OP_PUT:
+    case OP_BATCH:
         must(envelope->body != NULL);
         must(envelope->job == 0);
         break;
     default:
         must(envelope->body == NULL && envelope->key == NULL && envelope->job == 0);
+    }
+}
+
+/* Jobs made of a batch are well-formed, and name their start. */
+static void check_batch(const uint8_t *body, size_t length)
+{
+    static unsigned char room[1 << 16];
+    struct body_batch batch;
+    struct error error = {.code = ERROR_NONE};
+    char key[KEY_MAX_BYTES + 1];
+    bool named;
+    if (body_batch_read(body, length, &batch, &error) != ERROR_NONE) {
+        must(error.text[0] != '\0');
+        return;
+    }
+    for (size_t i = 0; i < batch.count; i++) {
+        struct body_part scenario = body_batch_take(&batch);
+        must(scenario.bytes > body && scenario.bytes + scenario.length <= body + length);
+        size_t needed = body_batch_job(&batch, scenario, "base", NULL);
+        if (needed > sizeof room)
+            continue;
+        must(body_batch_job(&batch, scenario, "base", room) == needed);
+        must(msgpack_scan(room, needed, NULL, &error) == ERROR_NONE);
+        must(body_names_start(room, &named, key, &error) == ERROR_NONE && named && strcmp(key, "base") == 0);
     }
 }
 
@@ -85,6 +112,7 @@ static void check_envelope(const uint8_t *data, size_t size, const struct envelo
     check_names(envelope);
     if (body != NULL) {
         check_instance(body, envelope->body_length);
+        check_batch(body, envelope->body_length);
         must(body > data && body + envelope->body_length <= data + size);
         must(msgpack_scan(body, envelope->body_length, NULL, NULL) == ERROR_NONE);
     }

@@ -206,8 +206,8 @@ Test(contract, examples_are_valid_by_the_schema)
     cr_assert_eq(validate_examples("scenario", "scenario"), 1);
     cr_assert_eq(validate_examples("case", "case"), 1);
     cr_assert_eq(validate_examples("frontier", "frontier"), 1);
-    cr_assert_eq(validate_examples("request", "request"), 11);
-    cr_assert_eq(validate_examples("reply", "reply"), 13);
+    cr_assert_eq(validate_examples("request", "request"), 12);
+    cr_assert_eq(validate_examples("reply", "reply"), 14);
 }
 
 Test(contract, examples_are_read_by_the_code)

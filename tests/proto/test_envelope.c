@@ -75,6 +75,7 @@ static const char *least_of(enum op op)
     case OP_CHECK:
     case OP_SUBMIT:
     case OP_PUT:
+    case OP_BATCH:
         return ",'body':{}";
     case OP_STATUS:
     case OP_WAIT:
@@ -109,10 +110,10 @@ Test(envelope, knows_every_operation)
 static const struct {
     const char *field, *value, *ops;
 } taken[] = {
-    {"body", "{}", "solve check submit put"},
-    {"key", "'k'", "solve check submit status wait result cancel"},
-    {"limits", "{}", "solve check submit"},
-    {"priority", "5", "solve check submit"},
+    {"body", "{}", "solve check submit put batch"},
+    {"key", "'k'", "solve check submit status wait result cancel batch"},
+    {"limits", "{}", "solve check submit batch"},
+    {"priority", "5", "solve check submit batch"},
     {"fresh", "true", "solve check submit"},
     {"what", "'check'", "submit"},
     {"wait_s", "1", "solve check wait"},

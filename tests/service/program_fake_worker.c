@@ -18,11 +18,14 @@
  *   {do:"crash_once", file}  makes the file and dies; when it exists, answers
  *   {do:"error"}             reports unknown_id at instance.units[3]
  *   {do:"instance"}          answers with the stored instance that the body names
+ *   {do:"base"}              answers with what the plan to start from answered, or "cold"
  *   {do:"flood"}             tells 200 progresses with a state of 1 MiB, then answers
  *   {do:"garbage"}           writes bytes that are no frame
  *   {do:"nonsense"}          answers with bytes that are no document
  *   {do:"huge", bytes}       answers with a string of so many bytes
  *   {do:"grow"}              keeps 1.2 GB and answers
+ *
+ * Of a job of a batch the scenario says it, of its base the policy.
  *
  * To FINISH it answers {finished, state, stopped_by}. */
 #define _GNU_SOURCE /* sched_setaffinity */
@@ -236,8 +239,22 @@ static void answer_hugely(const struct task *task)
 
 static void answer_with_instance(const struct task *task)
 {
-    const unsigned char *instance = task->state - task->order.instance_length;
+    const unsigned char *instance = task->state - task->order.base_length - task->order.instance_length;
     say(FRAME_RESULT, task->id, NULL, 0, instance, task->order.instance_length);
+}
+
+static void answer_with_base(const struct task *task)
+{
+    const struct node *base = NULL;
+    struct error error;
+    if (task->order.base_length == 0) {
+        answer_plainly(task, "cold");
+        return;
+    }
+    if (tree_read_msgpack(task->arena, task->state - task->order.base_length, task->order.base_length, NULL,
+                          &base, &error) != ERROR_NONE)
+        abort();
+    answer_plainly(task, map_get(base, "answer")->as.text);
 }
 
 static void report_error(const struct task *task)
@@ -337,7 +354,8 @@ static const struct {
             {"nonsense", talk_nonsense},
             {"huge", answer_hugely},
             {"grow", grow},
-            {"instance", answer_with_instance}};
+            {"instance", answer_with_instance},
+            {"base", answer_with_base}};
 
 static void obey(const struct task *task)
 {
@@ -370,11 +388,16 @@ static void take(const struct frame *frame)
     struct task task = {.id = frame->header.id, .arena = arena_new()};
     const unsigned char *body = frame->payload->bytes + sizeof task.order;
     memcpy(&task.order, frame->payload->bytes, sizeof task.order);
-    size_t length = task.order.body_length, before = length + task.order.instance_length;
+    size_t length = task.order.body_length,
+           before = length + task.order.instance_length + task.order.base_length;
     task.state = body + before;
     task.state_length = frame->payload->length - sizeof task.order - before;
     if (tree_read_msgpack(task.arena, body, length, NULL, &task.body, &error) != ERROR_NONE)
         abort();
+    const char *const parts[] = {"scenario", "policy"};
+    for (size_t i = 0; i < 2 && map_get(task.body, "do") == NULL; i++)
+        if (map_get(map_get(task.body, parts[i]), "do") != NULL)
+            task.body = map_get(task.body, parts[i]);
     if (frame->header.type == FRAME_FINISH)
         finish(&task);
     else

@@ -368,10 +368,10 @@ Test(clients, that_wait_for_much_leave_others_room_to_wait)
 Test(identity, a_role_may_what_those_below_it_may)
 {
     static const enum role least[OP_COUNT] = {
-        [OP_PING] = ROLE_READ,     [OP_STATUS] = ROLE_READ,   [OP_WAIT] = ROLE_READ,
-        [OP_RESULT] = ROLE_READ,   [OP_LIST] = ROLE_READ,     [OP_SOLVE] = ROLE_SUBMIT,
-        [OP_CHECK] = ROLE_SUBMIT,  [OP_SUBMIT] = ROLE_SUBMIT, [OP_PUT] = ROLE_SUBMIT,
-        [OP_CANCEL] = ROLE_SUBMIT, [OP_STATS] = ROLE_ADMIN};
+        [OP_PING] = ROLE_READ,    [OP_STATUS] = ROLE_READ,   [OP_WAIT] = ROLE_READ,
+        [OP_RESULT] = ROLE_READ,  [OP_LIST] = ROLE_READ,     [OP_SOLVE] = ROLE_SUBMIT,
+        [OP_CHECK] = ROLE_SUBMIT, [OP_SUBMIT] = ROLE_SUBMIT, [OP_PUT] = ROLE_SUBMIT,
+        [OP_BATCH] = ROLE_SUBMIT, [OP_CANCEL] = ROLE_SUBMIT, [OP_STATS] = ROLE_ADMIN};
     for (enum op op = 0; op < OP_COUNT; op++) {
         for (enum role role = 0; role < ROLE_COUNT; role++) {
             cr_assert_eq(role_may(role, op), role >= least[op], "%s as %s", op_word(op), role_word(role));

@@ -193,7 +193,7 @@ Test(journal_open, makes_a_file_that_is_safe_and_may_shrink)
     make_journal(&place, 1);
     cr_assert_str_eq(place_shell(&place, "PRAGMA journal_mode; PRAGMA auto_vacuum; PRAGMA application_id; "
                                          "PRAGMA user_version; PRAGMA integrity_check"),
-                     "wal\n2\n1836414049\n2\nok\n");
+                     "wal\n2\n1836414049\n3\nok\n");
     place_remove(&place);
 }
 
