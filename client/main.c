@@ -73,8 +73,9 @@ static const struct subcommand *find(const char *name)
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct choice *choice = state->input;
-    if (key == ARGP_KEY_NO_ARGS)
-        argp_usage(state);
+    if (key == ARGP_KEY_NO_ARGS) /* a newcomer: what there is, not only that something is missing */
+        argp_state_help(state, state->err_stream,
+                        ARGP_HELP_SHORT_USAGE | ARGP_HELP_LONG | ARGP_HELP_DOC | ARGP_HELP_EXIT_ERR);
     if (key != ARGP_KEY_ARG)
         return ARGP_ERR_UNKNOWN;
     choice->subcommand = find(arg);

@@ -133,4 +133,9 @@ wait $solving
 expect_same $? 130
 expect_same "$(find "$work" -maxdepth 1 -name 'mutasi-*')" ""
 kill -0 "$daemon" 2>/dev/null && complain "mutasid outlived its client"
+
+# Whoever types the name alone hears what there is.
+expect_code 2 mutasi
+expect_line "$work/err" "solve INSTANCE          find the best plan and show it"
+expect_line "$work/err" "mutasi COMMAND --help"
 finish
