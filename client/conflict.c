@@ -118,9 +118,14 @@ static const char *relaxation_heading(struct arena *arena, const struct infeasib
         return arena_format(
             arena, _("With this there is a plan, and no way there is cheaper (%s, counted in people):"),
             cost);
+    if (found->at_least_upt <= 0)
+        return arena_format(arena,
+                            _("With this there is a plan (%s, counted in people; whether there is a cheaper "
+                              "way is not known):"),
+                            cost);
     return arena_format(
         arena, _("With this there is a plan (%s, counted in people; no way there costs less than %s):"), cost,
-        decimal_text(found->at_least_upt > 0 ? found->at_least_upt : 0, 6).text);
+        decimal_text(found->at_least_upt, 6).text);
 }
 
 static enum error_code tell_relaxation(struct telling *telling, const struct infeasibility *found,

@@ -71,4 +71,13 @@ change "$work/case.json" 'd["plan"]["infeasibility"]["demands"][2]["rule"] = 1' 
 # shellcheck disable=SC2086
 expect_code 2 mutasi explain "$work/forged.json" $offline
 expect_line "$work/err" "plan.infeasibility.demands[2].rule"
+
+# A city of 3,000 with one impossible minimum: found by sums, so every demand is known to be needed however little
+# effort the rest may take, and the row is the one that was made impossible.
+"$BIN_DIR/mutasi-generate" -n 3000 -u 60 -f tight -o "$work/city.json" --policy-out="$work/city-policy.json"
+change "$work/city.json" 'd["units"][0]["competencies"][0]["min"] = 900' "$work/city.json"
+expect_code 3 mutasi solve "$work/city.json" -p "$work/city-policy.json" --time 90 -o "$work/city-case.json"
+expect_same "$(json "$work/city-case.json" '(d["plan"]["infeasibility"]["minimal"],
+    [x["row"].split("/")[:2] for x in d["plan"]["infeasibility"]["demands"] if "row" in x] == [["competency", d["instance"]["units"][0]["id"]]])')" \
+    "(True, True)"
 finish
