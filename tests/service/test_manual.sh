@@ -24,7 +24,7 @@ manual=$SOURCE_DIR/client/mutasi.1
 export LC_ALL=C LANGUAGE=
 help=$("$BIN_DIR/mutasi" --help)
 commands=$(echo "$help" | sed -n '/^Commands:/,/^`mutasi/p' | sed -n 's/^  \([a-z][a-z, ]*\).*/\1/p' |
-    sed -e 's/  .*//' -e 's/,//g' | tr ' ' '\n' | grep -vx 'csv\|gap\|mps\|new\|show' | sort -u)
+    sed -e 's/  .*//' -e 's/,//g' | tr ' ' '\n' | grep -vx 'csv\|gap\|mps\|new\|show\|template' | sort -u)
 [ "$(echo "$commands" | wc -l)" -ge 14 ] && status=0 || status=1
 result $status "help names its commands: $(echo $commands)"
 for command in $commands; do
