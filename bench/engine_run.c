@@ -80,7 +80,7 @@ static enum error_code evaluate_result(struct arena *arena, struct engine_run *r
         struct person_view view;
         choice_model_person(run->model, person, room, &view);
         int32_t choice = run->result.choice[person];
-        placement[person] = (struct placed){view.unit[choice], view.offer[choice]};
+        placement[person] = (struct placed){view.unit[choice], view.offer[choice], view.surge[choice]};
     }
     person_room_free(room);
     return evaluate(arena, run->problem, placement, &run->evaluation, error);

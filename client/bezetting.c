@@ -36,7 +36,7 @@ static enum error_code count_people(const struct problem *problem, struct measur
     enum error_code code = ERROR_NONE;
     out->people = instance->employee_count;
     for (int32_t e = 0; e < instance->employee_count && code == ERROR_NONE; e++) {
-        const struct placed here = {.unit = instance->employees[e].unit, .offer = NONE};
+        const struct placed here = {.unit = instance->employees[e].unit, .offer = NONE, .surge = NONE};
         out->without_unit += here.unit == NONE;
         code = measures_change(measures, e, here, 1, error);
     }

@@ -41,7 +41,7 @@ static enum error_code everybody_stays(struct arena *arena, const struct instanc
     if (*out == NULL)
         return error_set(error, ERROR_MEMORY, "", "out of memory for the placement");
     for (int32_t i = 0; i < instance->employee_count; i++)
-        (*out)[i] = (struct placed){instance->employees[i].unit, NONE};
+        (*out)[i] = (struct placed){instance->employees[i].unit, NONE, NONE};
     return ERROR_NONE;
 }
 
@@ -49,7 +49,7 @@ static enum error_code count(const struct instance *instance, struct standing *o
 {
     enum error_code code = ERROR_NONE;
     for (int32_t i = 0; i < instance->employee_count && code == ERROR_NONE; i++) {
-        struct placed stays = {instance->employees[i].unit, NONE};
+        struct placed stays = {instance->employees[i].unit, NONE, NONE};
         code = measures_change(&out->before, i, stays, 1, error);
         if (code == ERROR_NONE)
             code = measures_change(&out->after, i, out->placement[i], 1, error);

@@ -16,10 +16,11 @@ static void add_objective(struct node *row, const struct objective *objective, b
         const char *key;
         int64_t upt;
     } parts[] = {
-        {"total", objective->total},     {"relocation", objective->relocation},
-        {"balance", objective->balance}, {"competency", objective->competency},
-        {"offers", objective->offers},   {"persistence", objective->persistence},
-        {"tenure", objective->tenure},   {"unplaced", objective->unplaced},
+        {"total", objective->total},           {"relocation", objective->relocation},
+        {"balance", objective->balance},       {"competency", objective->competency},
+        {"offers", objective->offers},         {"persistence", objective->persistence},
+        {"tenure", objective->tenure},         {"unplaced", objective->unplaced},
+        {"secondment", objective->secondment},
     };
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         map_add(row, parts[i].key, is_placed ? node_micro(parts[i].upt) : node_null());

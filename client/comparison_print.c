@@ -40,6 +40,7 @@ static const struct column {
     {N_(">persistence"), "persistence", NULL, AS_POINTS, true},
     {N_(">tenure"), "tenure", NULL, AS_POINTS, true},
     {N_(">unplaced"), "unplaced", NULL, AS_POINTS, true},
+    {N_(">secondment"), "secondment", NULL, AS_POINTS, true},
     {N_(">moves"), "moves", NULL, AS_WHOLE, false},
     {N_(">coverage"), "coverage_min", "coverage_max", AS_PERCENT, false},
     {N_(">spread"), "spread", NULL, AS_PERCENT, false},

@@ -73,7 +73,7 @@ static enum error_code find_placement(struct arena *arena, struct explanation *o
 {
     const struct plan *plan = out->base.plan;
     struct placed *placement;
-    out->placed = (struct placed){out->base.problem->instance->employees[out->employee].unit, NONE};
+    out->placed = (struct placed){out->base.problem->instance->employees[out->employee].unit, NONE, NONE};
     if (!out->base.has_placement)
         return ERROR_NONE;
     enum error_code code = plan_placement(arena, plan, out->base.problem, &placement, error);
@@ -181,7 +181,7 @@ enum error_code explain_change(struct arena *arena, const struct explanation *ex
         plan_placement(arena, explanation->base.plan, explanation->base.problem, &placement, error);
     if (code != ERROR_NONE)
         return code;
-    placement[explanation->employee] = (struct placed){unit, NONE};
+    placement[explanation->employee] = (struct placed){unit, NONE, NONE};
     return evaluate(arena, problem, placement, out, error);
 }
 

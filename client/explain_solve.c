@@ -34,7 +34,7 @@ enum error_code explain_scenario(struct arena *arena, const struct problem *prob
     return tree_canonicalise(scenario, error);
 }
 
-/* This plan's placement but for the person, and its prices. */
+/* This plan's placement but for the person, who is not lent either, and its prices. */
 static enum error_code start_of(struct arena *arena, const struct explanation *explanation, int32_t target,
                                 const struct node **out, struct error *error)
 {
@@ -53,6 +53,15 @@ static enum error_code start_of(struct arena *arena, const struct explanation *e
                                    .offer = NONE};
     plan.moves = moves;
     plan.move_count = count;
+    struct secondment *lent = arena_alloc(arena, (size_t)plan.secondment_count, sizeof *lent);
+    if (lent == NULL)
+        return no_memory(error);
+    count = 0;
+    for (int32_t i = 0; i < plan.secondment_count; i++)
+        if (plan.secondments[i].employee != explanation->employee)
+            lent[count++] = plan.secondments[i];
+    plan.secondments = lent;
+    plan.secondment_count = count;
     return start_from_plan(arena, &plan, problem, out, error);
 }
 

@@ -111,7 +111,7 @@ static void trace(struct tracing *tracing, int32_t i)
     int32_t known = is == NULL ? NONE : id_table_find(&tracing->units, is, (uint32_t)strlen(is));
     bool has_move = !same_id(from, to), has_moved = !same_id(from, is);
     struct followed followed = {person->id, person->name, from, to, is, FOLLOWED_DONE};
-    tracing->happened[i] = (struct placed){known == NONE ? person->unit : known, NONE};
+    tracing->happened[i] = (struct placed){known == NONE ? person->unit : known, NONE, NONE};
     tracing->out->into_unknown += is != NULL && known == NONE;
     if (later != NONE && same_id(to, is)) {
         tracing->happened[i].offer = offer_taken(tracing, i, later, has_move);
@@ -175,14 +175,16 @@ static void measure_actual(struct measure_column *column, const struct evaluatio
                                   .balance = state->objective.balance,
                                   .competency = state->objective.competency,
                                   .tenure = moves->objective.tenure,
-                                  .unplaced = state->objective.unplaced};
+                                  .unplaced = state->objective.unplaced,
+                                  .secondment = moves->objective.secondment};
     struct kpis kpis = moves->kpis;
     bool overflows = __builtin_add_overflow(objective.relocation, objective.offers, &objective.total) ||
                      __builtin_add_overflow(objective.total, objective.persistence, &objective.total) ||
                      __builtin_add_overflow(objective.total, objective.tenure, &objective.total) ||
                      __builtin_add_overflow(objective.total, objective.balance, &objective.total) ||
                      __builtin_add_overflow(objective.total, objective.competency, &objective.total) ||
-                     __builtin_add_overflow(objective.total, objective.unplaced, &objective.total);
+                     __builtin_add_overflow(objective.total, objective.unplaced, &objective.total) ||
+                     __builtin_add_overflow(objective.total, objective.secondment, &objective.total);
     kpis.moves += into_unknown;
     measure_objective(column, &objective);
     column->has[MEASURE_TOTAL] = !overflows;

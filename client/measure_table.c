@@ -37,6 +37,7 @@ void measure_objective(struct measure_column *column, const struct objective *ob
     measure_set(column, MEASURE_PERSISTENCE, objective->persistence);
     measure_set(column, MEASURE_TENURE, objective->tenure);
     measure_set(column, MEASURE_UNPLACED, objective->unplaced);
+    measure_set(column, MEASURE_SECONDMENT, objective->secondment);
 }
 
 void measure_state(struct measure_column *column, const struct kpis *kpis, int when)

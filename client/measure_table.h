@@ -18,6 +18,7 @@
     X(PERSISTENCE, "persistence", N_("  persistence"), 6, 2, "")                                             \
     X(TENURE, "tenure", N_("  tenure"), 6, 2, "")                                                            \
     X(UNPLACED, "unplaced", N_("  unplaced"), 6, 2, "")                                                      \
+    X(SECONDMENT, "secondment", N_("  secondment"), 6, 2, "")                                                \
     X(BOUND, "bound", N_("bound (points)"), 6, 2, "")                                                        \
     X(BOUND_VERIFIED, "bound_verified", N_("  of it verified"), 6, 2, "")                                    \
     X(GAP, "gap", N_("gap"), 4, 3, " %")                                                                     \

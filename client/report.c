@@ -186,7 +186,7 @@ static struct placed *everybody_stays(struct report *report)
     struct placed *placement =
         arena_alloc(report->arena, (size_t)instance->employee_count, sizeof *placement);
     for (int32_t i = 0; placement != NULL && i < instance->employee_count; i++)
-        placement[i] = (struct placed){instance->employees[i].unit, NONE};
+        placement[i] = (struct placed){instance->employees[i].unit, NONE, NONE};
     return placement;
 }
 

@@ -5,7 +5,7 @@
 #include "client/report_number.h"
 #include "client/text.h"
 
-enum { PARTS = 7 };
+enum { PARTS = 8 };
 
 struct part {
     const char *name;
@@ -22,6 +22,8 @@ static void list_parts(const struct report *report, struct part parts[PARTS])
     parts[4] = (struct part){_("Departures from the earlier plan"), a->persistence, b->persistence};
     parts[5] = (struct part){_("People without a unit"), a->unplaced, b->unplaced};
     parts[6] = (struct part){_("Staying too long in one unit"), a->tenure, b->tenure};
+    parts[7] =
+        (struct part){_("Temporary work: people lent, and work left undone"), a->secondment, b->secondment};
 }
 
 static void draw_bar(const struct report *report, const struct part parts[PARTS], bool is_plan, int64_t most)

@@ -97,8 +97,8 @@ static int64_t spent(const struct report *report, int32_t unit, int64_t *on_offe
         const struct move *move = &report->plan->moves[i];
         struct placement_cost cost;
         if ((unit != NONE && move->to != unit) ||
-            placement_cost(report->problem, move->employee, (struct placed){move->to, move->offer}, &cost,
-                           &error) != ERROR_NONE)
+            placement_cost(report->problem, move->employee, (struct placed){move->to, move->offer, NONE},
+                           &cost, &error) != ERROR_NONE)
             continue;
         sum += cost.budget_upt;
         *on_offers += cost.offer_upt;

@@ -13,15 +13,30 @@ static void add(struct arena *arena, struct node *map, const char *key, struct n
         map_add(map, own, value);
 }
 
+static bool is_lent(const struct plan *plan, int32_t employee)
+{
+    for (int32_t i = 0; i < plan->secondment_count; i++)
+        if (plan->secondments[i].employee == employee)
+            return true;
+    return false;
+}
+
 static struct node placement_of(struct arena *arena, const struct plan *plan, const struct instance *instance,
                                 bool *is_whole)
 {
-    struct node placement = node_map(arena, (size_t)plan->move_count);
+    struct node placement = node_map(arena, (size_t)plan->move_count + (size_t)plan->secondment_count);
     for (int32_t i = 0; i < plan->move_count; i++) {
         const struct move *move = &plan->moves[i];
         struct node to = move->to == NONE ? node_null() : node_string(arena, instance->units[move->to].id);
-        if (move->to != move->from)
+        if (move->to != move->from && !is_lent(plan, move->employee))
             add(arena, &placement, instance->employees[move->employee].id, to, is_whole);
+    }
+    for (int32_t i = 0; i < plan->secondment_count; i++) {
+        const struct secondment *lent = &plan->secondments[i];
+        struct node end = node_map(arena, 2);
+        map_add(&end, "surge", node_string(arena, instance->surges[lent->surge].id));
+        map_add(&end, "unit", node_string(arena, instance->units[lent->unit].id));
+        add(arena, &placement, instance->employees[lent->employee].id, end, is_whole);
     }
     return placement;
 }

@@ -47,7 +47,7 @@ static void print_objective(struct arena *arena, const struct plan *plan, FILE *
         {_("relocation"), objective->relocation},   {_("balance"), objective->balance},
         {_("competency"), objective->competency},   {_("offers"), objective->offers},
         {_("persistence"), objective->persistence}, {_("tenure"), objective->tenure},
-        {_("unplaced"), objective->unplaced},
+        {_("unplaced"), objective->unplaced},       {_("secondment"), objective->secondment},
     };
     fprintf(out, _("It costs %s points"), text_points(arena, objective->total));
     const char *between = ": ";

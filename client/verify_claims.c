@@ -18,7 +18,7 @@ static enum error_code recompute_moves(struct arena *arena, const struct problem
     for (int32_t i = 0; i < plan->move_count; i++) {
         struct placement_cost cost;
         moves[i] = plan->moves[i];
-        const struct placed placed = {moves[i].to, moves[i].offer};
+        const struct placed placed = {moves[i].to, moves[i].offer, NONE};
         enum error_code code = placement_cost(problem, moves[i].employee, placed, &cost, error);
         if (code != ERROR_NONE)
             return code;
@@ -27,6 +27,21 @@ static enum error_code recompute_moves(struct arena *arena, const struct problem
     }
     plan->moves = moves;
     return ERROR_NONE;
+}
+
+static enum error_code recompute_secondments(struct arena *arena, const struct problem *problem,
+                                             struct plan *plan, struct error *error)
+{
+    struct secondment *lent = arena_alloc(arena, (size_t)plan->secondment_count, sizeof *lent);
+    enum error_code code = ERROR_NONE;
+    if (lent == NULL)
+        return error_set(error, ERROR_MEMORY, "", "out of memory");
+    for (int32_t i = 0; i < plan->secondment_count && code == ERROR_NONE; i++) {
+        lent[i] = plan->secondments[i];
+        code = secondment_upt(problem, lent[i].unit, lent[i].surge, &lent[i].cost_upt, error);
+    }
+    plan->secondments = lent;
+    return code;
 }
 
 static enum error_code recompute(struct arena *arena, const struct verification *verification,
@@ -44,7 +59,9 @@ static enum error_code recompute(struct arena *arena, const struct verification 
     enum error_code code = tree_sha256(problem->instance_document, plan->proof.instance_sha256, error);
     if (code == ERROR_NONE)
         code = tree_sha256(problem->policy_document, plan->proof.policy_sha256, error);
-    return code != ERROR_NONE ? code : recompute_moves(arena, problem, plan, error);
+    if (code == ERROR_NONE)
+        code = recompute_moves(arena, problem, plan, error);
+    return code != ERROR_NONE ? code : recompute_secondments(arena, problem, plan, error);
 }
 
 /* --- where two documents differ --- */

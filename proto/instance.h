@@ -125,6 +125,16 @@ struct pair {
     int32_t a, b;
 };
 
+/* Work beyond the year's, for a time: people are lent to the unit from `from` to `to`, both included. */
+struct surge {
+    const char *id;
+    int32_t unit;
+    day from, to;
+    int64_t need_mfte;
+};
+
+enum { SURGES_MOST = 256 };
+
 struct instance {
     const char *name; /* NULL when absent */
     day date;
@@ -146,6 +156,8 @@ struct instance {
     int64_t supply_count;
     const struct pair *pairs;
     int32_t pair_count;
+    const struct surge *surges;
+    int32_t surge_count;
     bool has_previous;
 };
 

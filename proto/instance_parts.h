@@ -13,7 +13,7 @@ struct instance_reader {
     struct unit *units; /* the instance's own arrays, while they are being filled */
     struct group *groups;
     struct employee *employees;
-    struct id_table unit_ids, group_ids, employee_ids;
+    struct id_table unit_ids, group_ids, employee_ids, surge_ids;
     struct id_table competency_ids; /* in the order met; competencies_settle sorts them */
 };
 
@@ -33,6 +33,7 @@ part_reader relocation_read; /* instance_relations.c */
 part_reader supplies_read;   /* instance_relations.c */
 part_reader pairs_read;      /* instance_relations.c */
 part_reader previous_read;   /* instance_relations.c */
+part_reader surges_read;     /* instance_surges.c */
 
 /* Sorts the competencies bytewise and rewrites every index to them. */
 enum error_code competencies_settle(struct instance_reader *reader);

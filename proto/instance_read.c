@@ -24,17 +24,6 @@ static const struct field root_fields[] = {
     FIELD("units", REQUIRED, read_node, struct root, units),
 };
 
-static enum error_code surges_check(struct instance_reader *reader, const struct node *part,
-                                    const struct path *at)
-{
-    if (part == NULL || (part->kind == NODE_ARRAY && part->count == 0))
-        return ERROR_NONE;
-    if (part->kind != NODE_ARRAY)
-        return refuse_type(&reader->base, part, at, "an array");
-    return error_at(reader->base.error, ERROR_UNSUPPORTED, at,
-                    "seen %u surges, expected none: this version does not plan secondments", part->count);
-}
-
 /* Each part may refer to those before it. */
 static enum error_code read_parts(struct instance_reader *reader, const struct root *root,
                                   const struct path *at)
@@ -44,7 +33,6 @@ static enum error_code read_parts(struct instance_reader *reader, const struct r
         part_reader *read;
         const struct node *node;
     } parts[] = {
-        {"surges", surges_check, root->surges},
         {"groups", groups_read, root->groups},
         {"units", units_read, root->units},
         {"employees", employees_read, root->employees},
@@ -52,6 +40,7 @@ static enum error_code read_parts(struct instance_reader *reader, const struct r
         {"relocation", relocation_read, root->relocation},
         {"supplies", supplies_read, root->supplies},
         {"pairs", pairs_read, root->pairs},
+        {"surges", surges_read, root->surges},
         {"previous", previous_read, root->previous},
     };
     for (size_t i = 0; i < COUNT_OF(parts); i++) {

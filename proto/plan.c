@@ -52,11 +52,13 @@ enum error_code plan_placement(struct arena *arena, const struct plan *plan, con
     if (!*out)
         return error_set(error, ERROR_MEMORY, "", "out of memory");
     for (int32_t i = 0; i < instance->employee_count; i++)
-        (*out)[i] = (struct placed){.unit = instance->employees[i].unit, .offer = NONE};
+        (*out)[i] = (struct placed){.unit = instance->employees[i].unit, .offer = NONE, .surge = NONE};
     for (int32_t i = 0; i < plan->move_count; i++)
         (*out)[plan->moves[i].employee] =
-            (struct placed){.unit = plan->moves[i].to, .offer = plan->moves[i].offer};
+            (struct placed){.unit = plan->moves[i].to, .offer = plan->moves[i].offer, .surge = NONE};
     for (int32_t i = 0; i < plan->unplaced_count; i++)
-        (*out)[plan->unplaced[i]] = (struct placed){.unit = NONE, .offer = NONE};
+        (*out)[plan->unplaced[i]] = (struct placed){.unit = NONE, .offer = NONE, .surge = NONE};
+    for (int32_t i = 0; i < plan->secondment_count; i++)
+        (*out)[plan->secondments[i].employee].surge = plan->secondments[i].surge;
     return ERROR_NONE;
 }

@@ -33,7 +33,7 @@ const char *stop_word(enum stop stop);
 
 /* All in micro-points. total is the sum of the others. */
 struct objective {
-    int64_t total, relocation, balance, competency, offers, persistence, tenure, unplaced;
+    int64_t total, relocation, balance, competency, offers, persistence, tenure, unplaced, secondment;
 };
 
 /* Why somebody moves (solver/explain/reasons.h says when each applies). */
@@ -54,6 +54,8 @@ struct objective {
     X("offer_saves")                                                                                         \
     X("offer_costs")                                                                                         \
     X("required")                                                                                            \
+    X("fills_surge")                                                                                         \
+    X("keeps_covered")                                                                                       \
     X("saves")                                                                                               \
     X("costs")
 
@@ -75,6 +77,15 @@ struct reason {
 struct move {
     int32_t employee, from, to, offer; /* NONE where there is none */
     int64_t cost_upt;                  /* relocation and offer, without persistence */
+    const struct reason *reasons;
+    int32_t reason_count;
+};
+
+/* Somebody who is lent to a surge. */
+struct secondment {
+    int32_t employee, surge;
+    int32_t unit, to; /* where the person is placed; the surge's unit */
+    int64_t cost_upt;
     const struct reason *reasons;
     int32_t reason_count;
 };
@@ -116,11 +127,12 @@ struct certificate_point {
     const int64_t *person_prices_ppt; /* one per person of the certificate; NULL: without prices of people */
 };
 
-/* A leaf (point) or a branching (point NONE): on whether the employee ends in the unit with the offer. */
+/* A leaf (point) or a branching (point NONE): on whether the employee ends in the unit with the offer, or
+ * lent to the surge. */
 struct certificate_node {
     int32_t point;
-    int32_t employee, unit, offer; /* unit, offer: NONE where there is none */
-    int32_t in, out;               /* child nodes, behind this one */
+    int32_t employee, unit, offer, surge; /* unit, offer, surge: NONE where there is none */
+    int32_t in, out;                      /* child nodes, behind this one */
 };
 
 enum { CERTIFICATE_POINTS_MOST = 100000, CERTIFICATE_NODES_MOST = 1000000 };
@@ -159,6 +171,8 @@ struct plan {
     int32_t move_count;
     const int32_t *unplaced;
     int32_t unplaced_count;
+    const struct secondment *secondments; /* in the instance's order of employees */
+    int32_t secondment_count;
     const struct unit_outcome *units; /* per unit of the instance */
     struct kpis kpis;
     struct proof proof;
@@ -179,7 +193,8 @@ enum error_code plan_write(struct arena *arena, const struct plan *plan, const s
 enum error_code plan_read(struct arena *arena, const struct node *document, const struct path *at,
                           const struct problem *problem, const struct plan **out, struct error *error);
 
-/* Who is where under a plan: present units changed by its moves and unplaced. Array of employee_count. */
+/* Who is where under a plan: present units changed by its moves, unplaced and secondments. Array of
+ * employee_count. */
 enum error_code plan_placement(struct arena *arena, const struct plan *plan, const struct problem *problem,
                                struct placed **out, struct error *error);
 

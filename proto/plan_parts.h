@@ -12,18 +12,21 @@
 struct plan_reader {
     struct reader reader; /* first: field readers are given this one */
     const struct problem *problem;
-    struct id_table units, employees;
+    struct id_table units, employees, surges;
 };
 
 const struct instance *instance_of(const struct reader *reader);
 
 /* References to the instance: int32_t members. */
-value_reader plan_read_unit, plan_read_unit_or_null, plan_read_employee, plan_read_competency;
+value_reader plan_read_unit, plan_read_unit_or_null, plan_read_employee, plan_read_competency,
+    plan_read_surge;
 
-extern const struct field plan_move_element;     /* struct move */
-extern const struct field plan_employee_element; /* int32_t */
-value_reader plan_read_proof;                    /* struct proof */
-value_reader plan_read_sha256;                   /* char[65] */
+extern const struct field plan_move_element;       /* struct move */
+extern const struct field plan_employee_element;   /* int32_t */
+extern const struct field plan_reason_element;     /* struct reason */
+extern const struct field plan_secondment_element; /* struct secondment */
+value_reader plan_read_proof;                      /* struct proof */
+value_reader plan_read_sha256;                     /* char[65] */
 
 /* rows, people, points and nodes of a certificate. */
 struct certificate_parts {
@@ -43,6 +46,10 @@ struct node plan_write_infeasibility(struct arena *arena, const struct problem *
 /* Everybody is named at most once, and who has no present unit is either moved or unplaced. */
 enum error_code plan_everybody_once(struct plan_reader *context, const struct plan *plan,
                                     const struct path *at);
+
+/* Everybody is lent at most once, from where the plan has them. */
+enum error_code plan_check_secondments(struct plan_reader *context, const struct plan *plan,
+                                       const struct path *at);
 
 enum error_code plan_read_units(struct plan_reader *context, const struct node *units, const struct path *at,
                                 struct plan *plan);

@@ -41,6 +41,8 @@ static const struct field plan_fields[] = {
     FIELD("objective", REQUIRED, read_node, struct draft, objective),
     FIELD("policy", REQUIRED, read_node, struct draft, policy),
     FIELD("proof", REQUIRED, plan_read_proof, struct draft, plan.proof),
+    FIELD("secondments", OPTIONAL, read_list, struct draft, plan.secondments,
+          LIST_OF(struct secondment, &plan_secondment_element, struct draft, plan.secondment_count)),
     FIELD("status", REQUIRED, read_word, struct draft, plan.status, .words = plan_status_words),
     FIELD("stopped_by", REQUIRED, read_word, struct draft, plan.stopped_by, .words = stop_words),
     FIELD("units", REQUIRED, read_node, struct draft, units),
@@ -104,6 +106,7 @@ static enum error_code empty_lists(struct reader *reader, const struct plan *pla
     bool placed = plan_has_placement(plan);
     const char *full = !placed && plan->move_count > 0                               ? "moves"
                        : !placed && plan->unplaced_count > 0                         ? "unplaced"
+                       : !placed && plan->secondment_count > 0                       ? "secondments"
                        : plan->status != PLAN_INFEASIBLE && plan->conflict_count > 0 ? "conflicts"
                        : plan->status != PLAN_INFEASIBLE && plan->infeasibility      ? "infeasibility"
                                                                                      : NULL;
@@ -135,6 +138,8 @@ static enum error_code draft_finish(struct plan_reader *context, const struct dr
         code = empty_lists(&context->reader, plan, at);
     if (!code)
         code = plan_everybody_once(context, plan, at);
+    if (!code)
+        code = plan_check_secondments(context, plan, at);
     return code ? code : policy_agrees(context, draft->policy, at);
 }
 
@@ -143,7 +148,8 @@ static enum error_code tables_build(struct plan_reader *context)
     const struct instance *instance = context->problem->instance;
     struct arena *arena = context->reader.arena;
     bool fresh, ok = id_table_init(&context->units, arena, (size_t)instance->unit_count) &&
-                     id_table_init(&context->employees, arena, (size_t)instance->employee_count);
+                     id_table_init(&context->employees, arena, (size_t)instance->employee_count) &&
+                     id_table_init(&context->surges, arena, (size_t)instance->surge_count);
     for (int32_t i = 0; ok && i < instance->unit_count; i++) {
         const char *id = instance->units[i].id;
         ok = id_table_add(&context->units, id, (uint32_t)strlen(id), &fresh) == i;
@@ -151,6 +157,10 @@ static enum error_code tables_build(struct plan_reader *context)
     for (int32_t i = 0; ok && i < instance->employee_count; i++) {
         const char *id = instance->employees[i].id;
         ok = id_table_add(&context->employees, id, (uint32_t)strlen(id), &fresh) == i;
+    }
+    for (int32_t i = 0; ok && i < instance->surge_count; i++) {
+        const char *id = instance->surges[i].id;
+        ok = id_table_add(&context->surges, id, (uint32_t)strlen(id), &fresh) == i;
     }
     return ok ? ERROR_NONE : out_of_memory(&context->reader);
 }

@@ -51,6 +51,13 @@ enum error_code plan_read_employee(struct reader *reader, const struct field *fi
                           record);
 }
 
+enum error_code plan_read_surge(struct reader *reader, const struct field *field, const struct node *value,
+                                const struct path *at, void *record)
+{
+    return read_reference(reader, field, &((struct plan_reader *)reader)->surges, "a surge", value, at,
+                          record);
+}
+
 enum error_code plan_read_competency(struct reader *reader, const struct field *field,
                                      const struct node *value, const struct path *at, void *record)
 {
@@ -138,7 +145,7 @@ static enum error_code read_reason(struct reader *reader, const struct field *fi
                     "seen one of before and after, expected both or neither");
 }
 
-static const struct field reason_element = {.read = read_reason};
+const struct field plan_reason_element = {.read = read_reason};
 
 /* --- moves -----------------------------------------------------------------------------------------------
  */
@@ -149,7 +156,7 @@ static const struct field move_fields[] = {
     FIELD("from", REQUIRED, plan_read_unit_or_null, struct move, from),
     FIELD("offer", OPTIONAL, read_int32, struct move, offer, RANGE(0, COUNT_MAX)),
     FIELD("reasons", REQUIRED, read_list, struct move, reasons,
-          LIST_OF(struct reason, &reason_element, struct move, reason_count)),
+          LIST_OF(struct reason, &plan_reason_element, struct move, reason_count)),
     FIELD("to", REQUIRED, plan_read_unit, struct move, to),
 };
 

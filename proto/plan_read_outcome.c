@@ -115,8 +115,9 @@ enum error_code plan_read_units(struct plan_reader *reader, const struct node *u
 static const struct field objective_fields[] = {
     POINTS("balance", REQUIRED, balance),       POINTS("competency", REQUIRED, competency),
     POINTS("offers", REQUIRED, offers),         POINTS("persistence", REQUIRED, persistence),
-    POINTS("relocation", REQUIRED, relocation), POINTS("tenure", OPTIONAL, tenure),
-    POINTS("total", REQUIRED, total),           POINTS("unplaced", REQUIRED, unplaced),
+    POINTS("relocation", REQUIRED, relocation), POINTS("secondment", OPTIONAL, secondment),
+    POINTS("tenure", OPTIONAL, tenure),         POINTS("total", REQUIRED, total),
+    POINTS("unplaced", REQUIRED, unplaced),
 };
 
 enum error_code plan_read_objective(struct plan_reader *context, const struct node *objective,

@@ -124,8 +124,12 @@ enum { AT_EMPLOYEE, AT_UNIT, AT_OFFER, AT_IN, AT_OUT, BRANCHING_PARTS };
 static enum error_code read_offer(struct reader *reader, const struct node *value, const struct path *at,
                                   struct certificate_node *node)
 {
+    static const struct field surge = FIELD(NULL, REQUIRED, plan_read_surge, struct certificate_node, surge);
     int64_t offer = NONE;
     int32_t count = instance_of(reader)->employees[node->employee].offer_count;
+    node->offer = NONE;
+    if (value->kind == NODE_STRING)
+        return surge.read(reader, &surge, value, at, node);
     enum error_code code =
         value->kind == NODE_NULL ? ERROR_NONE : read_integer_within(reader, value, at, 0, count - 1, &offer);
     node->offer = (int32_t)offer;
@@ -161,10 +165,12 @@ static enum error_code read_branching(const struct tree_reader *context, const s
     const struct node *part = value->as.items;
     enum error_code code;
     if (value->count != BRANCHING_PARTS)
-        return refuse_value(context->reader, value, at, "a point, or [employee, unit, offer, in, out]");
+        return refuse_value(context->reader, value, at,
+                            "a point, or [employee, unit, offer or surge, in, out]");
     for (int i = 0; i < BRANCHING_PARTS; i++)
         here[i] = (struct path){.up = at, .index = i};
-    *node = (struct certificate_node){.point = NONE, .unit = NONE}; /* null leaves a unit as it was */
+    *node = (struct certificate_node){
+        .point = NONE, .unit = NONE, .surge = NONE}; /* null leaves a unit as it was */
     if ((code = employee.read(context->reader, &employee, &part[AT_EMPLOYEE], &here[AT_EMPLOYEE], node)) ||
         (code = unit.read(context->reader, &unit, &part[AT_UNIT], &here[AT_UNIT], node)) ||
         (code = read_offer(context->reader, &part[AT_OFFER], &here[AT_OFFER], node)) ||

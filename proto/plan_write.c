@@ -62,12 +62,14 @@ static struct node competency_name(struct writer *writer, int32_t competency)
 
 static struct node objective_node(struct writer *writer, const struct objective *objective)
 {
-    struct node map = node_map(writer->arena, 8);
+    struct node map = node_map(writer->arena, 9);
     map_add(&map, "balance", amount(writer, objective->balance));
     map_add(&map, "competency", amount(writer, objective->competency));
     map_add(&map, "offers", amount(writer, objective->offers));
     map_add(&map, "persistence", amount(writer, objective->persistence));
     map_add(&map, "relocation", amount(writer, objective->relocation));
+    if (objective->secondment != 0)
+        map_add(&map, "secondment", amount(writer, objective->secondment));
     if (objective->tenure != 0)
         map_add(&map, "tenure", amount(writer, objective->tenure));
     map_add(&map, "total", amount(writer, objective->total));
@@ -98,18 +100,23 @@ static struct node reason_node(struct writer *writer, const struct reason *reaso
     return map;
 }
 
+static struct node reasons_node(struct writer *writer, const struct reason *reasons, int32_t count)
+{
+    struct node list = node_array(writer->arena, (size_t)count);
+    for (int32_t i = 0; i < count; i++)
+        array_add(&list, reason_node(writer, &reasons[i]));
+    return list;
+}
+
 static struct node move_node(struct writer *writer, const struct move *move)
 {
     struct node map = node_map(writer->arena, 6);
-    struct node reasons = node_array(writer->arena, (size_t)move->reason_count);
-    for (int32_t i = 0; i < move->reason_count; i++)
-        array_add(&reasons, reason_node(writer, &move->reasons[i]));
     map_add(&map, "cost", amount(writer, move->cost_upt));
     map_add(&map, "employee", employee_name(writer, move->employee));
     map_add(&map, "from", unit_name(writer, move->from));
     if (move->offer != NONE)
         map_add(&map, "offer", node_integer(move->offer));
-    map_add(&map, "reasons", reasons);
+    map_add(&map, "reasons", reasons_node(writer, move->reasons, move->reason_count));
     map_add(&map, "to", unit_name(writer, move->to));
     return map;
 }
@@ -119,6 +126,26 @@ static struct node moves_node(struct writer *writer, const struct plan *plan)
     struct node list = node_array(writer->arena, (size_t)plan->move_count);
     for (int32_t i = 0; i < plan->move_count; i++)
         array_add(&list, move_node(writer, &plan->moves[i]));
+    return list;
+}
+
+static struct node secondment_node(struct writer *writer, const struct secondment *lent)
+{
+    struct node map = node_map(writer->arena, 6);
+    map_add(&map, "cost", amount(writer, lent->cost_upt));
+    map_add(&map, "employee", employee_name(writer, lent->employee));
+    map_add(&map, "reasons", reasons_node(writer, lent->reasons, lent->reason_count));
+    map_add(&map, "surge", node_borrowed(writer->problem->instance->surges[lent->surge].id));
+    map_add(&map, "to", unit_name(writer, lent->to));
+    map_add(&map, "unit", unit_name(writer, lent->unit));
+    return map;
+}
+
+static struct node secondments_node(struct writer *writer, const struct plan *plan)
+{
+    struct node list = node_array(writer->arena, (size_t)plan->secondment_count);
+    for (int32_t i = 0; i < plan->secondment_count; i++)
+        array_add(&list, secondment_node(writer, &plan->secondments[i]));
     return list;
 }
 
@@ -258,6 +285,8 @@ enum error_code plan_write(struct arena *arena, const struct plan *plan, const s
     map_add(root, "moves", moves_node(&writer, plan));
     map_add(root, "policy", *problem->policy_document);
     map_add(root, "proof", proof_node(&writer, &plan->proof));
+    if (plan->secondment_count > 0)
+        map_add(root, "secondments", secondments_node(&writer, plan));
     map_add(root, "status", node_borrowed(plan_status_word(plan->status)));
     map_add(root, "stopped_by", node_borrowed(stop_word(plan->stopped_by)));
     map_add(root, "units", units_node(&writer, plan));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The tree of a certificate as a document: every number of a point in the order of `rows` and `people`, a
- * leaf as the index of its point, a branching as [employee, unit, offer, in, out]. */
+ * leaf as the index of its point, a branching as [employee, unit, offer or surge, in, out]. */
 #include "proto/plan_parts.h"
 
 static struct node integers(struct arena *arena, const int64_t *values, int32_t count)
@@ -31,7 +31,9 @@ static struct node branching_node(struct arena *arena, const struct instance *in
     struct node list = node_array(arena, 5);
     array_add(&list, node_borrowed(instance->employees[node->employee].id));
     array_add(&list, node->unit == NONE ? node_null() : node_borrowed(instance->units[node->unit].id));
-    array_add(&list, node->offer == NONE ? node_null() : node_integer(node->offer));
+    array_add(&list, node->surge != NONE   ? node_borrowed(instance->surges[node->surge].id)
+                     : node->offer != NONE ? node_integer(node->offer)
+                                           : node_null());
     array_add(&list, node_integer(node->in));
     array_add(&list, node_integer(node->out));
     return list;

@@ -48,6 +48,13 @@ struct move_caps {
     int64_t max_share_ppm, out_share_ppm, in_share_ppm;
 };
 
+/* What lending somebody to a surge costs, and what a lending unit keeps. */
+struct secondment_policy {
+    int64_t move_upt, per_km_upt;
+    int64_t max_share_ppm; /* of a unit's staff away at one time */
+    int64_t donor_min_ppm; /* of a unit's need that stays */
+};
+
 /* max_tenure is about staying, the others about moving. */
 enum rule_kind { RULE_MIN_TENURE, RULE_MAX_TENURE, RULE_STATUS_FIXED, RULE_TAG_FIXED, RULE_RETIREMENT };
 
@@ -78,12 +85,14 @@ struct policy {
     const struct rule *rules;
     int32_t rule_count;
     int64_t persistence_upt; /* 0 when absent */
+    bool has_secondment;     /* without it nobody is lent */
+    struct secondment_policy secondment;
 };
 
 /* The documented default policy as a canonical document. NULL when out of memory. */
 const struct node *policy_default_document(struct arena *arena);
 
-/* Reads and validates a mutasi-policy/1 document. secondment is refused as ERROR_UNSUPPORTED. */
+/* Reads and validates a mutasi-policy/1 document. */
 enum error_code policy_read(struct arena *arena, const struct node *document, const struct path *at,
                             const struct policy **out, struct error *error);
 

@@ -215,12 +215,21 @@ static enum error_code read_unplaced(struct reader *reader, const struct field *
     return read_micro_within(reader, value, at, 0, MICRO_MAX, &policy->unplaced_upt);
 }
 
-static enum error_code refuse_secondment(struct reader *reader, const struct field *field,
-                                         const struct node *value, const struct path *at, void *record)
+static const struct field secondment_fields[] = {
+    FIELD("donor_min", REQUIRED, read_micro, struct secondment_policy, donor_min_ppm, RANGE(0, SHARE_MAX)),
+    FIELD("max_share", REQUIRED, read_micro, struct secondment_policy, max_share_ppm, RANGE(0, WHOLE_MAX)),
+    FIELD("move", REQUIRED, read_micro, struct secondment_policy, move_upt, RANGE(0, MICRO_MAX)),
+    FIELD("per_km", REQUIRED, read_micro, struct secondment_policy, per_km_upt, RANGE(0, MICRO_MAX)),
+};
+
+static enum error_code read_secondment(struct reader *reader, const struct field *field,
+                                       const struct node *value, const struct path *at, void *record)
 {
-    (void)field, (void)value, (void)record;
-    return error_at(reader->error, ERROR_UNSUPPORTED, at,
-                    "seen a section for secondments, expected none: this version does not plan them");
+    (void)field;
+    struct policy *policy = record;
+    policy->has_secondment = true;
+    return read_fields(reader, secondment_fields, COUNT_OF(secondment_fields), value, at,
+                       &policy->secondment);
 }
 
 static const struct field rule_element = {.read = read_rule};
@@ -238,7 +247,7 @@ static const struct field policy_fields[] = {
     FIELD("relocation", OPTIONAL, read_relocation, struct policy, relocation),
     FIELD("rules", OPTIONAL, read_list, struct policy, rules,
           LIST_OF(struct rule, &rule_element, struct policy, rule_count)),
-    WHOLE("secondment", OPTIONAL, refuse_secondment),
+    WHOLE("secondment", OPTIONAL, read_secondment),
     WHOLE("unplaced", OPTIONAL, read_unplaced),
 };
 

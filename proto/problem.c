@@ -12,20 +12,23 @@
 
 /* Ids to indices, for documents that arrive after the instance. */
 struct ids {
-    struct id_table employees, units;
+    struct id_table employees, units, surges;
 };
 
 static bool ids_init(struct ids *ids, struct arena *arena, const struct instance *instance)
 {
     bool fresh;
     if (!id_table_init(&ids->employees, arena, (size_t)instance->employee_count) ||
-        !id_table_init(&ids->units, arena, (size_t)instance->unit_count))
+        !id_table_init(&ids->units, arena, (size_t)instance->unit_count) ||
+        !id_table_init(&ids->surges, arena, (size_t)instance->surge_count))
         return false;
     for (int32_t i = 0; i < instance->employee_count; i++)
         id_table_add(&ids->employees, instance->employees[i].id, (uint32_t)strlen(instance->employees[i].id),
                      &fresh);
     for (int32_t i = 0; i < instance->unit_count; i++)
         id_table_add(&ids->units, instance->units[i].id, (uint32_t)strlen(instance->units[i].id), &fresh);
+    for (int32_t i = 0; i < instance->surge_count; i++)
+        id_table_add(&ids->surges, instance->surges[i].id, (uint32_t)strlen(instance->surges[i].id), &fresh);
     return true;
 }
 
@@ -42,16 +45,35 @@ static enum error_code resolve(struct reader *reader, const struct id_table *tab
     return ERROR_NONE;
 }
 
-/* One entry {employee: unit | null}; null gives NONE. */
-static enum error_code read_entry(struct reader *reader, const struct ids *ids, const struct node *key,
-                                  const struct path *at, int32_t *employee, int32_t *unit)
+static enum error_code read_unit_or_null(struct reader *reader, const struct ids *ids,
+                                         const struct node *value, const struct path *at, int32_t *unit)
 {
-    const struct node *value = key + 1;
     *unit = NONE;
-    enum error_code code = resolve(reader, &ids->employees, key, at, "the id of an employee", employee);
-    if (code != ERROR_NONE || value->kind == NODE_NULL)
-        return code;
+    if (value->kind == NODE_NULL)
+        return ERROR_NONE;
     return resolve(reader, &ids->units, value, at, "the id of a unit, or null", unit);
+}
+
+struct lent_parts {
+    const struct node *surge, *unit;
+};
+
+/* {unit, surge}: placed in the unit, and lent to the surge. */
+static enum error_code read_lent(struct reader *reader, const struct ids *ids, const struct node *value,
+                                 const struct path *at, struct placed *placed)
+{
+    static const struct field fields[] = {
+        FIELD("surge", REQUIRED, read_node, struct lent_parts, surge),
+        FIELD("unit", REQUIRED, read_node, struct lent_parts, unit),
+    };
+    struct lent_parts parts = {0};
+    const struct path surge = {at, "surge", 0}, unit = {at, "unit", 0};
+    enum error_code code = read_fields(reader, fields, COUNT_OF(fields), value, at, &parts);
+    if (code == ERROR_NONE)
+        code = resolve(reader, &ids->surges, parts.surge, &surge, "the id of a surge", &placed->surge);
+    if (code == ERROR_NONE)
+        code = resolve(reader, &ids->units, parts.unit, &unit, "the id of a unit", &placed->unit);
+    return code;
 }
 
 enum error_code placement_read(struct arena *arena, const struct instance *instance, const struct node *map,
@@ -66,15 +88,19 @@ enum error_code placement_read(struct arena *arena, const struct instance *insta
     if (placed == NULL || !ids_init(&ids, arena, instance))
         return out_of_memory(&reader);
     for (int32_t i = 0; i < instance->employee_count; i++)
-        placed[i] = (struct placed){instance->employees[i].unit, NONE};
+        placed[i] = (struct placed){instance->employees[i].unit, NONE, NONE};
     for (size_t i = 0; i < map->count; i++) {
         const struct node *key = &map->as.items[2 * i];
         const struct path here = {at, key->as.text, 0};
-        int32_t employee, unit;
-        enum error_code code = read_entry(&reader, &ids, key, &here, &employee, &unit);
+        int32_t employee;
+        enum error_code code =
+            resolve(&reader, &ids.employees, key, &here, "the id of an employee", &employee);
+        if (code == ERROR_NONE)
+            code = key[1].kind == NODE_MAP
+                       ? read_lent(&reader, &ids, &key[1], &here, &placed[employee])
+                       : read_unit_or_null(&reader, &ids, &key[1], &here, &placed[employee].unit);
         if (code != ERROR_NONE)
             return code;
-        placed[employee].unit = unit;
     }
     *out = placed;
     return ERROR_NONE;
@@ -87,7 +113,9 @@ static enum error_code force(struct reader *reader, const struct instance *insta
                              const struct node *key, const struct path *at, int32_t *forced)
 {
     int32_t employee, unit;
-    enum error_code code = read_entry(reader, ids, key, at, &employee, &unit);
+    enum error_code code = resolve(reader, &ids->employees, key, at, "the id of an employee", &employee);
+    if (code == ERROR_NONE)
+        code = read_unit_or_null(reader, ids, key + 1, at, &unit);
     if (code != ERROR_NONE)
         return code;
     if (unit == NONE)

@@ -10,6 +10,7 @@
 struct placed {
     int32_t unit;  /* NONE: left unplaced */
     int32_t offer; /* index into employee.offers, NONE: none used */
+    int32_t surge; /* index into instance.surges: lent to it by the unit; NONE: not lent */
 };
 
 struct problem {
@@ -29,8 +30,9 @@ struct problem {
 enum error_code problem_read(struct arena *arena, const struct node *instance, const struct node *policy,
                              const struct node *scenario, const struct problem **out, struct error *error);
 
-/* Reads a map {employee id: unit id | null}, people not named stay (or are unplaced without a present unit),
- * into an array of employee_count, offers NONE. Used for `start.placement`, hand-made plans and `place`. */
+/* Reads a map {employee id: unit id | null | {unit, surge}}, people not named stay (or are unplaced without a
+ * present unit), into an array of employee_count, offers NONE. Used for `start.placement`, hand-made plans
+ * and `place`. */
 enum error_code placement_read(struct arena *arena, const struct instance *instance, const struct node *map,
                                const struct path *at, struct placed **out, struct error *error);
 

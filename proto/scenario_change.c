@@ -240,6 +240,19 @@ static enum error_code edit(struct scenario *scenario, const struct node *policy
     return code ? code : places_check(scenario, units);
 }
 
+/* A list that is none stays: reading it will say so. */
+static enum error_code surges_add(struct scenario *scenario, const struct node **instance)
+{
+    const struct node *before = map_get(*instance, "surges"), *added = scenario->form.add_surges;
+    if (!added || (before && before->kind != NODE_ARRAY))
+        return ERROR_NONE;
+    const struct node *joined = array_joined(scenario->reader.arena, before, added);
+    const struct node *changed =
+        joined ? map_with(scenario->reader.arena, *instance, "surges", joined) : NULL;
+    *instance = changed ? changed : *instance;
+    return changed ? ERROR_NONE : out_of_memory(&scenario->reader);
+}
+
 enum error_code scenario_change(struct scenario *scenario, const struct node *policy,
                                 const struct node **instance)
 {
@@ -259,5 +272,5 @@ enum error_code scenario_change(struct scenario *scenario, const struct node *po
     if (!changed || units.out_of_memory || employees.out_of_memory)
         return out_of_memory(&scenario->reader);
     *instance = changed;
-    return ERROR_NONE;
+    return surges_add(scenario, instance);
 }

@@ -12,8 +12,8 @@
 struct scenario_form {
     const struct node *policy;
     const struct node *pin, *place, *release, *close, *open, *need;
-    const struct node *add, *add_units, *add_employees;
-    const struct node *remove, *remove_units, *remove_employees;
+    const struct node *add, *add_units, *add_employees, *add_surges;
+    const struct node *remove, *remove_units, *remove_employees, *remove_surges;
     const char *name;
 };
 

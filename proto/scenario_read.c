@@ -212,10 +212,12 @@ static const struct field scenario_fields[] = {
 };
 static const struct field add_fields[] = {
     {"employees", OPTIONAL, read_array, MEMBER(add_employees)},
+    {"surges", OPTIONAL, read_array, MEMBER(add_surges)},
     {"units", OPTIONAL, read_array, MEMBER(add_units)},
 };
 static const struct field remove_fields[] = {
     {"employees", OPTIONAL, read_ids, MEMBER(remove_employees)},
+    {"surges", OPTIONAL, read_ids, MEMBER(remove_surges)},
     {"units", OPTIONAL, read_ids, MEMBER(remove_units)},
 };
 

@@ -6,7 +6,7 @@
 
 struct removal {
     struct arena *arena;
-    struct id_table units, employees; /* the removed ones */
+    struct id_table units, employees, surges; /* the removed ones */
     bool out_of_memory;
 };
 
@@ -25,6 +25,12 @@ static bool keep_employee(void *context, const struct node *element, uint32_t in
 {
     (void)index;
     return !removed(&((struct removal *)context)->employees, map_get(element, "id"));
+}
+
+static bool keep_surge(void *context, const struct node *element, uint32_t index)
+{
+    (void)index;
+    return !removed(&((struct removal *)context)->surges, map_get(element, "id"));
 }
 
 static bool keep_unit_id(void *context, const struct node *element, uint32_t index)
@@ -206,8 +212,12 @@ enum error_code scenario_remove(struct scenario *scenario, const struct node **i
     if (!code)
         code = removal_ids(scenario, "employees", form->remove_employees, map_get(left, "employees"),
                            "an employee", &removal.employees);
+    if (!code)
+        code = removal_ids(scenario, "surges", form->remove_surges, map_get(left, "surges"), "a surge",
+                           &removal.surges);
     if (code)
         return code;
+    left = filter_field(&removal, left, "surges", keep_surge);
     left = filter_field(&removal, left, "employees", keep_employee);
     left = filter_field(&removal, left, "relocation", keep_reference);
     left = filter_field(&removal, left, "supplies", keep_reference);

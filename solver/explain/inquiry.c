@@ -143,9 +143,9 @@ static enum error_code learn_answer(struct inquiry *inquiry, const struct choice
         return no_memory(error);
     }
     for (int32_t k = 0; k < people; k++) {
-        int32_t unit, offer;
-        choice_model_choice_end(model, k, choice[k], &unit, &offer);
-        same[k] = choice_model_choice_of(inquiry->whole, k, unit, offer);
+        int32_t unit, offer, surge;
+        choice_model_choice_end(model, k, choice[k], &unit, &offer, &surge);
+        same[k] = choice_model_choice_of(inquiry->whole, k, unit, offer, surge);
     }
     enum error_code code = inquiry_learn(inquiry, same, error);
     free(same);

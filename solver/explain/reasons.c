@@ -15,6 +15,7 @@ struct planned {
     int64_t supply_mfte[4];
     int32_t *qualified[4]; /* room for the largest demand */
     int128 price_upt;
+    int64_t surge_upt; /* of the surge the person is lent to */
 };
 
 struct explaining {
@@ -68,7 +69,10 @@ static enum error_code note_plan(struct explaining *work, int32_t employee)
         memcpy(planned->qualified[i], touched->tally->qualified,
                (size_t)touched->demand->minimum_count * sizeof **planned->qualified);
     }
-    return stay_price(&work->staying, planned->touched, planned->count, &planned->price_upt);
+    enum error_code code = stay_surge_price(&work->staying, employee, &planned->surge_upt);
+    return code != ERROR_NONE
+               ? code
+               : stay_price(&work->staying, planned->touched, planned->count, &planned->price_upt);
 }
 
 static bool listed(const struct explaining *work, const struct minimum *minimum)
@@ -197,7 +201,7 @@ static enum error_code own_difference(const struct staying *staying, int32_t emp
     }
     *out = (int128)cost[0].relocation_upt - cost[1].relocation_upt + cost[0].offer_upt - cost[1].offer_upt +
            cost[0].persistence_upt - cost[1].persistence_upt + cost[0].unplaced_upt - cost[1].unplaced_upt +
-           cost[0].tenure_upt - cost[1].tenure_upt;
+           cost[0].tenure_upt - cost[1].tenure_upt + cost[0].secondment_upt - cost[1].secondment_upt;
     return ERROR_NONE;
 }
 
@@ -208,12 +212,14 @@ static enum error_code add_points(struct explaining *work, int32_t employee, str
     const struct planned *planned = &work->planned;
     const struct staying *staying = &work->staying;
     int128 own, then;
+    int64_t surge;
     enum error_code code;
     if ((code = own_difference(staying, employee, other, &own)) != ERROR_NONE ||
+        (code = stay_surge_price(staying, employee, &surge)) != ERROR_NONE ||
         (code = stay_price(staying, planned->touched, planned->count, &then)) != ERROR_NONE) {
         return code;
     }
-    int128 saving = own + then - planned->price_upt;
+    int128 saving = own + then - planned->price_upt + surge - planned->surge_upt;
     if (saving > INT64_MAX || saving < -INT64_MAX) {
         return error_set(staying->error, ERROR_OVERFLOW, NULL, "a saving leaves 64 bits");
     }
@@ -248,7 +254,7 @@ static enum error_code add_offer(struct explaining *work, int32_t employee, int3
     if (broken.found) {
         add_broken(work, "offer_required", &broken);
     } else {
-        code = add_points(work, employee, (struct placed){to, NONE}, "offer_saves", "offer_costs");
+        code = add_points(work, employee, (struct placed){to, NONE, NONE}, "offer_saves", "offer_costs");
     }
     return code != ERROR_NONE ? code : stay_accept(staying, employee);
 }
@@ -314,7 +320,7 @@ static enum error_code explain_move(struct explaining *work, struct move *move)
 {
     struct placement_cost cost;
     const struct staying *staying = &work->staying;
-    struct placed placed = {move->to, move->offer};
+    struct placed placed = {move->to, move->offer, NONE};
     enum error_code code;
     if ((code = placement_cost(staying->problem, move->employee, placed, &cost, staying->error)) !=
             ERROR_NONE ||

@@ -99,12 +99,12 @@ static void give_people(struct loosened *loosened)
     const int64_t *lifting_upt = loosened->inquiry->nothing_kept.lifting_upt;
     for (int32_t d = demands->first_of_people; d < demands->count; d++) {
         const struct hard_demand *demand = &demands->list[d];
-        int32_t unit, offer;
+        int32_t unit, offer, surge;
         if (!demand_in(loosened->inquiry->breakage.broken, d)) {
             continue;
         }
         choice_model_choice_end(loosened->inquiry->whole, demand->employee,
-                                loosened->choice[demand->employee], &unit, &offer);
+                                loosened->choice[demand->employee], &unit, &offer, &surge);
         give(loosened, (struct loosening){.demand = *demand,
                                           .unit = unit,
                                           .cost_upt = lifting_upt[demands_bit(demands, d)]});

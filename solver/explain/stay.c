@@ -5,7 +5,7 @@
 
 struct placed stay_of(const struct problem *problem, int32_t employee)
 {
-    return (struct placed){problem->instance->employees[employee].unit, NONE};
+    return (struct placed){problem->instance->employees[employee].unit, NONE, NONE};
 }
 
 static enum error_code no_memory(struct error *error)
@@ -61,7 +61,7 @@ enum error_code stay_init(struct arena *arena, const struct problem *problem, co
     const struct instance *instance = problem->instance;
     *out = (struct staying){.arena = arena, .problem = problem, .placement = placement, .error = error};
     enum error_code code = measures_new(arena, problem, false, &out->measures, error);
-    if (code != ERROR_NONE) {
+    if (code != ERROR_NONE || (code = surge_tally_new(arena, problem, &out->surges, error)) != ERROR_NONE) {
         return code;
     }
     out->unit_terms = arena_alloc(arena, (size_t)instance->unit_count, sizeof *out->unit_terms);
@@ -72,6 +72,7 @@ enum error_code stay_init(struct arena *arena, const struct problem *problem, co
     code = read_terms(out);
     for (int32_t i = 0; i < instance->employee_count && code == ERROR_NONE; i++) {
         code = measures_change(&out->measures, i, placement[i], 1, error);
+        surge_tally_change(&out->surges, problem, i, placement[i], 1);
     }
     return code;
 }
@@ -129,9 +130,21 @@ enum error_code stay_price(const struct staying *staying, const struct touched *
     return ERROR_NONE;
 }
 
+enum error_code stay_surge_price(const struct staying *staying, int32_t employee, int64_t *price_upt)
+{
+    int32_t surge = staying->placement[employee].surge;
+    *price_upt = 0;
+    return surge == NONE || !surge_is_planned(staying->problem, surge)
+               ? ERROR_NONE
+               : surge_upt(staying->problem, surge, staying->surges.filled_mfte[surge], price_upt,
+                           staying->error);
+}
+
 static enum error_code swap(struct staying *staying, int32_t employee, struct placed from, struct placed to)
 {
     enum error_code code = measures_change(&staying->measures, employee, from, -1, staying->error);
+    surge_tally_change(&staying->surges, staying->problem, employee, from, -1);
+    surge_tally_change(&staying->surges, staying->problem, employee, to, 1);
     return code != ERROR_NONE ? code : measures_change(&staying->measures, employee, to, 1, staying->error);
 }
 
@@ -147,7 +160,7 @@ enum error_code stay_end(struct staying *staying, int32_t employee)
 
 static struct placed without_offer(const struct staying *staying, int32_t employee)
 {
-    return (struct placed){staying->placement[employee].unit, NONE};
+    return (struct placed){staying->placement[employee].unit, NONE, NONE};
 }
 
 enum error_code stay_forgo(struct staying *staying, int32_t employee)
@@ -212,6 +225,22 @@ const struct pair *stay_pair_broken(const struct staying *staying, int32_t emplo
     return NULL;
 }
 
+/* Whether the unit that loses the person keeps too little beside those it lends. */
+static bool keeps_too_little(const struct staying *staying, int32_t unit)
+{
+    const struct lending *lending = staying->surges.lending;
+    if (lending == NULL || unit == NONE) {
+        return false;
+    }
+    int64_t supply = staying->measures.units[unit].supply_mfte;
+    for (int32_t d = lending->first_day[unit]; d < lending->first_day[unit + 1]; d++) {
+        if (supply - staying->surges.away_mfte[d] < lending->lenders[unit].least_kept_mfte) {
+            return true;
+        }
+    }
+    return false;
+}
+
 struct broken stay_demands_broken(const struct staying *staying, const struct touched *touched, int32_t count)
 {
     for (int32_t i = 0; i < count; i++) {
@@ -230,6 +259,10 @@ struct broken stay_breaks(const struct staying *staying, int32_t employee, const
     struct broken broken = stay_demands_broken(staying, touched, count);
     if (broken.found) {
         return broken;
+    }
+    int32_t left = staying->placement[employee].unit;
+    if (keeps_too_little(staying, left)) {
+        return (struct broken){.found = true, .unit = left, .competency = NONE, .level = NONE};
     }
     bool barred = eligibility_of(staying->problem, employee, stay).barrier != BARRIER_NONE;
     return (struct broken){.found = barred || stay_pair_broken(staying, employee) != NULL,

@@ -4,6 +4,7 @@
 #define MUTASI_SOLVER_EXPLAIN_STAY_H
 
 #include "solver/model/demand_terms.h"
+#include "solver/model/surge_tally.h"
 
 /* One unit or group that a move touches. */
 struct touched {
@@ -19,13 +20,14 @@ struct staying {
     struct arena *arena;
     const struct problem *problem;
     const struct placed *placement;
-    struct measures measures; /* of the plan; between stay_begin and stay_end, of the plan with one stayer */
+    struct measures measures;  /* of the plan; between stay_begin and stay_end, of the plan with one stayer */
+    struct surge_tally surges; /* likewise */
     struct demand_terms *unit_terms, *group_terms;
     int32_t *first_pair, *pairs; /* pairs of person i: pairs[first_pair[i] .. first_pair[i + 1]) */
     struct error *error;
 };
 
-/* The present unit without an offer; unplaced without a present unit. */
+/* The present unit without an offer, not lent; unplaced without a present unit. */
 struct placed stay_of(const struct problem *problem, int32_t employee);
 
 enum error_code stay_init(struct arena *arena, const struct problem *problem, const struct placed *placement,
@@ -38,6 +40,9 @@ int32_t stay_touched(const struct staying *staying, int32_t employee, struct tou
 /* Price of the touched demands as the tallies stand. */
 enum error_code stay_price(const struct staying *staying, const struct touched *touched, int32_t count,
                            int128 *price_upt);
+
+/* Price of the surge that the plan lends the person to, as the tally stands; 0 for who is not lent. */
+enum error_code stay_surge_price(const struct staying *staying, int32_t employee, int64_t *price_upt);
 
 /* Lets the person stay, and go again. */
 enum error_code stay_begin(struct staying *staying, int32_t employee);

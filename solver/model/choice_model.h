@@ -50,6 +50,7 @@ struct person_view {
     const int64_t *cost_upt;
     const int32_t *unit;  /* index, or NONE: unplaced */
     const int32_t *offer; /* index, or NONE */
+    const int32_t *surge; /* index, or NONE: not lent */
     const int32_t *first;
     const struct entry *entries;
 };
@@ -64,15 +65,16 @@ const struct row *choice_model_row(const struct choice_model *model, int32_t row
 int32_t choice_model_choice_count(const struct choice_model *model, int32_t person);
 int64_t choice_model_total_choices(const struct choice_model *model);
 
-/* The choice that ends in `unit` (NONE: unplaced) with `offer` (NONE: without), or NONE where the person may
- * not. O(log n). */
-int32_t choice_model_choice_of(const struct choice_model *model, int32_t person, int32_t unit, int32_t offer);
+/* The choice that ends in `unit` (NONE: unplaced) with `offer` (NONE: without), lent to `surge` (NONE: to
+ * none), or NONE where the person may not. O(log n), with a surge also in the number of surges. */
+int32_t choice_model_choice_of(const struct choice_model *model, int32_t person, int32_t unit, int32_t offer,
+                               int32_t surge);
 
-/* The reverse: where choice 0 .. choice_count - 1 of a person ends, and with which offer. O(1). */
+/* The reverse: where choice 0 .. choice_count - 1 of a person ends, with which offer, and lent to what. */
 void choice_model_choice_end(const struct choice_model *model, int32_t person, int32_t choice, int32_t *unit,
-                             int32_t *offer);
+                             int32_t *offer, int32_t *surge);
 
-/* The choice a person has today (the present unit, without an offer), or NONE. */
+/* The choice a person has today (the present unit, without an offer, not lent), or NONE. */
 int32_t choice_model_staying(const struct choice_model *model, int32_t person);
 
 /* Whether the person has entries that others do not have in the same unit: whom pairs tie to somebody.

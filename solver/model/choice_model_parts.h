@@ -6,6 +6,7 @@
 
 #include "proto/problem.h"
 #include "solver/model/choice_model.h"
+#include "solver/model/lending.h"
 
 enum attribute { ATTRIBUTE_SUPPLY, ATTRIBUTE_HEAD, ATTRIBUTE_QUALIFIED, ATTRIBUTE_BUDGET };
 
@@ -22,11 +23,34 @@ struct patch {
     int64_t amount;
 };
 
-/* The units a person may end in: the list of all open units, shared, or a list of their own. */
+/* The choices of being lent to one surge: by all lenders in their order but the surge's own unit. */
+struct loan_block {
+    int32_t surge;
+    int32_t skipped; /* position of the surge's unit among the lenders, or NONE */
+    int32_t first;   /* choices of the blocks before */
+};
+
+struct loans {
+    const int32_t *lenders; /* units of one's destinations that may lend, rising */
+    int32_t lender_count;
+    const struct loan_block *blocks; /* in the order of surges */
+    int32_t block_count;
+    int32_t total; /* choices */
+};
+
+/* The units a person may end in: the list of all open units, shared, or a list of their own. Choices come in
+ * the order of units, each plain and then with its offers; then `unplaced`; then the loans. */
 struct destinations {
     const int32_t *units; /* rising */
     int32_t count;
-    bool unplaced; /* one more choice: no unit */
+    bool unplaced;             /* one more choice: no unit */
+    const struct loans *loans; /* NULL: none */
+};
+
+/* Of a unit and a day on which its lending is counted. Who is placed there enters one of the two. */
+struct lending_rows {
+    int32_t lend; /* 1 for who is away */
+    int32_t keep; /* the supply of who is not; NONE: nothing is asked */
 };
 
 struct question;
@@ -41,6 +65,10 @@ struct choice_model {
     int32_t moves_row;                       /* NONE where there is no such row */
     const int32_t *in_row, *out_row;         /* per unit */
     const struct destinations *destinations; /* per person */
+    const int32_t *open_units;               /* the list that people share */
+    const struct lending *lending;           /* NULL where no surge is planned, and so are these: */
+    int32_t *surge_row;                      /* per surge; NONE where nothing is priced */
+    const struct lending_rows *lending_rows; /* per day of lending->days */
     const struct patch *patches;             /* sorted by person, unit, row */
     int64_t patch_count;
     int64_t total_choices;
@@ -51,9 +79,23 @@ struct choice_model {
 /* Adds a row that prices and forbids nothing yet. The caller made room for it. */
 struct row *choice_model_add_row(struct choice_model *model, const char *name);
 
+/* Tiers of a policy as slopes of a row in milli-FTE around a need; *rounded where they are not whole. NULL:
+ * out of memory. */
+const struct slope *slopes_of(struct arena *arena, const struct tiers *tiers, int64_t need, bool *rounded);
+
+/* Where it is in a rising list, or NONE. */
+int32_t position_of(const int32_t *list, int32_t count, int32_t value);
+
+/* Rows that formulate_surges may add. */
+int64_t surge_row_room(const struct choice_model *model);
+
 enum error_code formulate_rows(struct arena *arena, struct choice_model *model, struct error *error);
 enum error_code formulate_destinations(struct arena *arena, struct choice_model *model, const int32_t **stuck,
                                        int32_t *stuck_count, struct error *error);
+/* Completes destinations that are still being made. */
+enum error_code formulate_loans(struct arena *arena, struct choice_model *model,
+                                struct destinations *destinations, struct error *error);
+enum error_code formulate_surges(struct arena *arena, struct choice_model *model, struct error *error);
 /* Needs the destinations. */
 enum error_code formulate_pairs(struct arena *arena, struct choice_model *model, struct error *error);
 /* Needs all rows and patches. */

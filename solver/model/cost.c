@@ -51,6 +51,23 @@ static void unrounded(const struct problem *problem, int32_t employee, struct pl
     }
 }
 
+enum error_code secondment_upt(const struct problem *problem, int32_t unit, int32_t surge, int64_t *out,
+                               struct error *error)
+{
+    const struct instance *instance = problem->instance;
+    const struct secondment_policy *price = &problem->policy->secondment;
+    int64_t metres = instance_distance_m(instance, unit, instance->surges[surge].unit);
+    int128 ppt =
+        (int128)price->move_upt * PPT_PER_UPT + (int128)price->per_km_upt * metres * PPT_PER_METRE_UPT;
+    if (!divide_fits(ppt, PPT_PER_UPT)) {
+        return error_set(error, ERROR_OVERFLOW, NULL,
+                         "the cost of lending from %s to surge %s leaves 64 bits", instance->units[unit].id,
+                         instance->surges[surge].id);
+    }
+    *out = divide_rounded(ppt, PPT_PER_UPT);
+    return ERROR_NONE;
+}
+
 enum error_code placement_cost(const struct problem *problem, int32_t employee, struct placed placed,
                                struct placement_cost *out, struct error *error)
 {
@@ -80,7 +97,9 @@ enum error_code placement_cost(const struct problem *problem, int32_t employee, 
     }
     out->relocation_upt = divide_rounded(relocation_ppt, PPT_PER_UPT);
     out->budget_upt = divide_rounded(budget_ppt, PPT_PER_UPT);
-    return code;
+    return code != ERROR_NONE || placed.surge == NONE
+               ? code
+               : secondment_upt(problem, placed.unit, placed.surge, &out->secondment_upt, error);
 }
 
 int64_t supply_mfte(const struct instance *instance, int32_t employee, int32_t unit)

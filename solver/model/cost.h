@@ -11,6 +11,7 @@ struct placement_cost {
     int64_t persistence_upt; /* departure from `previous` */
     int64_t tenure_upt;      /* staying longer than a max_tenure allows */
     int64_t unplaced_upt;
+    int64_t secondment_upt; /* of being lent; spends no budget */
     int64_t
         budget_upt; /* what the receiving unit's budget pays: move + distance, or the entry, plus the offer */
 };
@@ -18,6 +19,10 @@ struct placement_cost {
 /* Cost of the person ending as `placed` says. errors: ERROR_OVERFLOW. */
 enum error_code placement_cost(const struct problem *problem, int32_t employee, struct placed placed,
                                struct placement_cost *out, struct error *error);
+
+/* What being lent from the unit to the surge costs. errors: ERROR_OVERFLOW. */
+enum error_code secondment_upt(const struct problem *problem, int32_t unit, int32_t surge, int64_t *out,
+                               struct error *error);
 
 /* FTE the person supplies in the unit: the override, or the own. */
 int64_t supply_mfte(const struct instance *instance, int32_t employee, int32_t unit);

@@ -15,7 +15,8 @@ static enum error_code prepare(struct evaluating *work)
     size_t units = (size_t)instance->unit_count;
     enum error_code code;
     if ((code = measures_new(work->arena, work->problem, true, &work->before, work->error)) != ERROR_NONE ||
-        (code = measures_new(work->arena, work->problem, false, &work->after, work->error)) != ERROR_NONE) {
+        (code = measures_new(work->arena, work->problem, false, &work->after, work->error)) != ERROR_NONE ||
+        (code = surge_tally_new(work->arena, work->problem, &work->surges, work->error)) != ERROR_NONE) {
         return code;
     }
     work->flows.in = arena_alloc(work->arena, units, sizeof *work->flows.in);
@@ -73,16 +74,18 @@ static enum error_code count_person(struct evaluating *work, int32_t i)
     enum error_code code;
     if ((code = placement_cost(work->problem, i, placed, &cost, work->error)) != ERROR_NONE ||
         (code = measures_change(&work->after, i, placed, 1, work->error)) != ERROR_NONE ||
-        (code = measures_change(&work->before, i, (struct placed){present, NONE}, 1, work->error)) !=
+        (code = measures_change(&work->before, i, (struct placed){present, NONE, NONE}, 1, work->error)) !=
             ERROR_NONE) {
         return code;
     }
     count_flow(work, present, placed.unit, cost.budget_upt);
+    surge_tally_change(&work->surges, work->problem, i, placed, 1);
     work->sums.relocation += cost.relocation_upt;
     work->sums.offers += cost.offer_upt;
     work->sums.persistence += cost.persistence_upt;
     work->sums.tenure += cost.tenure_upt;
     work->sums.unplaced += cost.unplaced_upt;
+    work->sums.secondment += cost.secondment_upt;
     return ERROR_NONE;
 }
 
@@ -114,12 +117,25 @@ static enum error_code price_demands(struct evaluating *work)
     return code;
 }
 
+static enum error_code price_surges(struct evaluating *work)
+{
+    enum error_code code = ERROR_NONE;
+    for (int32_t s = 0; s < work->problem->instance->surge_count && code == ERROR_NONE; s++) {
+        int64_t price = 0;
+        if (surge_is_planned(work->problem, s)) {
+            code = surge_upt(work->problem, s, work->surges.filled_mfte[s], &price, work->error);
+        }
+        work->sums.secondment += price;
+    }
+    return code;
+}
+
 /* No part is negative, so a total that fits says that every part does. */
 static enum error_code write_objective(const struct evaluating *work, struct objective *out)
 {
     const struct cost_sums *sums = &work->sums;
     int128 total = sums->relocation + sums->balance + sums->competency + sums->offers + sums->persistence +
-                   sums->tenure + sums->unplaced;
+                   sums->tenure + sums->unplaced + sums->secondment;
     if (total > INT64_MAX || work->flows.spent_all_upt > INT64_MAX) {
         return error_set(work->error, ERROR_OVERFLOW, NULL, "the plan's cost leaves 64 bits");
     }
@@ -130,7 +146,8 @@ static enum error_code write_objective(const struct evaluating *work, struct obj
                               .offers = (int64_t)sums->offers,
                               .persistence = (int64_t)sums->persistence,
                               .tenure = (int64_t)sums->tenure,
-                              .unplaced = (int64_t)sums->unplaced};
+                              .unplaced = (int64_t)sums->unplaced,
+                              .secondment = (int64_t)sums->secondment};
     return ERROR_NONE;
 }
 
@@ -152,7 +169,7 @@ enum error_code evaluate(struct arena *arena, const struct problem *problem, con
             return code;
         }
     }
-    if ((code = price_demands(&work)) != ERROR_NONE ||
+    if ((code = price_demands(&work)) != ERROR_NONE || (code = price_surges(&work)) != ERROR_NONE ||
         (code = write_objective(&work, &result->objective)) != ERROR_NONE ||
         (code = evaluate_rows(&work)) != ERROR_NONE ||
         (code = evaluate_outcome(&work, result)) != ERROR_NONE) {

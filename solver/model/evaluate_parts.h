@@ -4,7 +4,9 @@
 #define MUTASI_SOLVER_MODEL_EVALUATE_PARTS_H
 
 #include "solver/model/demand_terms.h"
+#include "solver/model/eligibility.h"
 #include "solver/model/evaluate.h"
+#include "solver/model/surge_tally.h"
 
 /* Sums that the caps and budgets bound, per unit and over all. Moves here are those of people with a present
  * unit that is open. */
@@ -18,7 +20,7 @@ struct flows {
 
 /* The parts of the objective before they are known to fit. */
 struct cost_sums {
-    int128 relocation, balance, competency, offers, persistence, tenure, unplaced;
+    int128 relocation, balance, competency, offers, persistence, tenure, unplaced, secondment;
 };
 
 struct evaluating {
@@ -27,6 +29,7 @@ struct evaluating {
     const struct placed *placement;
     struct measures before, after;
     struct flows flows;
+    struct surge_tally surges;
     struct cost_sums sums;
     struct demand_terms *unit_terms, *group_terms;
     struct breach *breaches;
@@ -36,6 +39,16 @@ struct evaluating {
 
 /* Every hard demand against the sums: fills the breaches. */
 enum error_code evaluate_rows(struct evaluating *work);
+
+/* Those of secondments alone: who may not be lent, units that lend too many or keep too little. */
+enum error_code evaluate_lending(struct evaluating *work);
+
+/* row or sentence NULL: out of memory while making it. places: decimals of seen and limits. */
+enum error_code evaluate_breach(struct evaluating *work, const char *row, const char *sentence, int64_t seen,
+                                struct interval limits, int places);
+
+/* "without this person's consent". */
+const char *barrier_sentence(enum barrier barrier);
 
 /* Unit outcomes and kpis. */
 enum error_code evaluate_outcome(struct evaluating *work, struct evaluation *out);

@@ -2,7 +2,6 @@
 /* Judges the sums of a placement against every hard demand. Names and sentences are made only for those that
  * are broken. */
 #include "solver/model/decimal_text.h"
-#include "solver/model/eligibility.h"
 #include "solver/model/evaluate_parts.h"
 #include "solver/model/row_name.h"
 
@@ -13,9 +12,8 @@ static bool within(int64_t seen, struct interval limits)
     return limits.lower <= seen && seen <= limits.upper;
 }
 
-/* row or sentence NULL: out of memory while making it. */
-static enum error_code add_breach(struct evaluating *work, const char *row, const char *sentence,
-                                  int64_t seen, struct interval limits, int places)
+enum error_code evaluate_breach(struct evaluating *work, const char *row, const char *sentence, int64_t seen,
+                                struct interval limits, int places)
 {
     if (work->breach_count == work->breach_room) {
         int32_t room = work->breach_room == 0 ? 16 : 2 * work->breach_room;
@@ -65,11 +63,11 @@ static enum error_code check_supply(struct evaluating *work, const struct place 
         return ERROR_NONE;
     }
     const char *limit = limit_text(work->arena, seen, limits, 3);
-    return add_breach(work, row_name(work->arena, place->supply_row, place->id),
-                      limit == NULL ? NULL
-                                    : arena_format(work->arena, "%s %s has %s FTE, %s", place->word,
-                                                   place->id, decimal_text(seen, 3).text, limit),
-                      seen, limits, 3);
+    return evaluate_breach(work, row_name(work->arena, place->supply_row, place->id),
+                           limit == NULL ? NULL
+                                         : arena_format(work->arena, "%s %s has %s FTE, %s", place->word,
+                                                        place->id, decimal_text(seen, 3).text, limit),
+                           seen, limits, 3);
 }
 
 static enum error_code check_headcount(struct evaluating *work, const struct place *place)
@@ -80,11 +78,11 @@ static enum error_code check_headcount(struct evaluating *work, const struct pla
         return ERROR_NONE;
     }
     const char *limit = limit_text(work->arena, seen, limits, 0);
-    return add_breach(work, row_name(work->arena, place->headcount_row, place->id),
-                      limit == NULL ? NULL
-                                    : arena_format(work->arena, "%s %s has %lld %s, %s", place->word,
-                                                   place->id, (long long)seen, people(seen), limit),
-                      seen, limits, 0);
+    return evaluate_breach(work, row_name(work->arena, place->headcount_row, place->id),
+                           limit == NULL ? NULL
+                                         : arena_format(work->arena, "%s %s has %lld %s, %s", place->word,
+                                                        place->id, (long long)seen, people(seen), limit),
+                           seen, limits, 0);
 }
 
 static enum error_code check_minimum(struct evaluating *work, const struct place *place, int32_t m)
@@ -101,7 +99,7 @@ static enum error_code check_minimum(struct evaluating *work, const struct place
     const char *sentence = arena_format(
         work->arena, "%s %s has %lld %s with %s at level %d or above, at least %d are required", place->word,
         place->id, (long long)seen, people(seen), competency, (int)minimum->level, (int)minimum->min);
-    return add_breach(work, row, sentence, seen, limits, 0);
+    return evaluate_breach(work, row, sentence, seen, limits, 0);
 }
 
 static enum error_code check_demand(struct evaluating *work, const struct place *place)
@@ -132,10 +130,10 @@ static enum error_code check_flow(struct evaluating *work, const struct unit *un
     if (seen <= cap) {
         return ERROR_NONE;
     }
-    return add_breach(work, row_name(work->arena, kind, unit->id),
-                      arena_format(work->arena, "%lld %s %s unit %s, at most %lld may", (long long)seen,
-                                   people(seen), verb, unit->id, (long long)cap),
-                      seen, (struct interval){INT64_MIN, cap}, 0);
+    return evaluate_breach(work, row_name(work->arena, kind, unit->id),
+                           arena_format(work->arena, "%lld %s %s unit %s, at most %lld may", (long long)seen,
+                                        people(seen), verb, unit->id, (long long)cap),
+                           seen, (struct interval){INT64_MIN, cap}, 0);
 }
 
 static enum error_code check_budget(struct evaluating *work, const char *row, const char *who, int128 spent,
@@ -145,10 +143,10 @@ static enum error_code check_budget(struct evaluating *work, const char *row, co
         return ERROR_NONE;
     }
     int64_t seen = spent > INT64_MAX ? INT64_MAX : (int64_t)spent;
-    return add_breach(work, row,
-                      arena_format(work->arena, "%s spends %s points, at most %s are allowed", who,
-                                   decimal_text(seen, 6).text, decimal_text(budget, 6).text),
-                      seen, (struct interval){INT64_MIN, budget}, 6);
+    return evaluate_breach(work, row,
+                           arena_format(work->arena, "%s spends %s points, at most %s are allowed", who,
+                                        decimal_text(seen, 6).text, decimal_text(budget, 6).text),
+                           seen, (struct interval){INT64_MIN, budget}, 6);
 }
 
 static enum error_code check_unit_budget(struct evaluating *work, int32_t u)
@@ -217,10 +215,10 @@ static enum error_code check_whole(struct evaluating *work)
     int64_t moves = work->flows.moves;
     if (moves > cap) {
         enum error_code code =
-            add_breach(work, "moves",
-                       arena_format(work->arena, "%lld %s move out of open units, at most %lld may",
-                                    (long long)moves, people(moves), (long long)cap),
-                       moves, (struct interval){INT64_MIN, cap}, 0);
+            evaluate_breach(work, "moves",
+                            arena_format(work->arena, "%lld %s move out of open units, at most %lld may",
+                                         (long long)moves, people(moves), (long long)cap),
+                            moves, (struct interval){INT64_MIN, cap}, 0);
         if (code != ERROR_NONE) {
             return code;
         }
@@ -264,8 +262,8 @@ static enum error_code pair_breach(struct evaluating *work, int32_t p, struct pa
     const char *form = pair->kind == PAIR_APART
                            ? "employees %s and %s must not be in one %s, both are in %s %s"
                            : "employees %s and %s must be in one %s, one alone is in %s %s";
-    return add_breach(work, row_name_pair(work->arena, p, kind, id),
-                      arena_format(work->arena, form, a, b, scope, kind, id), seen, limits, 0);
+    return evaluate_breach(work, row_name_pair(work->arena, p, kind, id),
+                           arena_format(work->arena, form, a, b, scope, kind, id), seen, limits, 0);
 }
 
 /* As rows: apart is x_a + x_b <= 1 in every place, together is x_a - x_b = 0. */
@@ -288,7 +286,7 @@ static enum error_code check_pair(struct evaluating *work, int32_t p)
     return code;
 }
 
-static const char *barrier_text(enum barrier barrier)
+const char *barrier_sentence(enum barrier barrier)
 {
     switch (barrier) {
     case BARRIER_CLOSED:
@@ -323,9 +321,9 @@ static enum error_code check_person(struct evaluating *work, int32_t i)
             ? arena_format(work->arena, "employee %s may not end in %s: a rule forbids moving (%s)",
                            person->id, where, found.rule->cite)
             : arena_format(work->arena, "employee %s may not end in %s: %s", person->id, where,
-                           barrier_text(found.barrier));
-    return add_breach(work, row_name(work->arena, "eligibility", person->id), sentence, 1,
-                      (struct interval){INT64_MIN, 0}, 0);
+                           barrier_sentence(found.barrier));
+    return evaluate_breach(work, row_name(work->arena, "eligibility", person->id), sentence, 1,
+                           (struct interval){INT64_MIN, 0}, 0);
 }
 
 enum error_code evaluate_rows(struct evaluating *work)
@@ -344,5 +342,6 @@ enum error_code evaluate_rows(struct evaluating *work)
     for (int32_t p = 0; p < instance->pair_count && code == ERROR_NONE; p++) {
         code = check_pair(work, p);
     }
-    return code == ERROR_NONE ? check_whole(work) : code;
+    code = code == ERROR_NONE ? check_whole(work) : code;
+    return code == ERROR_NONE ? evaluate_lending(work) : code;
 }

@@ -16,9 +16,11 @@ static bool every_cost_fits(const struct problem *problem)
         price->move_upt > price->move_within_group_upt ? price->move_upt : price->move_within_group_upt;
     int128 distance = (int128)price->per_km_upt * INT32_MAX / 1000;
     int128 reluctance = (int128)price->reluctance_upt * MOST_RELUCTANCE, staying = 0;
+    const struct secondment_policy *lent = &problem->policy->secondment;
+    int128 loan = lent->move_upt + (int128)lent->per_km_upt * INT32_MAX / 1000;
     for (int32_t i = 0; i < problem->policy->rule_count; i++)
         staying += problem->policy->rules[i].price_upt;
-    return move + distance + reluctance + staying < INT64_MAX / 4;
+    return move + distance + reluctance + staying + loan < INT64_MAX / 4;
 }
 
 /* Where the policy's prices are extreme, a first pass over every choice: costs that do not fit are found
@@ -29,17 +31,15 @@ static enum error_code check_costs(struct choice_model *model, struct error *err
     const struct instance *instance = model->problem->instance;
     if (every_cost_fits(model->problem))
         return ERROR_NONE;
-    for (int32_t k = 0; k < instance->employee_count; k++) {
-        const struct destinations *to = &model->destinations[k];
-        for (int32_t i = 0; i < to->count; i++)
-            for (int32_t offer = NONE; offer < instance->employees[k].offer_count; offer++) {
-                struct placement_cost cost;
-                enum error_code code =
-                    placement_cost(model->problem, k, (struct placed){to->units[i], offer}, &cost, error);
-                if (code != ERROR_NONE)
-                    return code;
-            }
-    }
+    for (int32_t k = 0; k < instance->employee_count; k++)
+        for (int32_t q = 0; q < choice_model_choice_count(model, k); q++) {
+            struct placement_cost cost;
+            struct placed at;
+            choice_model_choice_end(model, k, q, &at.unit, &at.offer, &at.surge);
+            enum error_code code = placement_cost(model->problem, k, at, &cost, error);
+            if (code != ERROR_NONE)
+                return code;
+        }
     return ERROR_NONE;
 }
 
@@ -53,10 +53,13 @@ static void measure_rooms(struct choice_model *model)
         for (int32_t i = 0; i < to->count; i++) {
             int32_t unit = to->units[i];
             entries += model->first_membership[unit + 1] - model->first_membership[unit] + 3;
+            if (model->lending != NULL)
+                entries += model->lending->first_day[unit + 1] - model->lending->first_day[unit] + 1;
         }
         for (; p < model->patch_count && model->patches[p].person == k; p++)
             patches++;
-        entries = (entries + patches) * (1 + instance->employees[k].offer_count);
+        int32_t surges = to->loans == NULL ? 0 : to->loans->block_count;
+        entries = (entries + patches) * (1 + instance->employees[k].offer_count + surges);
         int32_t choices = choice_model_choice_count(model, k);
         model->total_choices += choices;
         model->max_choices = choices > model->max_choices ? choices : model->max_choices;
@@ -84,6 +87,7 @@ static enum error_code build(struct arena *arena, struct choice_model *model, co
     if (code != ERROR_NONE || *stuck_count > 0)
         return code;
     if ((code = formulate_rows(arena, model, error)) != ERROR_NONE ||
+        (code = formulate_surges(arena, model, error)) != ERROR_NONE ||
         (code = formulate_pairs(arena, model, error)) != ERROR_NONE)
         return code;
     drop_prices(model);

@@ -8,7 +8,8 @@
 #include "solver/model/restrictions.h"
 
 /* Builds the choice model in the arena. Person k is employee k. Choices of a person come in the order of
- * units, for each unit the plain choice and then its offers; last, where the policy allows it, "unplaced".
+ * units, for each unit the plain choice and then its offers; then, where the policy allows it, "unplaced";
+ * last the secondments, in the order of surges and then of the units that lend.
  *
  *   model   NULL when people are left without any choice: the instance is infeasible, and `stuck` holds their
  *           indices

@@ -90,6 +90,7 @@ enum error_code formulate_destinations(struct arena *arena, struct choice_model 
     int32_t *without = arena_alloc(arena, people, sizeof *without);
     int32_t *scratch = arena_alloc(arena, (size_t)instance->unit_count + 2, sizeof *scratch);
     int32_t open_count, *open = open_units(arena, instance, &open_count);
+    model->open_units = open;
     if (all == NULL || without == NULL || scratch == NULL || open == NULL)
         return error_set(error, ERROR_MEMORY, NULL, "no memory for the choices of %zu people", people);
     *stuck_count = 0;
@@ -106,5 +107,5 @@ enum error_code formulate_destinations(struct arena *arena, struct choice_model 
     }
     *stuck = without;
     model->destinations = all;
-    return ERROR_NONE;
+    return formulate_loans(arena, model, all, error);
 }

@@ -146,6 +146,40 @@ static bool widen_cap(struct choice_model *model, int32_t row, int64_t greatest)
     return row == NONE || widen(&model->rows[row], 0, greatest);
 }
 
+static bool is_lender(const struct choice_model *model, int32_t unit)
+{
+    return model->lending->first_day[unit + 1] > model->lending->first_day[unit];
+}
+
+/* Whether anybody of the crowd can be lent to it. */
+static bool has_lenders(const struct choice_model *model, int32_t surge)
+{
+    for (int32_t u = 0; u < model->problem->instance->unit_count; u++)
+        if (u != model->problem->instance->surges[surge].unit && is_lender(model, u))
+            return true;
+    return false;
+}
+
+/* Each of them may be lent, or in another unit, or in none. Returns a row whose sum leaves 64 bits, or NONE.
+ */
+static int32_t add_crowd_loans(const struct crowd *crowd, struct choice_model *model)
+{
+    const struct instance *instance = model->problem->instance;
+    for (int32_t s = 0; s < instance->surge_count; s++) {
+        int32_t row = model->surge_row[s];
+        if (row != NONE && has_lenders(model, s) && !widen(&model->rows[row], 0, crowd->supply_mfte))
+            return row;
+    }
+    for (int32_t d = 0; d < model->lending->first_day[instance->unit_count]; d++) {
+        struct lending_rows on = model->lending_rows[d];
+        if (!widen(&model->rows[on.lend], 0, crowd->people))
+            return on.lend;
+        if (on.keep != NONE && !widen(&model->rows[on.keep], 0, crowd->supply_mfte))
+            return on.keep;
+    }
+    return NONE;
+}
+
 /* Returns a row whose sum leaves 64 bits, or NONE. */
 static int32_t add_crowd(struct crowd *crowd, struct choice_model *model)
 {
@@ -159,7 +193,8 @@ static int32_t add_crowd(struct crowd *crowd, struct choice_model *model)
     }
     if (!widen_cap(model, model->moves_row, crowd->all_movers))
         return model->moves_row;
-    return add_crowd_memberships(crowd, model);
+    int32_t broken = model->lending == NULL ? NONE : add_crowd_loans(crowd, model);
+    return broken != NONE ? broken : add_crowd_memberships(crowd, model);
 }
 
 /* --- people written out --- */

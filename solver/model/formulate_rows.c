@@ -38,9 +38,7 @@ static void narrow(struct row *row, int64_t lower, int64_t upper)
     row->upper = upper < row->upper ? upper : row->upper;
 }
 
-/* Tiers of a policy as slopes of a row in milli-FTE around a need. */
-static const struct slope *slopes_of(struct arena *arena, const struct tiers *tiers, int64_t need,
-                                     bool *rounded)
+const struct slope *slopes_of(struct arena *arena, const struct tiers *tiers, int64_t need, bool *rounded)
 {
     struct slope *slopes = arena_alloc(arena, (size_t)tiers->count, sizeof *slopes);
     for (int32_t t = 0; slopes != NULL && t < tiers->count; t++) {
@@ -246,7 +244,7 @@ static int32_t add_unit(struct arena *arena, struct choice_model *model, const s
 static void count_room(const struct choice_model *model, int64_t *rows, int64_t *memberships)
 {
     const struct instance *instance = model->problem->instance;
-    *rows = 2;
+    *rows = 2 + surge_row_room(model);
     *memberships = 0;
     for (int32_t g = 0; g < instance->group_count; g++)
         *rows += 2 + instance->groups[g].demand.minimum_count;

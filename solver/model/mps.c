@@ -91,6 +91,8 @@ static void write_legend_of_person(const struct writer *writer, int32_t k)
                           view.unit[q] == NONE ? "(unplaced)" : instance->units[view.unit[q]].id);
         if (view.offer[q] != NONE)
             column += fprintf(writer->out, "+offer%" PRId32, view.offer[q]);
+        if (view.surge[q] != NONE)
+            column += fprintf(writer->out, "+surge %s", instance->surges[view.surge[q]].id);
     }
     fputc('\n', writer->out);
 }

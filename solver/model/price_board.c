@@ -9,6 +9,7 @@
 #include <string.h>
 
 static const double ROUNDING = 1e-12; /* relative, of sums of thousands of terms */
+static const double MOST_MFTE = 1e6;  /* of one person: a refused instance beyond */
 enum { FEW = 8 };                     /* with fewer than one unit in so many, choices are written out */
 
 /* A unit that asks for a competency, and what a holder is worth there. */
@@ -26,6 +27,8 @@ struct price_board {
     double *budget;      /* per unit: prices of the budgets the unit's moves are paid from */
     double *arrival;     /* per unit: price of moving in, shared cap included */
     double *departure;   /* per unit */
+    double *loan;        /* per unit and surge: what being lent costs more, the person's FTE apart */
+    double *loan_supply; /* the same per FTE, the surge's own price apart */
     int32_t *first_want; /* per competency, and the end */
     struct wanted *wants;
     double greatest; /* sum of magnitudes of all terms of one choice, at most */
@@ -114,6 +117,11 @@ static bool order_people(struct price_board *board)
     return first != NULL;
 }
 
+static size_t loans_per_unit(const struct choice_model *model)
+{
+    return model->lending == NULL ? 0 : (size_t)model->problem->instance->surge_count;
+}
+
 struct price_board *price_board_new(const struct choice_model *model)
 {
     struct price_board *board = calloc(1, sizeof *board);
@@ -129,6 +137,8 @@ struct price_board *price_board_new(const struct choice_model *model)
     board->budget = calloc(units, sizeof *board->budget);
     board->arrival = calloc(units, sizeof *board->arrival);
     board->departure = calloc(units, sizeof *board->departure);
+    board->loan = calloc(units * loans_per_unit(model), sizeof *board->loan);
+    board->loan_supply = calloc(units * loans_per_unit(model), sizeof *board->loan_supply);
     board->first_want = calloc((size_t)instance->competency_count + 2, sizeof *board->first_want);
     board->order = calloc(people, sizeof *board->order);
     board->plain = calloc(people, sizeof *board->plain);
@@ -137,8 +147,8 @@ struct price_board *price_board_new(const struct choice_model *model)
         count_wants(board);
     board->wants = calloc((size_t)model->first_membership[board->units] + 1, sizeof *board->wants);
     if (!board->prices || !board->supply || !board->head || !board->budget || !board->arrival ||
-        !board->departure || !board->first_want || !board->order || !board->plain || !board->staying ||
-        !board->wants || !order_people(board)) {
+        !board->departure || !board->loan || !board->loan_supply || !board->first_want || !board->order ||
+        !board->plain || !board->staying || !board->wants || !order_people(board)) {
         price_board_free(board);
         return NULL;
     }
@@ -157,6 +167,8 @@ void price_board_free(struct price_board *board)
     free(board->budget);
     free(board->arrival);
     free(board->departure);
+    free(board->loan);
+    free(board->loan_supply);
     free(board->first_want);
     free(board->wants);
     free(board->order);
@@ -182,7 +194,7 @@ static double add_membership(struct price_board *board, int32_t unit, const stru
     switch (in->attribute) {
     case ATTRIBUTE_SUPPLY:
         board->supply[unit] += price;
-        return magnitude(price) * 1e6; /* milli-FTE of one person: a refused instance beyond */
+        return magnitude(price) * MOST_MFTE;
     case ATTRIBUTE_HEAD:
         board->head[unit] += price;
         break;
@@ -196,6 +208,46 @@ static double add_membership(struct price_board *board, int32_t unit, const stru
     return magnitude(price);
 }
 
+/* Everybody placed in the unit enters the rows of what it keeps; who is lent enters others instead while the
+ * surge lasts. Returns the greatest magnitude of the prices in a reduced cost. */
+static double set_loan(struct price_board *board, int32_t u, int32_t s)
+{
+    const struct choice_model *model = board->model;
+    const struct surge *surge = &model->problem->instance->surges[s];
+    size_t at = (size_t)u * loans_per_unit(model) + (size_t)s;
+    int64_t cost;
+    double sum = 0;
+    board->loan[at] = board->loan_supply[at] = 0;
+    if (surge->unit == u || secondment_upt(model->problem, u, s, &cost, NULL) != ERROR_NONE)
+        return 0;
+    board->loan[at] = (double)cost;
+    for (int32_t d = model->lending->first_day[u]; d < model->lending->first_day[u + 1]; d++) {
+        if (!surge_in_force(surge, model->lending->days[d]))
+            continue;
+        double lent = price_of(board, model->lending_rows[d].lend),
+               kept = price_of(board, model->lending_rows[d].keep);
+        board->loan[at] -= lent;
+        board->loan_supply[at] += kept;
+        sum += magnitude(lent) + magnitude(kept) * MOST_MFTE;
+    }
+    return sum + (double)cost + magnitude(price_of(board, model->surge_row[s])) * MOST_MFTE;
+}
+
+/* Returns the greatest magnitude of the prices of lending in a reduced cost. */
+static double set_lending(struct price_board *board, int32_t u)
+{
+    const struct choice_model *model = board->model;
+    double kept = 0, dearest = 0;
+    for (int32_t d = model->lending->first_day[u]; d < model->lending->first_day[u + 1]; d++) {
+        double price = price_of(board, model->lending_rows[d].keep);
+        board->supply[u] += price;
+        kept += magnitude(price) * MOST_MFTE;
+    }
+    for (int32_t s = 0; s < model->problem->instance->surge_count; s++)
+        dearest = larger(dearest, set_loan(board, u, s));
+    return kept + dearest;
+}
+
 static void set_unit(struct price_board *board, int32_t u)
 {
     const struct choice_model *model = board->model;
@@ -206,6 +258,8 @@ static void set_unit(struct price_board *board, int32_t u)
     board->arrival[u] = price_of(board, model->moves_row) + price_of(board, model->in_row[u]);
     board->departure[u] = price_of(board, model->out_row[u]);
     sum += magnitude(board->arrival[u]) + magnitude(board->departure[u]);
+    if (model->lending != NULL)
+        sum += set_lending(board, u);
     board->greatest = larger(board->greatest, sum);
     board->dearest_budget = larger(board->dearest_budget, magnitude(board->budget[u]));
 }
@@ -360,6 +414,26 @@ static double price_variant(struct price_desk *desk, const struct employee *pers
     return 1 + board->dearest_budget + ROUNDING * (board->greatest + all + stays + paid);
 }
 
+/* From the plain choices, which stand in by_unit. */
+static void price_loans(struct price_desk *desk, const struct employee *person, const struct loans *loans,
+                        double *reduced)
+{
+    const struct price_board *board = desk->board;
+    const struct choice_model *model = board->model;
+    double fte = (double)person->fte_mfte;
+    for (int32_t b = 0; b < loans->block_count; b++) {
+        const struct loan_block *block = &loans->blocks[b];
+        double filled = fte * price_of(board, model->surge_row[block->surge]);
+        for (int32_t i = 0; i < loans->lender_count; i++) {
+            if (i == block->skipped)
+                continue;
+            int32_t u = loans->lenders[i];
+            size_t at = (size_t)u * loans_per_unit(model) + (size_t)block->surge;
+            *reduced++ = desk->by_unit[u] + board->loan[at] + fte * board->loan_supply[at] - filled;
+        }
+    }
+}
+
 static double price_plain(struct price_desk *desk, int32_t person)
 {
     const struct choice_model *model = desk->board->model;
@@ -374,6 +448,8 @@ static double price_plain(struct price_desk *desk, int32_t person)
         error = larger(error, price_variant(desk, employee, offer));
         for (int32_t i = 0; i < to->count; i++)
             desk->reduced[i * variants + v] = desk->by_unit[to->units[i]];
+        if (v == 0 && to->loans != NULL)
+            price_loans(desk, employee, to->loans, desk->reduced + to->count * variants + to->unplaced);
     }
     if (to->unplaced)
         desk->reduced[to->count * variants] =

@@ -75,7 +75,8 @@ static enum error_code read_nodes(const struct reading *reading, struct proof_no
         if (node->point >= 0)
             continue;
         nodes[n].person = node->employee;
-        nodes[n].choice = choice_model_choice_of(reading->model, node->employee, node->unit, node->offer);
+        nodes[n].choice =
+            choice_model_choice_of(reading->model, node->employee, node->unit, node->offer, node->surge);
         nodes[n].in = node->in;
         nodes[n].out = node->out;
         if (nodes[n].choice >= 0)
@@ -162,7 +163,7 @@ static void write_node(const struct choice_model *model, const struct proof_node
     if (node->point >= 0)
         return;
     out->employee = node->person;
-    choice_model_choice_end(model, node->person, node->choice, &out->unit, &out->offer);
+    choice_model_choice_end(model, node->person, node->choice, &out->unit, &out->offer, &out->surge);
     out->in = node->in;
     out->out = node->out;
 }

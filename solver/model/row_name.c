@@ -45,6 +45,14 @@ const char *row_name_competency(struct arena *arena, const char *kind, const cha
     return arena_format(arena, "%s/%s/%s/%d", kind, clean, wanted, (int)level);
 }
 
+const char *row_name_day(struct arena *arena, const char *kind, const char *id, day date)
+{
+    const char *clean = escaped(arena, id);
+    char text[11];
+    day_format(date, text);
+    return clean == NULL ? NULL : arena_format(arena, "%s/%s/%s", kind, clean, text);
+}
+
 const char *row_name_pair(struct arena *arena, int32_t pair, const char *place, const char *id)
 {
     const char *clean = escaped(arena, id);

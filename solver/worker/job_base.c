@@ -12,7 +12,7 @@
 struct base {
     struct arena *arena;
     const struct job_model *job;
-    struct id_table employees, units;
+    struct id_table employees, units, surges;
 };
 
 static bool add_id(struct id_table *table, const char *id)
@@ -25,12 +25,16 @@ static bool init_ids(struct base *base)
 {
     const struct instance *instance = base->job->problem->instance;
     bool ok = id_table_init(&base->employees, base->arena, (size_t)instance->employee_count) &&
-              id_table_init(&base->units, base->arena, (size_t)instance->unit_count);
+              id_table_init(&base->units, base->arena, (size_t)instance->unit_count) &&
+              id_table_init(&base->surges, base->arena, (size_t)instance->surge_count);
     for (int32_t i = 0; ok && i < instance->employee_count; i++) {
         ok = add_id(&base->employees, instance->employees[i].id);
     }
     for (int32_t u = 0; ok && u < instance->unit_count; u++) {
         ok = add_id(&base->units, instance->units[u].id);
+    }
+    for (int32_t s = 0; ok && s < instance->surge_count; s++) {
+        ok = add_id(&base->surges, instance->surges[s].id);
     }
     return ok;
 }
@@ -64,7 +68,23 @@ static int32_t choice_of_move(const struct base *base, int32_t employee, const s
     bool offered = offer != NULL && offer->kind == NODE_INTEGER && offer->as.integer >= 0 &&
                    offer->as.integer < INT32_MAX;
     return choice_model_choice_of(base->job->model, employee, unit,
-                                  offered ? (int32_t)offer->as.integer : NONE);
+                                  offered ? (int32_t)offer->as.integer : NONE, NONE);
+}
+
+/* Who cannot be lent here as there is not lent. */
+static void lend(const struct base *base, const struct node *secondments, int32_t *choice)
+{
+    for (uint32_t m = 0; m < length_of(secondments); m++) {
+        const struct node *lent = &secondments->as.items[m];
+        int32_t employee = found(&base->employees, map_get(lent, "employee"));
+        int32_t unit = found(&base->units, map_get(lent, "unit"));
+        int32_t surge = found(&base->surges, map_get(lent, "surge"));
+        if (employee == NONE || unit == NONE || surge == NONE) {
+            continue;
+        }
+        int32_t there = choice_model_choice_of(base->job->model, employee, unit, NONE, surge);
+        choice[employee] = there != NONE ? there : choice[employee];
+    }
 }
 
 static enum error_code read_placement(const struct base *base, const struct node *plan, struct job_start *out,
@@ -88,9 +108,10 @@ static enum error_code read_placement(const struct base *base, const struct node
     for (uint32_t m = 0; m < length_of(unplaced); m++) {
         int32_t employee = found(&base->employees, &unplaced->as.items[m]);
         if (employee != NONE) {
-            choice[employee] = choice_model_choice_of(base->job->model, employee, NONE, NONE);
+            choice[employee] = choice_model_choice_of(base->job->model, employee, NONE, NONE, NONE);
         }
     }
+    lend(base, list_in(plan, "secondments"), choice);
     out->choice = choice;
     return ERROR_NONE;
 }

@@ -2,6 +2,7 @@
 #include "proto/id_table.h"
 #include "proto/read.h"
 #include "solver/explain/reasons.h"
+#include "solver/explain/secondments.h"
 #include "solver/worker/job_parts.h"
 
 #include <string.h>
@@ -68,6 +69,9 @@ static void compare_maps(struct checking *check, const struct path *at, const st
 static void compare(struct checking *check, const struct path *at, const struct node *claimed,
                     const struct node *found)
 {
+    if (claimed == NULL && found == NULL) {
+        return;
+    }
     if (claimed == NULL || found == NULL || claimed->kind != found->kind) {
         claim(check, at, value_or_null(claimed), value_or_null(found));
     } else if (claimed->kind == NODE_MAP) {
@@ -176,7 +180,11 @@ static enum error_code recompute(struct checking *check, const struct node **doc
         found.bound_verified_upt = check->bound_verified_upt;
         code = reasons_of_moves(check->arena, check->job.problem, check->placement, &found.moves,
                                 &found.move_count, check->error);
-        if (code != ERROR_NONE || (code = list_unplaced(check, &found)) != ERROR_NONE) {
+        if (code != ERROR_NONE ||
+            (code = reasons_of_secondments(check->arena, check->job.problem, check->placement,
+                                           &found.secondments, &found.secondment_count, check->error)) !=
+                ERROR_NONE ||
+            (code = list_unplaced(check, &found)) != ERROR_NONE) {
             return code;
         }
     }
@@ -206,8 +214,8 @@ static void compare_bound(struct checking *check, const struct path *plan)
 
 static void compare_plans(struct checking *check, const struct node *given, const struct node *found)
 {
-    static const char *const parts[] = {"bound_verified", "gap",   "kpis",    "moves",
-                                        "objective",      "units", "unplaced"};
+    static const char *const parts[] = {"bound_verified", "gap",   "kpis",     "moves",
+                                        "objective",      "units", "unplaced", "secondments"};
     const struct path plan = {.key = "plan"}, proof = {.up = &plan, .key = "proof"};
     const struct path instance_hash = {.up = &proof, .key = "instance_sha256"};
     const struct path policy_hash = {.up = &proof, .key = "policy_sha256"};

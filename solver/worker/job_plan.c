@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solver/explain/reasons.h"
+#include "solver/explain/secondments.h"
 #include "solver/model/certificate.h"
 #include "solver/worker/job_parts.h"
 
@@ -44,7 +45,8 @@ static enum error_code place_people(struct arena *arena, const struct choice_mod
         return no_memory(error);
     }
     for (int32_t i = 0; i < people; i++) {
-        choice_model_choice_end(model, i, choice[i], &(*out)[i].unit, &(*out)[i].offer);
+        struct placed *at = &(*out)[i];
+        choice_model_choice_end(model, i, choice[i], &at->unit, &at->offer, &at->surge);
     }
     return ERROR_NONE;
 }
@@ -90,7 +92,9 @@ static enum error_code add_placement(struct arena *arena, const struct job_model
         (code = evaluate(arena, job->problem, placement, &evaluation, error)) != ERROR_NONE ||
         (code = check_evaluation(evaluation, outcome, error)) != ERROR_NONE ||
         (code = reasons_of_moves(arena, job->problem, placement, &plan->moves, &plan->move_count, error)) !=
-            ERROR_NONE) {
+            ERROR_NONE ||
+        (code = reasons_of_secondments(arena, job->problem, placement, &plan->secondments,
+                                       &plan->secondment_count, error)) != ERROR_NONE) {
         return code;
     }
     plan->objective = evaluation->objective;

@@ -27,7 +27,8 @@ static enum error_code read_placement(struct arena *arena, const struct node *ma
         return error_set(error, ERROR_MEMORY, NULL, "no memory for the start");
     }
     for (int32_t i = 0; i < people; i++) {
-        choice[i] = choice_model_choice_of(job->model, i, placement[i].unit, placement[i].offer);
+        choice[i] =
+            choice_model_choice_of(job->model, i, placement[i].unit, placement[i].offer, placement[i].surge);
     }
     *out = choice;
     return ERROR_NONE;

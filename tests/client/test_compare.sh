@@ -30,7 +30,7 @@ expect_same "$(json "$work/out" 'sorted((p["name"].split()[0], p["ends"][0]["how
 /usr/bin/python3 - "$work/out" "$usual" <<'PYTHON' || complain "the measures are not the plan's"
 import json, sys
 seen, plan = json.load(open(sys.argv[1]))["cases"][1], json.load(open(sys.argv[2]))["plan"]
-wanted = dict(plan["objective"], tenure=plan["objective"].get("tenure", 0), bound=plan["bound"], bound_verified=plan["bound_verified"], gap=plan["gap"],
+wanted = dict(plan["objective"], tenure=plan["objective"].get("tenure", 0), secondment=plan["objective"].get("secondment", 0), bound=plan["bound"], bound_verified=plan["bound_verified"], gap=plan["gap"],
               moves=plan["kpis"]["moves"], first_placements=plan["kpis"]["first_placements"],
               preferences_met=plan["kpis"]["preference_hits"], km=plan["kpis"]["km"], spread=plan["kpis"]["spread"][1],
               coverage_min=plan["kpis"]["coverage_min"][1], coverage_max=plan["kpis"]["coverage_max"][1],

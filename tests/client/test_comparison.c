@@ -97,11 +97,12 @@ Test(comparison, in_csv_has_a_column_for_everything_and_nothing_where_there_is_n
     char *text = printed(COMPARISON_CSV, "a");
     cr_assert_str_eq(
         text,
-        "policy,status,total,relocation,balance,competency,offers,persistence,tenure,unplaced,moves,"
+        "policy,status,total,relocation,balance,competency,offers,persistence,tenure,unplaced,secondment,"
+        "moves,"
         "first_placements,people_unplaced,coverage_min,coverage_max,spread,shortages,km,bound,bound_verified,"
         "gap,start,effort,seconds\n"
-        "a,feasible,12.5,10.5,2,0,0,0,0,0,3,2,1,0.9,1.1,0.2,4,4.5,12,11,0.04,cold,77,1.234\n"
-        "none,infeasible,,,,,,,,,,,,,,,,,,,,warm,0,0.5\n");
+        "a,feasible,12.5,10.5,2,0,0,0,0,0,0,3,2,1,0.9,1.1,0.2,4,4.5,12,11,0.04,cold,77,1.234\n"
+        "none,infeasible,,,,,,,,,,,,,,,,,,,,,warm,0,0.5\n");
     free(text);
 }
 
@@ -122,7 +123,7 @@ Test(comparison, in_json_has_the_same_names_and_null_where_there_is_no_plan)
     cr_assert_str_eq(map_get(document, "instance")->as.text, "city.json");
     const struct node *rows = map_get(document, "policies");
     cr_assert_eq(rows->count, 2);
-    cr_assert_eq(rows->as.items[0].count, 24);
+    cr_assert_eq(rows->as.items[0].count, 25);
     cr_assert_float_eq(map_get(&rows->as.items[0], "gap")->as.real, 0.04, 1e-12);
     cr_assert_eq(map_get(&rows->as.items[0], "moves")->as.integer, 3);
     cr_assert_eq(map_get(&rows->as.items[1], "total")->kind, NODE_NULL);

@@ -73,8 +73,8 @@ static enum error_code write_plan(struct solved *solved, const struct job_outcom
 static void solve_town(const struct proof_tree *proof, struct solved *out)
 {
     open_case(town, prices, out);
-    const int32_t choice[] = {choice_model_choice_of(out->job.model, 0, 0, -1),
-                              choice_model_choice_of(out->job.model, 1, 1, -1)};
+    const int32_t choice[] = {choice_model_choice_of(out->job.model, 0, 0, -1, -1),
+                              choice_model_choice_of(out->job.model, 1, 1, -1, -1)};
     const struct job_outcome outcome = {.choice = choice, .prices_ppt = no_prices, .proof = proof};
     cr_assert_eq(write_plan(out, &outcome), ERROR_NONE, "%s", error.text);
 }

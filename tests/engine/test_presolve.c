@@ -97,8 +97,8 @@ Test(presolve, an_offer_that_changes_nothing_for_more_is_dominated)
                  "'employees': [{'id': 'p', 'unit': 'A'}, {'id': 'r', 'unit': 'A', 'reluctance': 1,"
                  "'offers': [{'kind': 'incentive', 'cost': 3, 'reluctance': 0.8}]}]",
                  "'relocation': {'move': 5, 'per_km': 0, 'reluctance': 5, 'preference': 0}");
-    int32_t plain = choice_model_choice_of(bench.model.model, 1, 1, NONE);
-    int32_t offered = choice_model_choice_of(bench.model.model, 1, 1, 0);
+    int32_t plain = choice_model_choice_of(bench.model.model, 1, 1, NONE, NONE);
+    int32_t offered = choice_model_choice_of(bench.model.model, 1, 1, 0, NONE);
     cr_assert_neq(offered, NONE);
     cr_assert_eq(choices_of(&bench, 1), 2, "to stay, and to move without it");
     cr_assert_eq(store_find(&bench.store, 1, offered), store_find(&bench.store, 1, plain));
@@ -114,8 +114,8 @@ Test(presolve, the_plain_choice_is_dominated_where_the_offer_pays)
                  "'employees': [{'id': 'p', 'unit': 'A'}, {'id': 'r', 'unit': 'A', 'reluctance': 1,"
                  "'offers': [{'kind': 'incentive', 'cost': 3, 'reluctance': 0.2}]}]",
                  "'relocation': {'move': 5, 'per_km': 0, 'reluctance': 5, 'preference': 0}");
-    int32_t plain = choice_model_choice_of(bench.model.model, 1, 1, NONE);
-    int32_t offered = choice_model_choice_of(bench.model.model, 1, 1, 0);
+    int32_t plain = choice_model_choice_of(bench.model.model, 1, 1, NONE, NONE);
+    int32_t offered = choice_model_choice_of(bench.model.model, 1, 1, 0, NONE);
     cr_assert_eq(store_model_choice(&bench.store, 1, store_find(&bench.store, 1, plain)), offered);
     bench_free(&bench);
 }
@@ -130,9 +130,9 @@ Test(presolve, of_equal_choices_the_earlier_stays)
                  "'employees': [{'id': 'p', 'unit': 'A'}, {'id': 'q', 'unit': 'A'}]",
                  MOVE_COSTS_10);
     cr_assert_eq(choices_of(&bench, 0), 2);
-    cr_assert_eq(store_find(&bench.store, 0, choice_model_choice_of(bench.model.model, 0, 0, NONE)), 0);
-    cr_assert_eq(store_find(&bench.store, 0, choice_model_choice_of(bench.model.model, 0, 1, NONE)), 1);
-    cr_assert_eq(store_find(&bench.store, 0, choice_model_choice_of(bench.model.model, 0, 2, NONE)), 1);
+    cr_assert_eq(store_find(&bench.store, 0, choice_model_choice_of(bench.model.model, 0, 0, NONE, NONE)), 0);
+    cr_assert_eq(store_find(&bench.store, 0, choice_model_choice_of(bench.model.model, 0, 1, NONE, NONE)), 1);
+    cr_assert_eq(store_find(&bench.store, 0, choice_model_choice_of(bench.model.model, 0, 2, NONE, NONE)), 1);
     bench_free(&bench);
 }
 
@@ -170,9 +170,10 @@ Test(presolve, a_choice_that_breaks_a_limit_alone_is_in_no_plan)
                  "{'id': 'B', 'supply_limits': [null, 0.5], 'headcount_limits': [null, 1]}],"
                  "'employees': [{'id': 'p', 'unit': 'A'}, {'id': 'q', 'unit': 'A', 'fte': 0.5}]",
                  MOVE_COSTS_10);
-    cr_assert_eq(store_find(&bench.store, 0, choice_model_choice_of(bench.model.model, 0, 1, NONE)), -1);
+    cr_assert_eq(store_find(&bench.store, 0, choice_model_choice_of(bench.model.model, 0, 1, NONE, NONE)),
+                 -1);
     cr_assert_eq(choices_of(&bench, 0), 1, "p stays");
-    cr_assert_eq(store_find(&bench.store, 1, choice_model_choice_of(bench.model.model, 1, 0, NONE)), -1,
+    cr_assert_eq(store_find(&bench.store, 1, choice_model_choice_of(bench.model.model, 1, 0, NONE, NONE)), -1,
                  "and so A is full");
     cr_assert_eq(choices_of(&bench, 1), 1);
     cr_assert_eq(bench.store.entries, 0, "no row is left to bind");
@@ -187,7 +188,8 @@ Test(presolve, leaving_is_in_no_plan_where_everybody_is_needed)
                                   "'employees': [{'id': 'p', 'unit': 'A', 'consent': ['B']},"
                                   "{'id': 'q', 'unit': 'A', 'consent': ['B']}]",
                                   MOVE_COSTS_10);
-    cr_assert_eq(store_find(&bench.store, 0, choice_model_choice_of(bench.model.model, 0, 1, NONE)), -1);
+    cr_assert_eq(store_find(&bench.store, 0, choice_model_choice_of(bench.model.model, 0, 1, NONE, NONE)),
+                 -1);
     cr_assert_eq(bench.store.choices, 2);
     bench_free(&bench);
 }

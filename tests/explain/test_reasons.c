@@ -160,7 +160,7 @@ Test(reasons, explain_an_offer_taken_while_staying)
                 "'employees': [{'id': 'ani', 'unit': 'A', 'offers': [{'kind': 'training', 'cost': 30,"
                 "'competency': 'law'}]}]",
                 arena_format(arena, prices, ""), NULL);
-    static const struct placed placement[] = {{0, 0}};
+    static const struct placed placement[] = {{0, 0, NONE}};
     struct moves found = moves_of(read, placement);
     cr_assert_eq(found.count, 1);
     cr_expect_eq(found.list[0].cost_upt, 30000000);
@@ -226,7 +226,7 @@ Test(reasons, say_what_an_offer_is_worth_to_somebody_who_moves)
     const char *town = "'units': [{'id': 'A'}, {'id': 'B', 'competencies': [{'id': 'law', 'min': 1%s}]}],"
                        "'employees': [{'id': 'ani', 'unit': 'A', 'offers': [{'kind': 'training', 'cost': 30,"
                        "'competency': 'law'}, {'kind': 'incentive', 'cost': 5, 'reluctance': 0}]}]";
-    static const struct placed trained[] = {{1, 0}}, eased[] = {{1, 1}};
+    static const struct placed trained[] = {{1, 0, NONE}}, eased[] = {{1, 1, NONE}};
     const struct problem *soft =
         problem(arena_format(arena, town, ""), arena_format(arena, prices, ""), NULL);
     const struct problem *hard =
@@ -284,7 +284,7 @@ static void expect_difference(const struct problem *of, struct placed *placement
 {
     struct placed kept = placement[move->employee];
     const struct reason *last = &move->reasons[move->reason_count - 1];
-    placement[move->employee] = (struct placed){move->from, NONE};
+    placement[move->employee] = (struct placed){move->from, NONE, NONE};
     const struct evaluation *stayed = evaluated(of, placement);
     placement[move->employee] = kept;
     bool closed = move->from != NONE && !of->instance->units[move->from].open;
@@ -314,7 +314,7 @@ static int32_t examine(uint64_t seed, int32_t *offers_checked)
             draw = draw * 6364136223846793005u + 1442695040888963407u;
             int32_t unit = (int32_t)((draw >> 33) % (uint64_t)read->instance->unit_count);
             int32_t offers = read->instance->employees[i].offer_count;
-            placement[i] = (struct placed){unit, (int32_t)((draw >> 40) % (uint64_t)(offers + 1)) - 1};
+            placement[i] = (struct placed){unit, (int32_t)((draw >> 40) % (uint64_t)(offers + 1)) - 1, NONE};
         }
         const struct evaluation *plan = evaluated(read, placement);
         if (plan == NULL || plan->breach_count > 0) {

@@ -54,7 +54,8 @@ static struct placement_cost cost_under(const char *policy, int32_t employee, in
     struct placement_cost cost = {0};
     const struct problem *problem = problem_of(arena, town, policy, NULL, &error);
     cr_assert_not_null(problem, "%s: %s", error.path, error.text);
-    cr_assert_eq(placement_cost(problem, employee, (struct placed){unit, offer}, &cost, &error), ERROR_NONE);
+    cr_assert_eq(placement_cost(problem, employee, (struct placed){unit, offer, NONE}, &cost, &error),
+                 ERROR_NONE);
     return cost;
 }
 
@@ -107,8 +108,10 @@ Test(cost, of_staying_too_long_is_the_price_of_every_rule_it_exceeds)
         int32_t employee;
         struct placed placed;
         int64_t tenure_upt;
-    } cases[] = {
-        {0, {A, NONE}, 14500000}, {0, {A, TRAINING}, 14500000}, {0, {B, NONE}, 0}, {1, {A, NONE}, 0}};
+    } cases[] = {{0, {A, NONE, NONE}, 14500000},
+                 {0, {A, TRAINING, NONE}, 14500000},
+                 {0, {B, NONE, NONE}, 0},
+                 {1, {A, NONE, NONE}, 0}};
     cr_assert_not_null(problem, "%s", error.text);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct placement_cost cost = {0};
@@ -191,7 +194,7 @@ Test(cost, that_leaves_64_bits_is_an_error)
                    NULL, &error);
     cr_assert_not_null(problem, "%s: %s", error.path, error.text);
     struct placement_cost cost;
-    cr_assert_eq(placement_cost(problem, 0, (struct placed){B, NONE}, &cost, &error), ERROR_OVERFLOW);
+    cr_assert_eq(placement_cost(problem, 0, (struct placed){B, NONE, NONE}, &cost, &error), ERROR_OVERFLOW);
     cr_assert_eq(error.code, ERROR_OVERFLOW);
 }
 

@@ -84,7 +84,7 @@ static const char all_prices[] =
 
 static const struct evaluation *two_units_evaluated(void)
 {
-    static const struct placed placement[] = {{1, 0}, {0, NONE}, {NONE, NONE}};
+    static const struct placed placement[] = {{1, 0, NONE}, {0, NONE, NONE}, {NONE, NONE, NONE}};
     return evaluate_placed(problem(two_units, all_prices, NULL), placement);
 }
 

@@ -167,13 +167,14 @@ Test(claims, of_prices_that_prove_less_are_caught)
 /* --- wrong people
  * ------------------------------------------------------------------------------------------- */
 
-/* The plan's moves, once more, for another placement. Costs and reasons are left out. */
+/* The plan's moves and secondments, once more, for another placement. Costs and reasons are left out. */
 static void set_moves(struct bench *bench, const struct placed *placement)
 {
     const struct instance *instance = bench->run.problem->instance;
     struct move *moves = arena_alloc(bench->arena, (size_t)instance->employee_count, sizeof *moves);
     int32_t *unplaced = arena_alloc(bench->arena, (size_t)instance->employee_count, sizeof *unplaced);
-    bench->plan.move_count = bench->plan.unplaced_count = 0;
+    struct secondment *lent = arena_alloc(bench->arena, (size_t)instance->employee_count, sizeof *lent);
+    bench->plan.move_count = bench->plan.unplaced_count = bench->plan.secondment_count = 0;
     for (int32_t i = 0; i < instance->employee_count; i++) {
         int32_t from = instance->employees[i].unit;
         if (placement[i].unit == NONE) {
@@ -183,6 +184,16 @@ static void set_moves(struct bench *bench, const struct placed *placement)
                 .employee = i, .from = from, .to = placement[i].unit, .offer = placement[i].offer};
         }
     }
+    for (int32_t i = 0; i < instance->employee_count; i++) {
+        if (placement[i].surge != NONE) {
+            lent[bench->plan.secondment_count++] =
+                (struct secondment){.employee = i,
+                                    .surge = placement[i].surge,
+                                    .unit = placement[i].unit,
+                                    .to = instance->surges[placement[i].surge].unit};
+        }
+    }
+    bench->plan.secondments = lent;
     bench->plan.moves = moves;
     bench->plan.unplaced = unplaced;
 }
@@ -195,7 +206,7 @@ static bool break_something(const struct bench *bench, struct placed *placement,
     for (int32_t i = 0; i < instance->employee_count; i++) {
         for (int32_t u = 0; u < instance->unit_count; u++) {
             memcpy(placement, bench->run.placement, sizeof *placement * (size_t)instance->employee_count);
-            placement[i] = (struct placed){u, NONE};
+            placement[i] = (struct placed){u, NONE, NONE};
             oracle_evaluate(bench->run.problem, placement, verdict);
             if (verdict->broken != 0 && verdict->ineligible == 0) {
                 return true;
@@ -247,7 +258,7 @@ static bool misplace(const struct bench *bench, struct placed *placement, int32_
     for (*who = 0; *who < instance->employee_count; (*who)++) {
         for (int32_t u = 0; u < instance->unit_count; u++) {
             if (!oracle_eligible(problem, *who, u)) {
-                placement[*who] = (struct placed){u, NONE};
+                placement[*who] = (struct placed){u, NONE, NONE};
                 return true;
             }
         }
@@ -294,7 +305,7 @@ Test(claims, are_not_needed_to_check_that_everybody_stays)
         enum error_code code = tiny_problem(bench.arena, &bench.tiny, &bench.run.problem, &error);
         cr_assert_eq(code, ERROR_NONE, "%s", error.text);
         for (int32_t i = 0; i < bench.run.problem->instance->employee_count; i++) {
-            stay[i] = (struct placed){bench.run.problem->instance->employees[i].unit, NONE};
+            stay[i] = (struct placed){bench.run.problem->instance->employees[i].unit, NONE, NONE};
         }
         oracle_evaluate(bench.run.problem, stay, &verdict);
         code = tiny_check_placement(bench.arena, &bench.tiny, &nobody, &bench.report, &error);

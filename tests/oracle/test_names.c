@@ -114,10 +114,10 @@ static void expect_same_plan(const struct both *both)
                  (unsigned long long)both->seed);
     for (int32_t i = 0; i < instance->employee_count; i++) {
         struct placed seen = both->after.placement[i], expected = both->before.placement[i];
-        cr_expect(seen.unit == expected.unit && seen.offer == expected.offer,
-                  "seed %llu: %s in unit %d by offer %d, was in %d by %d", (unsigned long long)both->seed,
-                  instance->employees[i].id, (int)seen.unit, (int)seen.offer, (int)expected.unit,
-                  (int)expected.offer);
+        cr_expect(seen.unit == expected.unit && seen.offer == expected.offer && seen.surge == expected.surge,
+                  "seed %llu: %s in unit %d by offer %d and surge %d, was in %d by %d and %d",
+                  (unsigned long long)both->seed, instance->employees[i].id, (int)seen.unit, (int)seen.offer,
+                  (int)seen.surge, (int)expected.unit, (int)expected.offer, (int)expected.surge);
     }
 }
 
@@ -137,12 +137,13 @@ Test(names, renaming_changes_a_plan_in_nothing_but_names)
     cr_assert_geq(plans, PLANS_NEEDED);
 }
 
-/* Person, unit and offer i of n is n - 1 - i of the other. */
+/* Person, unit, offer and surge i of n is n - 1 - i of the other. */
 static struct placed turned(const struct instance *to, struct placed placed, int32_t person)
 {
     int32_t offers = to->employees[person].offer_count;
     return (struct placed){placed.unit == NONE ? NONE : to->unit_count - 1 - placed.unit,
-                           placed.offer == NONE ? NONE : offers - 1 - placed.offer};
+                           placed.offer == NONE ? NONE : offers - 1 - placed.offer,
+                           placed.surge == NONE ? NONE : to->surge_count - 1 - placed.surge};
 }
 
 /* The plan of one is a plan of the other, of the same cost in every part. */

@@ -268,7 +268,8 @@ Test(properties, a_scenario_of_no_change_is_the_base)
     differences(change_nothing, SAME, 10701);
 }
 
-/* {"<list>": what the plan does}: `place` of everybody with a unit, or `pin` of everybody who stays. */
+/* {"<list>": what the plan does}: `place` of everybody with a unit, or `pin` of everybody who stays. Who is
+ * lent is left out: a person who is placed or pinned would not be. */
 static const struct node *scenario_of(struct arena *arena, const struct tiny_run *run, bool place)
 {
     const struct instance *instance = run->problem->instance;
@@ -276,7 +277,7 @@ static const struct node *scenario_of(struct arena *arena, const struct tiny_run
     struct node scenario = node_map(arena, 2), map = node_map(arena, people),
                 list = node_array(arena, people);
     for (int32_t i = 0; i < instance->employee_count; i++) {
-        int32_t unit = run->placement[i].unit;
+        int32_t unit = run->placement[i].surge == NONE ? run->placement[i].unit : NONE;
         if (unit != NONE) {
             map_add(&map, instance->employees[i].id, node_borrowed(instance->units[unit].id));
         }

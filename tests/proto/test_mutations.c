@@ -206,11 +206,11 @@ Test(mutations, a_repeated_id_is_refused_everywhere)
     cr_assert_eq(change_everywhere(complete_instance, repeat_element), 9);
 }
 
-/* unit of 2 employees, 3 relocations, 1 supply; employee of 3 + 1; group of 2 units; prefers, previous;
- * consent, distances.units, two pairs */
+/* unit of 2 employees, 3 relocations, 1 supply, 1 surge; employee of 3 + 1; group of 2 units; prefers,
+ * previous; consent, distances.units, two pairs */
 Test(mutations, a_dangling_reference_is_refused_everywhere)
 {
-    cr_assert_eq(change_everywhere(complete_instance, dangle), 6 + 4 + 2 + 2 + 4);
+    cr_assert_eq(change_everywhere(complete_instance, dangle), 7 + 4 + 2 + 2 + 4);
 }
 
 /* --- at random

@@ -249,6 +249,30 @@ static void random_moves(struct arena *arena, struct tiny_random *random, const 
     plan->unplaced = unplaced;
 }
 
+/* From where the plan has them. */
+static void random_secondments(struct arena *arena, struct tiny_random *random,
+                               const struct instance *instance, struct plan *plan)
+{
+    struct secondment *lent = arena_alloc(arena, (size_t)instance->employee_count, sizeof *lent);
+    struct placed *placed = NULL;
+    const struct problem problem = {.instance = instance};
+    cr_assert_eq(plan_placement(arena, plan, &problem, &placed, NULL), ERROR_NONE);
+    for (int32_t i = 0; i < instance->employee_count && instance->surge_count > 0; i++) {
+        struct reason *reasons = arena_alloc(arena, 1, sizeof *reasons);
+        int32_t surge = tiny_below(random, instance->surge_count);
+        *reasons = random_reason(random, instance);
+        if (placed[i].unit != NONE && tiny_chance(random, 50))
+            lent[plan->secondment_count++] = (struct secondment){.employee = i,
+                                                                 .surge = surge,
+                                                                 .unit = placed[i].unit,
+                                                                 .to = instance->surges[surge].unit,
+                                                                 .cost_upt = amount(random),
+                                                                 .reasons = reasons,
+                                                                 .reason_count = 1};
+    }
+    plan->secondments = lent;
+}
+
 static void random_units(struct arena *arena, struct tiny_random *random, const struct instance *instance,
                          struct plan *plan)
 {
@@ -283,9 +307,11 @@ static struct plan random_plan(struct arena *arena, struct tiny_random *random,
         plan.bound_upt = amount(random) - amount(random);
         plan.bound_verified_upt = amount(random) - amount(random);
     }
-    plan.objective = (struct objective){amount(random), amount(random), amount(random), amount(random),
-                                        amount(random), amount(random), amount(random), amount(random)};
+    plan.objective =
+        (struct objective){amount(random), amount(random), amount(random), amount(random), amount(random),
+                           amount(random), amount(random), amount(random), amount(random)};
     plan.objective.tenure = tiny_chance(random, 50) ? 0 : plan.objective.tenure;
+    plan.objective.secondment = tiny_chance(random, 50) ? 0 : plan.objective.secondment;
     plan.kpis = (struct kpis){.moves = tiny_below(random, 1000),
                               .km_m = amount(random) / 1000,
                               .coverage_min_ppm = {amount(random), amount(random)},
@@ -293,6 +319,7 @@ static struct plan random_plan(struct arena *arena, struct tiny_random *random,
                               .shortages = {tiny_below(random, 9), tiny_below(random, 9)},
                               .budget_spent_upt = amount(random)};
     random_moves(arena, random, instance, &plan);
+    random_secondments(arena, random, instance, &plan);
     random_units(arena, random, instance, &plan);
     office_proof(&plan.proof, office_prices, tiny_below(random, 3));
     plan.proof.seed = amount(random) % INTEGER_MAX_2P53;
@@ -322,7 +349,8 @@ Test(plan, placement_is_the_present_one_changed_by_moves)
     const struct problem *problem = office_problem(arena);
     struct plan plan = office_plan();
     struct placed *placed;
-    static const struct placed expected[] = {{1, NONE}, {0, NONE}, {1, 0}, {0, NONE}, {NONE, NONE}};
+    static const struct placed expected[] = {
+        {1, NONE, NONE}, {0, NONE, NONE}, {1, 0, NONE}, {0, NONE, NONE}, {NONE, NONE, NONE}};
     cr_assert_eq(plan_placement(arena, &plan, problem, &placed, NULL), ERROR_NONE);
     for (int i = 0; i < 5; i++) {
         cr_assert_eq(placed[i].unit, expected[i].unit, "unit of %d", i);

@@ -17,10 +17,10 @@ static const char *const rows[] = {"supply/U1", "competency/U1/law/2"};
 static const int32_t people[] = {DEWI, ANI};
 static const int64_t first_rows[] = {-5, INTEGER_MAX_2P53}, first_people[] = {7, 0}, second_rows[] = {0, 1};
 static const struct certificate_point points[] = {{first_rows, first_people}, {second_rows, NULL}};
-static const struct certificate_node nodes[] = {{NONE, DEWI, 1, NONE, 1, 2},
+static const struct certificate_node nodes[] = {{NONE, DEWI, 1, NONE, NONE, 1, 2},
                                                 {.point = 1},
-                                                {NONE, CITRA, 1, 0, 4, 3},
-                                                {NONE, DEWI, NONE, NONE, 5, 6},
+                                                {NONE, CITRA, 1, 0, NONE, 4, 3},
+                                                {NONE, DEWI, NONE, NONE, NONE, 5, 6},
                                                 {.point = 0},
                                                 {.point = 0},
                                                 {.point = 1}};

@@ -269,7 +269,12 @@ Test(policy, refuses_wrong_prices)
         {"'moves':{'out_share':-0.1}", ERROR_OUT_OF_RANGE, "moves.out_share", NULL},
         {"'moves':{'in_share':'all'}", ERROR_WRONG_TYPE, "moves.in_share", NULL},
         {"'moves':{'min':1}", ERROR_UNKNOWN_FIELD, "moves.min", NULL},
-        {"'secondment':{}", ERROR_UNSUPPORTED, "secondment", NULL},
+        {"'secondment':{}", ERROR_MISSING_FIELD, "secondment.donor_min", NULL},
+        {"'secondment':{'move':1,'per_km':0,'max_share':1.5,'donor_min':0}", ERROR_OUT_OF_RANGE,
+         "secondment.max_share", NULL},
+        {"'secondment':{'move':-1,'per_km':0,'max_share':1,'donor_min':0}", ERROR_OUT_OF_RANGE,
+         "secondment.move", NULL},
+        {"'secondment':null", ERROR_WRONG_TYPE, "secondment", NULL},
     };
     REFUSE_ALL(list);
 }

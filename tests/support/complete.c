@@ -36,7 +36,7 @@ const struct node *complete_instance(struct arena *arena)
         "'supplies':[{'employee':'e1','unit':'u2','fte':0.5}],"
         "'pairs':[{'kind':'apart','employees':['e3','e1'],'scope':'unit'},"
         "         {'kind':'together','employees':['e1','e2'],'scope':'group'}],"
-        "'surges':[],"
+        "'surges':[{'id':'s1','unit':'u2','from':'2025-08-01','to':'2025-08-31','need':1.25}],"
         "'previous':{'e1':'u2','e3':'u2'}}");
 }
 
@@ -51,6 +51,7 @@ const struct node *complete_policy(struct arena *arena)
         "3},"
         "'unplaced':500,'moves':{'max':7,'max_share':0.12,'out_share':0.25,'in_share':1.5},'budget':1000,"
         "'effective_minutes':72000,'persistence':5,"
+        "'secondment':{'move':2.5,'per_km':0.1,'max_share':0.2,'donor_min':0.9},"
         "'rules':[{'rule':'min_tenure','years':2.5,'cite':'a','from':'2025-01-01','until':'2025-12-31'},"
         "         {'rule':'status_fixed','status':['PPPK','CPNS'],'cite':'b'},"
         "         {'rule':'tag_fixed','tags':['study'],'cite':'c','from':'2025-01-01'},"

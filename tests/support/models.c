@@ -108,7 +108,8 @@ void model_choice_of_placement(const struct small_model *model, const struct pla
                                int32_t *choice)
 {
     for (int32_t k = 0; k < choice_model_person_count(model->model); k++) {
-        choice[k] = choice_model_choice_of(model->model, k, placement[k].unit, placement[k].offer);
+        choice[k] = choice_model_choice_of(model->model, k, placement[k].unit, placement[k].offer,
+                                           placement[k].surge);
         if (choice[k] == NONE)
             give_up(model->problem->instance->employees[k].id, &(struct error){.path = "no such choice"});
     }
@@ -129,7 +130,8 @@ const struct placed *model_placement(const struct small_model *model, const int3
     if (placement == NULL)
         abort();
     for (size_t k = 0; k < people; k++)
-        choice_model_choice_end(model->model, (int32_t)k, choice[k], &placement[k].unit, &placement[k].offer);
+        choice_model_choice_end(model->model, (int32_t)k, choice[k], &placement[k].unit, &placement[k].offer,
+                                &placement[k].surge);
     return placement;
 }
 

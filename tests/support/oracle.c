@@ -23,7 +23,7 @@ static bool few_minimums(const struct demand *demand)
 static bool fits(const struct instance *instance)
 {
     bool fit = instance->unit_count <= ORACLE_UNITS_MAX && instance->group_count <= ORACLE_GROUPS_MAX &&
-               instance->employee_count <= ORACLE_PEOPLE_MAX;
+               instance->employee_count <= ORACLE_PEOPLE_MAX && instance->surge_count <= ORACLE_SURGES_MAX;
     for (int32_t u = 0; fit && u < instance->unit_count; u++) {
         fit = few_minimums(&instance->units[u].demand);
     }
@@ -44,7 +44,9 @@ bool oracle_evaluate(const struct problem *problem, const struct placed *placeme
     for (int32_t i = 0; i < problem->instance->employee_count; i++) {
         struct oracle_effect effect = oracle_effect_of(problem, i, placement[i]);
         oracle_books_add(problem, &books, i, &effect);
-        out->ineligible += oracle_eligible(problem, i, placement[i].unit) ? 0 : 1;
+        bool may = oracle_eligible(problem, i, placement[i].unit) &&
+                   (placement[i].surge == NONE || oracle_may_be_lent(problem, i, placement[i]));
+        out->ineligible += may ? 0 : 1;
     }
     oracle_books_judge(problem, &books, placement);
     out->objective = books.objective;
@@ -64,18 +66,36 @@ struct walk {
     int64_t best_without[ORACLE_KIND_COUNT]; /* least total that breaks at most this kind; -1: none */
 };
 
-/* The choices of one person; effects may be NULL to count them. */
+/* The choices of one person in one unit; effects may be NULL to count them. */
+static int32_t list_choices_in(const struct problem *problem, int32_t employee, int32_t unit,
+                               struct oracle_effect *effects)
+{
+    int32_t offers = unit == NONE ? 0 : problem->instance->employees[employee].offer_count, count = 0;
+    for (int32_t offer = NONE; offer < offers; offer++) {
+        if (effects != NULL) {
+            effects[count] = oracle_effect_of(problem, employee, (struct placed){unit, offer, NONE});
+        }
+        count++;
+    }
+    for (int32_t s = 0; s < problem->instance->surge_count; s++) {
+        struct placed lent = {unit, NONE, s};
+        if (!oracle_may_be_lent(problem, employee, lent)) {
+            continue;
+        }
+        if (effects != NULL) {
+            effects[count] = oracle_effect_of(problem, employee, lent);
+        }
+        count++;
+    }
+    return count;
+}
+
 static int32_t list_choices(const struct problem *problem, int32_t employee, struct oracle_effect *effects)
 {
-    const struct employee *person = &problem->instance->employees[employee];
     int32_t count = 0;
     for (int32_t unit = NONE; unit < problem->instance->unit_count; unit++) {
-        int32_t offers = unit == NONE ? 0 : person->offer_count;
-        for (int32_t offer = NONE; oracle_eligible(problem, employee, unit) && offer < offers; offer++) {
-            if (effects != NULL) {
-                effects[count] = oracle_effect_of(problem, employee, (struct placed){unit, offer});
-            }
-            count++;
+        if (oracle_eligible(problem, employee, unit)) {
+            count += list_choices_in(problem, employee, unit, effects == NULL ? NULL : effects + count);
         }
     }
     return count;

@@ -12,6 +12,7 @@
 #include "proto/plan.h"
 
 enum { ORACLE_UNITS_MAX = 12, ORACLE_GROUPS_MAX = 6, ORACLE_PEOPLE_MAX = 32, ORACLE_MINIMUMS_MAX = 8 };
+enum { ORACLE_SURGES_MAX = 8 };
 
 /* The kinds of hard demand a placement can break. X(NAME, text) */
 #define ORACLE_KIND_LIST(X)                                                                                  \
@@ -32,7 +33,9 @@ enum { ORACLE_UNITS_MAX = 12, ORACLE_GROUPS_MAX = 6, ORACLE_PEOPLE_MAX = 32, ORA
     X(TOGETHER_UNIT, "pair together in a unit")                                                              \
     X(TOGETHER_GROUP, "pair together in a group")                                                            \
     X(APART_UNIT, "pair apart by unit")                                                                      \
-    X(APART_GROUP, "pair apart by group")
+    X(APART_GROUP, "pair apart by group")                                                                    \
+    X(LENT_AT_ONCE, "secondment.max_share")                                                                  \
+    X(DONOR_MIN, "secondment.donor_min")
 
 enum oracle_kind {
 #define ORACLE_KIND_ENUM(name, text) ORACLE_##name,
@@ -56,6 +59,9 @@ bool oracle_evaluate(const struct problem *problem, const struct placed *placeme
 
 /* Whether the person may end in the unit (NONE: unplaced). */
 bool oracle_eligible(const struct problem *problem, int32_t employee, int32_t unit);
+
+/* Whether somebody who may end in placed.unit may be lent from there to placed.surge. */
+bool oracle_may_be_lent(const struct problem *problem, int32_t employee, struct placed placed);
 
 /* The best of all placements. */
 struct oracle_answer {

@@ -11,17 +11,17 @@ static const char *objective_text(struct arena *arena, const struct objective *o
 {
     return arena_format(arena,
                         "total %lld = relocation %lld + balance %lld + competency %lld + offers %lld + "
-                        "persistence %lld + tenure %lld + unplaced %lld",
+                        "persistence %lld + tenure %lld + unplaced %lld + secondment %lld",
                         (long long)o->total, (long long)o->relocation, (long long)o->balance,
                         (long long)o->competency, (long long)o->offers, (long long)o->persistence,
-                        (long long)o->tenure, (long long)o->unplaced);
+                        (long long)o->tenure, (long long)o->unplaced, (long long)o->secondment);
 }
 
 static bool same_objective(const struct objective *a, const struct objective *b)
 {
     return a->total == b->total && a->relocation == b->relocation && a->balance == b->balance &&
            a->competency == b->competency && a->offers == b->offers && a->persistence == b->persistence &&
-           a->tenure == b->tenure && a->unplaced == b->unplaced;
+           a->tenure == b->tenure && a->unplaced == b->unplaced && a->secondment == b->secondment;
 }
 
 static const char *failed(struct arena *arena, uint64_t seed, const char *what, const struct error *error)
@@ -62,6 +62,8 @@ static const char *row_prefix(enum oracle_kind kind)
         [ORACLE_TOGETHER_GROUP] = "pair/",
         [ORACLE_APART_UNIT] = "pair/",
         [ORACLE_APART_GROUP] = "pair/",
+        [ORACLE_LENT_AT_ONCE] = "lend/",
+        [ORACLE_DONOR_MIN] = "keep/",
     };
     return prefixes[kind];
 }
@@ -104,8 +106,9 @@ static const char *placement_text(struct arena *arena, const struct instance *in
     const char *text = "";
     for (int32_t i = 0; i < instance->employee_count; i++) {
         int32_t unit = placement[i].unit;
-        text = arena_format(arena, "%s %s>%s(%d)", text, instance->employees[i].id,
-                            unit == NONE ? "-" : instance->units[unit].id, (int)placement[i].offer);
+        text = arena_format(arena, "%s %s>%s(%d, %d)", text, instance->employees[i].id,
+                            unit == NONE ? "-" : instance->units[unit].id, (int)placement[i].offer,
+                            (int)placement[i].surge);
     }
     return text;
 }
@@ -144,12 +147,25 @@ static const char *compare(struct arena *arena, uint64_t seed, const struct prob
                                          placement_text(arena, problem->instance, placement));
 }
 
+/* Lends the person about half the time, to where it is allowed or anywhere. */
+static struct placed maybe_lent(struct tiny_random *random, const struct problem *problem, int32_t employee,
+                                struct placed placed, bool eligible)
+{
+    struct placed lent = placed;
+    lent.surge = (int32_t)tiny_between(random, NONE, problem->instance->surge_count - 1);
+    if (lent.surge == NONE || placed.unit == NONE) {
+        return placed;
+    }
+    lent.offer = eligible ? NONE : placed.offer;
+    return !eligible || oracle_may_be_lent(problem, employee, lent) ? lent : placed;
+}
+
 /* Any unit, or a few tries for one the person may end in. Unplaced only where that is a choice. */
 static struct placed random_place(struct tiny_random *random, const struct problem *problem, int32_t employee,
                                   bool eligible)
 {
     const struct employee *person = &problem->instance->employees[employee];
-    struct placed placed = {NONE, NONE};
+    struct placed placed = {NONE, NONE, NONE};
     for (int32_t attempt = 0; attempt < 8; attempt++) {
         placed.unit = (int32_t)tiny_between(random, NONE, problem->instance->unit_count - 1);
         bool may = oracle_eligible(problem, employee, placed.unit);
@@ -163,7 +179,8 @@ static struct placed random_place(struct tiny_random *random, const struct probl
     if (placed.unit != NONE && person->offer_count > 0) {
         placed.offer = (int32_t)tiny_between(random, NONE, person->offer_count - 1);
     }
-    return placed;
+    return problem->instance->surge_count == 0 ? placed
+                                               : maybe_lent(random, problem, employee, placed, eligible);
 }
 
 const char *disagreement_on_placements(struct arena *arena, uint64_t seed)

@@ -29,8 +29,9 @@ void oracle_books_add(const struct problem *problem, struct oracle_books *books,
     books->objective.persistence += effect->persistence_upt;
     books->objective.tenure += effect->tenure_upt;
     books->objective.unplaced += effect->unplaced_upt;
+    books->objective.secondment += effect->secondment_upt;
     books->objective.total += effect->relocation_upt + effect->offer_upt + effect->persistence_upt +
-                              effect->tenure_upt + effect->unplaced_upt;
+                              effect->tenure_upt + effect->unplaced_upt + effect->secondment_upt;
     books->budget_upt += effect->budget_upt;
     if (effect->counts_as_move) {
         books->moves++;
@@ -49,13 +50,13 @@ void oracle_books_add(const struct problem *problem, struct oracle_books *books,
 /* --- balance
  * ------------------------------------------------------------------------------------------------ */
 
-static int64_t rounded_share(int64_t ppm, int64_t whole)
+int64_t oracle_rounded_share(int64_t ppm, int64_t whole)
 {
     return (int64_t)(((int128)ppm * whole + 500000) / 1000000);
 }
 
 /* Need in milli-FTE; work is given in 10^-12 minutes, effective minutes in 10^-6. */
-static int64_t need_of(const struct need *need, int64_t effective_minutes_micro)
+int64_t oracle_need_mfte(const struct need *need, int64_t effective_minutes_micro)
 {
     if (need->kind == NEED_FTE) {
         return need->mfte;
@@ -65,14 +66,14 @@ static int64_t need_of(const struct need *need, int64_t effective_minutes_micro)
 }
 
 /* Each tier's slope holds from its own start to the next one's; the last has no end. */
-static int64_t tiers_price_upt(const struct tiers *tiers, int64_t need, int64_t distance)
+int64_t oracle_tiers_price_upt(const struct tiers *tiers, int64_t need, int64_t distance)
 {
     int128 sum = 0; /* micro-points per FTE x milli-FTE */
     for (int32_t t = 0; t < tiers->count; t++) {
-        int64_t start = rounded_share(tiers->tier[t].share_ppm, need);
+        int64_t start = oracle_rounded_share(tiers->tier[t].share_ppm, need);
         int64_t end = distance;
-        if (t + 1 < tiers->count && rounded_share(tiers->tier[t + 1].share_ppm, need) < distance) {
-            end = rounded_share(tiers->tier[t + 1].share_ppm, need);
+        if (t + 1 < tiers->count && oracle_rounded_share(tiers->tier[t + 1].share_ppm, need) < distance) {
+            end = oracle_rounded_share(tiers->tier[t + 1].share_ppm, need);
         }
         sum += end > start ? (int128)tiers->tier[t].slope_upt * (end - start) : 0;
     }
@@ -86,18 +87,18 @@ static void judge_balance(const struct policy *policy, const struct need *demand
     if (!policy->has_balance || demand->kind == NEED_NONE) {
         return;
     }
-    int64_t need = need_of(demand, policy->effective_minutes_micro);
-    int64_t lower = rounded_share(balance->target_lower_ppm, need);
-    int64_t upper = rounded_share(balance->target_upper_ppm, need);
+    int64_t need = oracle_need_mfte(demand, policy->effective_minutes_micro);
+    int64_t lower = oracle_rounded_share(balance->target_lower_ppm, need);
+    int64_t upper = oracle_rounded_share(balance->target_upper_ppm, need);
     if (supply < lower) {
-        books->objective.balance += tiers_price_upt(&balance->under, need, lower - supply);
+        books->objective.balance += oracle_tiers_price_upt(&balance->under, need, lower - supply);
     }
     if (supply > upper) {
-        books->objective.balance += tiers_price_upt(&balance->over, need, supply - upper);
+        books->objective.balance += oracle_tiers_price_upt(&balance->over, need, supply - upper);
     }
     breaks(books, kind,
-           balance->has_limit && (supply < rounded_share(balance->limit_lower_ppm, need) ||
-                                  supply > rounded_share(balance->limit_upper_ppm, need)));
+           balance->has_limit && (supply < oracle_rounded_share(balance->limit_lower_ppm, need) ||
+                                  supply > oracle_rounded_share(balance->limit_upper_ppm, need)));
 }
 
 /* --- demands
@@ -219,5 +220,6 @@ void oracle_books_judge(const struct problem *problem, struct oracle_books *book
            problem->policy->budget_upt != NONE && books->budget_upt > problem->policy->budget_upt);
     judge_caps(problem, books);
     judge_pairs(instance, placement, books);
+    oracle_judge_lending(problem, books, placement);
     books->objective.total += books->objective.balance + books->objective.competency;
 }

@@ -328,7 +328,8 @@ static bool list_choices(struct walk *walk, int32_t employee)
             if (*count == CHOICES_MOST) {
                 return false;
             }
-            walk->choices[employee][(*count)++] = choice_of(walk, employee, (struct placed){unit, offer});
+            walk->choices[employee][(*count)++] =
+                choice_of(walk, employee, (struct placed){unit, offer, NONE});
         }
     }
     return true;

@@ -154,7 +154,7 @@ static double haversine_m(const struct unit *a, const struct unit *b)
     return 2 * radius * atan2(sqrt(h), sqrt(1 - h));
 }
 
-static int64_t distance_m(const struct instance *instance, int32_t from, int32_t to)
+int64_t oracle_distance_m(const struct instance *instance, int32_t from, int32_t to)
 {
     int32_t row = instance->table_row[from], column = instance->table_row[to];
     if (instance->table_m != NULL && row != NONE && column != NONE) {
@@ -174,8 +174,7 @@ static const struct override *find(const struct override *list, int64_t count, i
     return NULL;
 }
 
-/* 10^-12 points to micro-points, half away from zero. */
-static int64_t to_upt(int128 ppt)
+int64_t oracle_to_upt(int128 ppt)
 {
     return (int64_t)(ppt >= 0 ? (ppt + 500000) / 1000000 : -((-ppt + 500000) / 1000000));
 }
@@ -188,7 +187,7 @@ static int128 journey_ppt(const struct problem *problem, int32_t from, int32_t t
     int32_t group = instance->units[from].group;
     bool inside = group != NONE && group == instance->units[to].group;
     return (int128)(inside ? price->move_within_group_upt : price->move_upt) * 1000000 +
-           (int128)price->per_km_upt * distance_m(instance, from, to) * 1000;
+           (int128)price->per_km_upt * oracle_distance_m(instance, from, to) * 1000;
 }
 
 static int64_t share_preferred(const struct employee *person, int32_t unit)
@@ -232,10 +231,10 @@ static void price_move(const struct problem *problem, int32_t employee, struct o
         bool eased = offer != NULL && offer->kind == OFFER_INCENTIVE;
         int64_t reluctance = eased ? offer->reluctance_micro : person->reluctance_micro;
         int128 journey = journey_ppt(problem, person->unit, to);
-        effect->budget_upt = to_upt(journey);
+        effect->budget_upt = oracle_to_upt(journey);
         ppt += journey + (int128)price->reluctance_upt * reluctance;
     }
-    effect->relocation_upt = ppt > 0 ? to_upt(ppt) : 0;
+    effect->relocation_upt = ppt > 0 ? oracle_to_upt(ppt) : 0;
 }
 
 /* --- what it contributes
@@ -270,15 +269,19 @@ static uint32_t minimums_met(const struct problem *problem, const struct employe
     return met;
 }
 
+int64_t oracle_supply_mfte(const struct instance *instance, int32_t employee, int32_t unit)
+{
+    const struct override *entry = find(instance->supplies, instance->supply_count, employee, unit);
+    return entry != NULL ? entry->value : instance->employees[employee].fte_mfte;
+}
+
 static void contribute(const struct problem *problem, int32_t employee, struct oracle_effect *effect)
 {
     const struct instance *instance = problem->instance;
     const struct employee *person = &instance->employees[employee];
     const struct offer *offer = offer_used(person, effect->placed);
     const struct unit *unit = &instance->units[effect->placed.unit];
-    const struct override *entry =
-        find(instance->supplies, instance->supply_count, employee, effect->placed.unit);
-    effect->supply_mfte = entry != NULL ? entry->value : person->fte_mfte;
+    effect->supply_mfte = oracle_supply_mfte(instance, employee, effect->placed.unit);
     effect->meets = minimums_met(problem, person, offer, &unit->demand);
     if (unit->group != NONE) {
         effect->group_meets = minimums_met(problem, person, offer, &instance->groups[unit->group].demand);
@@ -300,6 +303,7 @@ struct oracle_effect oracle_effect_of(const struct problem *problem, int32_t emp
     }
     price_move(problem, employee, &effect);
     contribute(problem, employee, &effect);
+    effect.secondment_upt = oracle_secondment_upt(problem, placed);
     if (placed.offer != NONE) {
         effect.offer_upt = person->offers[placed.offer].cost_upt;
         effect.budget_upt += effect.offer_upt;

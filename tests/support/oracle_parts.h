@@ -8,7 +8,7 @@
 /* Everything one person contributes by ending in one choice. */
 struct oracle_effect {
     struct placed placed;
-    int64_t relocation_upt, offer_upt, persistence_upt, tenure_upt, unplaced_upt;
+    int64_t relocation_upt, offer_upt, persistence_upt, tenure_upt, unplaced_upt, secondment_upt;
     int64_t budget_upt;
     int64_t supply_mfte;
     bool counts_as_move; /* for the caps: out of an open unit into another unit */
@@ -17,6 +17,13 @@ struct oracle_effect {
 };
 
 struct oracle_effect oracle_effect_of(const struct problem *problem, int32_t employee, struct placed placed);
+
+/* Metres from one unit to another. */
+int64_t oracle_distance_m(const struct instance *instance, int32_t from, int32_t to);
+/* 10^-12 points to micro-points, half away from zero. */
+int64_t oracle_to_upt(int128 ppt);
+/* What the person supplies in the unit. */
+int64_t oracle_supply_mfte(const struct instance *instance, int32_t employee, int32_t unit);
 
 /* What the people in one unit, or group, add up to. */
 struct oracle_account {
@@ -37,5 +44,14 @@ void oracle_books_add(const struct problem *problem, struct oracle_books *books,
 /* Closes the books: prices and hard demands of every row. */
 void oracle_books_judge(const struct problem *problem, struct oracle_books *books,
                         const struct placed *placement);
+
+/* The part of surges and secondments (oracle_lending.c). */
+int64_t oracle_secondment_upt(const struct problem *problem, struct placed placed);
+void oracle_judge_lending(const struct problem *problem, struct oracle_books *books,
+                          const struct placed *placement);
+
+int64_t oracle_rounded_share(int64_t ppm, int64_t whole);
+int64_t oracle_need_mfte(const struct need *need, int64_t effective_minutes_micro);
+int64_t oracle_tiers_price_upt(const struct tiers *tiers, int64_t need, int64_t distance);
 
 #endif

@@ -67,7 +67,8 @@ struct node town_text(const char *text)
 enum error_code tiny_make(struct arena *arena, uint64_t seed, const struct tiny_size *size, struct tiny *out,
                           struct error *error)
 {
-    struct town town = {.arena = arena, .random = {seed}, .size = size, .placements = 1};
+    struct town town = {
+        .arena = arena, .random = {seed}, .lending = {seed ^ 0x6c656e64}, .size = size, .placements = 1};
     struct node *nodes = arena_alloc(arena, 3, sizeof *nodes);
     memset(out, 0, sizeof *out);
     if (nodes == NULL) {

@@ -17,8 +17,9 @@ static struct node people(struct town *town)
     struct node out = node_array(town->arena, TOWN_PEOPLE_MAX);
     int32_t wanted =
         town->size->people_min + town_below(town, town->size->people_max - town->size->people_min + 1);
-    while (town->people < wanted && (town->people < town->size->people_min ||
-                                     town->placements * (town->units + 2) <= town->size->placements_max)) {
+    while (town->people < wanted &&
+           (town->people < town->size->people_min ||
+            town->placements * (town->units * (1 + town->surges) + 2) <= town->size->placements_max)) {
         array_add(&out, town_person(town, town->people));
         town->people++;
     }
@@ -116,8 +117,8 @@ static void add_between(struct town *town, struct node *instance)
     if (town_chance(town, 30)) {
         map_add(instance, "previous", previous(town));
     }
-    if (town_chance(town, 5)) {
-        map_add(instance, "surges", node_array(town->arena, 0));
+    if (town_chance(town, 5) || town->surges > 0) {
+        map_add(instance, "surges", town_surges(town));
     }
 }
 
@@ -125,6 +126,7 @@ struct node town_instance(struct town *town)
 {
     struct node out = node_map(town->arena, 12);
     town->units = town->size->units_min + town_below(town, town->size->units_max - town->size->units_min + 1);
+    town->surges = town_surge_count(town);
     town->lopsided = town_chance(town, 22);
     town->groups = town_chance(town, 45) ? 1 + town_chance(town, 50) : 0;
     town->needs_by_group = town->groups > 0 && town_chance(town, 26);

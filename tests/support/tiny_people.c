@@ -150,6 +150,7 @@ struct node town_person(struct town *town, int32_t person)
     if (town->person[person].pinned || town_chance(town, 15)) {
         map_add(&out, "pinned", node_boolean(town->person[person].pinned));
     }
-    add_offers(town, &out, town->units + 1, reluctance); /* pinned people may be released */
+    add_offers(town, &out, town->units * (1 + town->surges) + 1,
+               reluctance); /* pinned people may be released */
     return out;
 }

@@ -201,7 +201,7 @@ static void add_prices(struct town *town, struct node *policy)
 
 struct node town_policy(struct town *town)
 {
-    struct node out = node_map(town->arena, 14);
+    struct node out = node_map(town->arena, 15);
     map_add(&out, "format", town_text("mutasi-policy/1"));
     if (town_chance(town, 20)) {
         map_add(&out, "name", town_text("uji"));
@@ -222,5 +222,8 @@ struct node town_policy(struct town *town)
         map_add(&out, "rules", rules(town));
     }
     add_prices(town, &out);
+    if (town->surges > 0) {
+        map_add(&out, "secondment", town_secondment(town));
+    }
     return out;
 }

@@ -147,7 +147,8 @@ static void add_additions(struct town *town, struct node *scenario)
         town->units++;
         map_add(&add, "units", units);
     }
-    if (which != 1 && town->placements * (town->units + 1) <= town->size->placements_max) {
+    if (which != 1 &&
+        town->placements * (town->units * (1 + town->surges) + 1) <= town->size->placements_max) {
         array_add(&people, town_person(town, town->people));
         town->people++;
         map_add(&add, "employees", people);

@@ -10,9 +10,10 @@ enum { TOWN_UNITS_MAX = 8, TOWN_PEOPLE_MAX = 24, TOWN_GROUPS_MAX = 2, TOWN_COMPE
 
 struct town {
     struct arena *arena;
-    struct tiny_random random;
+    struct tiny_random random, lending; /* of surges on their own: the rest of a town stays as it was */
     const struct tiny_size *size;
     int32_t units, groups, people;
+    int32_t surges;
     bool lopsided;       /* nearly everybody sits in the first unit: caps on moves matter */
     bool needs_by_group; /* no unit has a need of its own */
     double placements;   /* upper estimate of the number of placements so far */
@@ -50,6 +51,11 @@ struct node town_unit(struct town *town, int32_t unit);
 struct node town_person(struct town *town, int32_t person);
 
 struct node town_groups(struct town *town, int32_t people);
+/* How many surges the town has, and those; what the policy says of them. */
+int32_t town_surge_count(struct town *town);
+struct node town_surges(struct town *town);
+struct node town_secondment(struct town *town);
+
 struct node town_instance(struct town *town);
 struct node town_policy(struct town *town);
 struct node town_scenario(struct town *town, bool has_policy);
