@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # All benchmarks: builds release, invents the cities in a temporary folder, prints every table.
 #   sh bench/run.sh            everything of the first row
-#   sh bench/run.sh engine     one of: decode ping service engine scale policies ablation peers
+#   sh bench/run.sh engine     one of: decode ping service engine scale policies batch ablation peers
 #                              or of these, which take long: chaos load hostile faults fuzz
 #   TIME=20                    seconds per engine and peer run
 #   BIN=build/bin              take these programs and build nothing
@@ -131,6 +131,13 @@ policies() {
         cheap-shortages.json --time "$time_s")
 }
 
+# GAP and SCENARIOS: of every solve, and how many.
+batch() {
+    section "batch: ${SCENARIOS:-100} what-ifs of 3,000 people in 40 units, cold and from the base (target: a fifth of the effort)"
+    city demo 3000 40 mixed
+    "$BIN/bench-batch" "$folder/demo.mp" -p "$folder/demo-policy.mp" --scenarios "${SCENARIOS:-100}" --gap "${GAP:-0.0025}"
+}
+
 scale() {
     section 'scale: mixed cities, 100 people per unit, one thread; seconds to the first plan and to gaps of 2 and 1 %'
     BIN=$BIN sh bench/scale.sh
@@ -175,10 +182,10 @@ fuzz() {
 }
 
 header
-tables=${tables:-decode ping service engine scale policies ablation peers}
+tables=${tables:-decode ping service engine scale policies batch ablation peers}
 for table in $tables; do
     case $table in
-    decode | ping | service | engine | scale | policies | ablation | peers | chaos | load | hostile | faults | fuzz) "$table" ;;
+    decode | ping | service | engine | scale | policies | batch | ablation | peers | chaos | load | hostile | faults | fuzz) "$table" ;;
     *)
         echo "bench/run.sh: no table '$table'" >&2
         exit 2

@@ -183,6 +183,26 @@ Test(engine, starts_from_prices_it_is_given)
     model_free(&model);
 }
 
+/* Whom it does not name goes where it costs least without prices: somebody who stays, to where they are. */
+Test(engine, mends_a_start_that_does_not_name_everybody)
+{
+    struct small_model model = model_city(200, 10, FLAVOUR_MIXED, 4);
+    struct engine_options options = model_options(60);
+    int32_t start[200], person = 0;
+    options.effort = 4000000;
+    struct engine_result first = solve(&model, &options);
+    memcpy(start, first.choice, sizeof start);
+    while (start[person] != choice_model_staying(model.model, person))
+        person++;
+    start[person] = -1;
+    options.effort = 1;
+    options.start_choice = start;
+    struct engine_result second = solve(&model, &options);
+    cr_assert_arr_eq(second.choice, first.choice, sizeof start);
+    cr_assert_eq(second.objective_upt, first.objective_upt);
+    model_free(&model);
+}
+
 Test(engine, never_ends_above_a_feasible_start)
 {
     struct small_model model = model_city(200, 10, FLAVOUR_MIXED, 4);
