@@ -5,12 +5,13 @@
 #include "client/interrupt.h"
 #include "client/options.h"
 #include "client/request_options.h"
+#include "client/session_options.h"
 #include "proto/body_batch.h"
 
 #include <argp.h>
 #include <string.h>
 
-enum { KEY_TO = 256, KEY_KEY, KEY_NAME, KEY_PRIORITY };
+enum { KEY_NAME = 256, KEY_PRIORITY };
 
 static const struct argp_option options[] = {
     {.name = "policy", .key = 'p', .arg = "FILE", .doc = N_("the policy; without it the default policy")},
@@ -20,15 +21,6 @@ static const struct argp_option options[] = {
      .doc =
          N_("a folder (an existing one, or a name that ends in /): a case of the base and of every scenario, "
             "written as they end; else a file: the table as JSON")},
-    {.name = "to",
-     .key = KEY_TO,
-     .arg = "URL",
-     .doc = N_("the service to ask; without it a private one is started and stopped")},
-    {.name = "key",
-     .key = KEY_KEY,
-     .arg = "FILE",
-     .doc = N_("the key that messages to it are sealed with, see `mutasi key` (default: MUTASI_KEY_FILE, for "
-               "tcp)")},
     {.name = "key-name",
      .key = KEY_NAME,
      .arg = "KEY",
@@ -47,8 +39,6 @@ static error_t parse_end(const struct batch *batch, struct argp_state *state)
 {
     if (batch->scenarios_file == NULL)
         argp_error(state, _("which scenarios? A file with a list of them"));
-    if (batch->session.key != NULL && batch->session.url == NULL)
-        argp_error(state, _("--key goes with --to"));
     if (batch->request.key != NULL && batch->request.fresh)
         argp_error(state, _("--fresh and --key-name exclude each other: a name stands for one run"));
     return 0;
@@ -70,6 +60,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     switch (key) {
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &batch->request;
+        state->child_inputs[1] = &batch->session;
         return 0;
     case 'p':
         return option_single_argument(state, arg, &batch->inputs.policy_file);
@@ -78,12 +69,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case 'q':
         batch->quiet = true;
-        return 0;
-    case KEY_TO:
-        batch->session.url = arg;
-        return 0;
-    case KEY_KEY:
-        batch->session.key = arg;
         return 0;
     case KEY_NAME:
         return parse_key(batch, arg, state);
@@ -128,7 +113,8 @@ static int run_and_tell(struct batch *batch)
 
 int command_batch(int argc, char **argv)
 {
-    const struct argp_child children[] = {{.argp = &request_options_parser}, {0}};
+    const struct argp_child children[] = {
+        {.argp = &request_options_parser}, {.argp = &session_options_parser}, {0}};
     const struct argp argp = {
         .options = options,
         .parser = parse,

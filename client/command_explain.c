@@ -6,10 +6,11 @@
 #include "client/file.h"
 #include "client/interrupt.h"
 #include "client/request_options.h"
+#include "client/session_options.h"
 
 #include <argp.h>
 
-enum { KEY_UNIT = 256, KEY_ANYWAY, KEY_UNKNOWNS, KEY_TO, KEY_KEY, KEY_JSON };
+enum { KEY_UNIT = 256, KEY_ANYWAY, KEY_UNKNOWNS, KEY_JSON };
 
 static const struct argp_option options[] = {
     {.name = "unit", .key = 'u', .arg = "UNIT", .doc = N_("why not to this unit")},
@@ -20,15 +21,6 @@ static const struct argp_option options[] = {
      .key = KEY_UNKNOWNS,
      .doc = N_("instead of EMPLOYEE: which unknown competencies, if confirmed, would change the plan, and by "
                "how much; --time is that of all solves together")},
-    {.name = "to",
-     .key = KEY_TO,
-     .arg = "URL",
-     .doc = N_("the service to ask; without it a private one is started and stopped")},
-    {.name = "key",
-     .key = KEY_KEY,
-     .arg = "FILE",
-     .doc = N_("the key that messages to it are sealed with, see `mutasi key` (default: MUTASI_KEY_FILE, for "
-               "tcp)")},
     {.name = "json", .key = KEY_JSON, .doc = N_("the explanation as JSON")},
     {0},
 };
@@ -57,6 +49,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     switch (key) {
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &wish->request;
+        state->child_inputs[1] = &wish->session;
         return 0;
     case 'u':
         wish->unit = arg;
@@ -66,12 +59,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_UNKNOWNS:
         wish->unknowns = true;
-        return 0;
-    case KEY_TO:
-        wish->session.url = arg;
-        return 0;
-    case KEY_KEY:
-        wish->session.key = arg;
         return 0;
     case KEY_JSON:
         wish->is_json = true;
@@ -85,8 +72,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
             argp_error(state, _("--unit and --anyway go with an EMPLOYEE"));
         if (wish->unknowns && (wish->employee != NULL || wish->unit != NULL || wish->anyway))
             argp_error(state, _("--unknowns is about everybody: it takes no EMPLOYEE, --unit or --anyway"));
-        if (wish->session.key != NULL && wish->session.url == NULL)
-            argp_error(state, _("--key goes with --to"));
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -137,7 +122,8 @@ static enum error_code run(struct arena *arena, struct explain_wish *wish, int *
 
 int command_explain(int argc, char **argv)
 {
-    const struct argp_child children[] = {{.argp = &request_options_parser}, {0}};
+    const struct argp_child children[] = {
+        {.argp = &request_options_parser}, {.argp = &session_options_parser}, {0}};
     const struct argp argp = {
         .options = options,
         .parser = parse,

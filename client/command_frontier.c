@@ -5,11 +5,12 @@
 #include "client/options.h"
 #include "client/outcome.h"
 #include "client/request_options.h"
+#include "client/session_options.h"
 
 #include <argp.h>
 #include <string.h>
 
-enum { KEY_TO = 256, KEY_KEY, KEY_POINTS, KEY_KNEE };
+enum { KEY_POINTS = 256, KEY_KNEE };
 
 static const struct argp_option options[] = {
     {.name = "policy", .key = 'p', .arg = "FILE", .doc = N_("the policy; without it the default policy")},
@@ -27,15 +28,6 @@ static const struct argp_option options[] = {
      .key = KEY_KNEE,
      .arg = "CASE",
      .doc = N_("write instance, policy and plan of the knee here")},
-    {.name = "to",
-     .key = KEY_TO,
-     .arg = "URL",
-     .doc = N_("the service to ask; without it a private one is started and stopped")},
-    {.name = "key",
-     .key = KEY_KEY,
-     .arg = "FILE",
-     .doc = N_("the key that messages to it are sealed with, see `mutasi key` (default: MUTASI_KEY_FILE, for "
-               "tcp)")},
     {.name = "quiet", .key = 'q', .doc = N_("no table")},
     {0},
 };
@@ -47,8 +39,6 @@ static bool is_piped(const char *file)
 
 static error_t parse_end(struct frontier_run *run, struct argp_state *state)
 {
-    if (run->session.key != NULL && run->session.url == NULL)
-        argp_error(state, _("--key goes with --to"));
     if (is_piped(run->output) && is_piped(run->knee_case))
         argp_error(state, _("frontier and case do not go to standard output together"));
     return 0;
@@ -60,6 +50,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     switch (key) {
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &run->request;
+        state->child_inputs[1] = &run->session;
         return 0;
     case 'p':
         return option_single_argument(state, arg, &run->inputs.policy_file);
@@ -78,12 +69,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_KNEE:
         run->knee_case = arg;
-        return 0;
-    case KEY_TO:
-        run->session.url = arg;
-        return 0;
-    case KEY_KEY:
-        run->session.key = arg;
         return 0;
     case ARGP_KEY_ARG:
         return option_single_argument(state, arg, &run->inputs.instance_file);
@@ -159,7 +144,8 @@ static int run_and_tell(struct frontier_run *run)
 
 int command_frontier(int argc, char **argv)
 {
-    const struct argp_child children[] = {{.argp = &request_options_parser}, {0}};
+    const struct argp_child children[] = {
+        {.argp = &request_options_parser}, {.argp = &session_options_parser}, {0}};
     const struct argp argp = {
         .options = options,
         .parser = parse,

@@ -3,13 +3,14 @@
 #include "client/interrupt.h"
 #include "client/options.h"
 #include "client/request_options.h"
+#include "client/session_options.h"
 #include "client/solve.h"
 
 #include <argp.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_TO = 256, KEY_KEY, KEY_ALL, KEY_CSV, KEY_JSON };
+enum { KEY_ALL = 256, KEY_CSV, KEY_JSON };
 
 static const struct argp_option options[] = {
     {.name = "policy",
@@ -24,15 +25,6 @@ static const struct argp_option options[] = {
      .doc =
          N_("write instance, policy and plan here (.json or .mp; - is standard output); of several policies "
             "A.json, B.json the files are CASE-A, CASE-B with CASE's suffix")},
-    {.name = "to",
-     .key = KEY_TO,
-     .arg = "URL",
-     .doc = N_("the service to ask; without it a private one is started and stopped")},
-    {.name = "key",
-     .key = KEY_KEY,
-     .arg = "FILE",
-     .doc = N_("the key that messages to it are sealed with, see `mutasi key` (default: MUTASI_KEY_FILE, for "
-               "tcp)")},
     {.name = "all", .key = KEY_ALL, .doc = N_("show every unit and every move")},
     {.name = "csv", .key = KEY_CSV, .doc = N_("the comparison as CSV, also of a single policy")},
     {.name = "json", .key = KEY_JSON, .doc = N_("the comparison as JSON, also of a single policy")},
@@ -58,8 +50,6 @@ static error_t parse_end(struct solve *solve, struct argp_state *state)
 {
     if (solve->count > 1 && solve->case_file != NULL && strcmp(solve->case_file, "-") == 0)
         argp_error(state, _("cases of several policies do not go to standard output together"));
-    if (solve->session.key != NULL && solve->session.url == NULL)
-        argp_error(state, _("--key goes with --to"));
     solve->is_compared = solve->is_compared || solve->count > 1;
     solve->count = solve->count == 0 ? 1 : solve->count;
     return 0;
@@ -71,6 +61,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     switch (key) {
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &solve->request;
+        state->child_inputs[1] = &solve->session;
         return 0;
     case 'p':
         return add_policy(solve, arg);
@@ -82,12 +73,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case 'q':
         solve->quiet = true;
-        return 0;
-    case KEY_TO:
-        solve->session.url = arg;
-        return 0;
-    case KEY_KEY:
-        solve->session.key = arg;
         return 0;
     case KEY_ALL:
         solve->all = true;
@@ -116,7 +101,8 @@ static int fail(const struct solve *solve, const struct error *error)
 
 int command_solve(int argc, char **argv)
 {
-    const struct argp_child children[] = {{.argp = &request_options_parser}, {0}};
+    const struct argp_child children[] = {
+        {.argp = &request_options_parser}, {.argp = &session_options_parser}, {0}};
     const struct argp argp = {
         .options = options,
         .parser = parse,
