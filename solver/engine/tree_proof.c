@@ -12,6 +12,7 @@
 enum { ROUNDS = 6, ROUND_PASSES = 60 };
 static const double STEP_SHRINKS = 0.5;
 static const double NEAR_STEP = 0.1; /* of the width: at first, because the prices are good */
+static const double FIRST_SHARE = 0.6; /* of the effort */
 static const int64_t MORE_EFFORT = 400000000;
 
 /* --- what there is to prove ----------------------------------------------------------------------------- */
@@ -160,17 +161,23 @@ static bool aim(struct arena *arena, const struct solve *solve, const struct pro
     return record(arena, again, d, width, target, until - again->effort, tree);
 }
 
-/* At what closes the gap: the claim may be far beyond, and then a search of its own. A target is the least
- * bound that rounds up to it. */
+/* A plan that is claimed to be the cheapest is proven to be that; else, and where that is too far, what closes
+ * the gap: other claims may be far beyond, and then a search of their own. Targets are the least bounds that
+ * round up to these. */
 static const struct proof_tree *search_again(struct arena *arena, const struct solve *solve,
                                              const struct prover *prover, struct solve *again)
 {
-    const struct proof_tree *tree = NULL;
+    const struct proof_tree *whole = NULL, *tree = NULL;
     double scale = fmax((double)solve->incumbent_upt, (double)MICRO), claimed = (double)solve->bound_upt;
     double enough = ceil((double)solve->incumbent_upt - solve->options->gap * scale);
     double rounding = (double)(again->grain_upt - 1);
-    aim(arena, solve, prover, again, fmin(enough, claimed) - rounding, solve_effort_left(again), &tree);
-    return tree;
+    int64_t effort = (int64_t)(FIRST_SHARE * (double)solve_effort_left(again));
+    if (solve->bound_upt >= solve->incumbent_upt && enough < claimed &&
+        (aim(arena, solve, prover, again, claimed - rounding, effort, &whole) || again->stopped))
+        return whole;
+    bool is_proven =
+        aim(arena, solve, prover, again, fmin(enough, claimed) - rounding, solve_effort_left(again), &tree);
+    return is_proven || whole == NULL ? tree : whole;
 }
 
 /* The row prices prove the claimed bound as soon as theirs is rounded up. */
