@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* An explanation as a document. */
 #include "client/explain.h"
+#include "client/lending_words.h"
 #include "solver/model/rule.h"
 
 #include <string.h>
@@ -123,6 +124,16 @@ static struct node move_node(const struct explanation *explanation)
     return moves->as.items[explanation->move - plan->moves];
 }
 
+/* The same of the secondment. */
+static struct node secondment_node(const struct explanation *explanation)
+{
+    const struct node *list = map_get(explanation->plan_document, "secondments");
+    const struct plan *plan = explanation->base.plan;
+    const struct secondment *lent =
+        explanation->base.has_placement ? lending_of(plan, explanation->employee) : NULL;
+    return lent == NULL || list == NULL ? node_null() : list->as.items[lent - plan->secondments];
+}
+
 static struct node plan_node(struct arena *arena, const struct explanation *explanation)
 {
     const struct plan *plan = explanation->base.plan;
@@ -150,6 +161,7 @@ enum error_code explain_document(struct arena *arena, const struct explanation *
     map_add(map, "placed",
             explanation->base.has_placement ? unit_node(instance, explanation->placed.unit) : node_null());
     map_add(map, "move", move_node(explanation));
+    map_add(map, "secondment", secondment_node(explanation));
     map_add(map, "because", node_borrowed(explanation->reasons));
     map_add(map, "barriers", barriers_node(arena, explanation));
     map_add(map, "elsewhere_at_least", upt_node(explanation->has_elsewhere, explanation->elsewhere_upt));

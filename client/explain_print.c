@@ -2,6 +2,7 @@
 /* An explanation for people. */
 #include "client/case_file.h"
 #include "client/explain.h"
+#include "client/lending_words.h"
 #include "client/points_text.h"
 #include "client/text.h"
 
@@ -44,6 +45,19 @@ static void print_reasons(const struct explanation *explanation, FILE *out)
 {
     if (explanation->reasons[0] != '\0')
         fprintf(out, _("  because: %s\n"), explanation->reasons);
+}
+
+static void print_lent(struct arena *arena, const struct explanation *explanation, FILE *out)
+{
+    const struct problem *problem = explanation->base.problem;
+    const struct secondment *lent =
+        explanation->base.has_placement ? lending_of(explanation->base.plan, explanation->employee) : NULL;
+    if (lent == NULL)
+        return;
+    const struct surge *surge = &problem->instance->surges[lent->surge];
+    fprintf(out, _("lent to %s from %s for %s, at %s points\n"), title_of(problem->instance, lent->to),
+            lending_period(arena, surge), surge->id, text_points(arena, lent->cost_upt));
+    fprintf(out, _("  because: %s\n"), lending_words(arena, problem, lent, '.'));
 }
 
 static bool is_a_reason(const struct move *move, int32_t other)
@@ -231,6 +245,7 @@ void explain_print(struct arena *arena, const struct explanation *explanation, F
 {
     print_place(explanation, out);
     print_reasons(explanation, out);
+    print_lent(arena, explanation, out);
     print_pairs(explanation, out);
     print_earlier(arena, explanation, out);
     print_barriers(arena, explanation, out);

@@ -35,9 +35,10 @@ enum error_code export_csv(const struct export_csv *export, const char *folder, 
         const char *name;
         csv_table *table;
     } tables[] = {
-        {"moves", csv_moves},   {"first_placements", csv_first_placements},
-        {"offers", csv_offers}, {"unplaced", csv_unplaced},
-        {"units", csv_units},   {"shortages", csv_shortages},
+        {"moves", csv_moves},         {"first_placements", csv_first_placements},
+        {"offers", csv_offers},       {"secondments", csv_secondments},
+        {"unplaced", csv_unplaced},   {"units", csv_units},
+        {"shortages", csv_shortages},
     };
     enum error_code code = make_folder(folder, error);
     for (size_t i = 0; i < sizeof tables / sizeof *tables && code == ERROR_NONE; i++)

@@ -5,11 +5,12 @@
  *   moves.csv             who leaves a unit for another one, with distance, cost and reason
  *   first_placements.csv  who gets a unit for the first time
  *   offers.csv            who takes a training or an incentive, moving or not
+ *   secondments.csv       who is lent to a surge, from when to when, with cost and reason
  *   unplaced.csv          who is left without a unit, and what the policy charges for it
  *   units.csv             need, supply, headcount, coverage and missing people of every unit, before and
  * after shortages.csv         every competency minimum of a unit or group that is unmet before or after
  *
- * All six are written, with headings at least. The missing people of shortages.csv add up to the plan's
+ * All seven are written, with headings at least. The missing people of shortages.csv add up to the plan's
  * kpis. */
 #ifndef MUTASI_CLIENT_EXPORT_CSV_H
 #define MUTASI_CLIENT_EXPORT_CSV_H
@@ -31,6 +32,7 @@ enum error_code export_csv(const struct export_csv *export, const char *folder, 
 
 /* The tables. errors: ERROR_MEMORY. */
 typedef enum error_code csv_table(const struct export_csv *export, struct csv *csv, struct error *error);
-csv_table csv_moves, csv_first_placements, csv_offers, csv_unplaced, csv_units, csv_shortages;
+csv_table csv_moves, csv_first_placements, csv_offers, csv_secondments, csv_unplaced, csv_units,
+    csv_shortages;
 
 #endif

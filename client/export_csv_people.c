@@ -2,6 +2,7 @@
 /* The tables with one line per person. */
 #include "client/decimal.h"
 #include "client/export_csv.h"
+#include "client/lending_words.h"
 #include "client/reason_words.h"
 #include "client/text.h"
 
@@ -117,6 +118,47 @@ enum error_code csv_offers(const struct export_csv *export, struct csv *csv, str
         put_offer(export, csv, &export->problem->instance->employees[move->employee].offers[move->offer]);
         is_complete = put_reason(export, csv, move);
     }
+    return is_complete ? ERROR_NONE : no_memory(error);
+}
+
+static bool put_secondment(const struct export_csv *export, struct csv *csv, const struct secondment *lent)
+{
+    const struct surge *surge = &export->problem->instance->surges[lent->surge];
+    const char *text = lending_words(export->arena, export->problem, lent, export->form.decimal);
+    char from[11], to[11];
+    day_format(surge->from, from);
+    day_format(surge->to, to);
+    put_person(export, csv, lent->employee);
+    put_unit(export, csv, lent->unit);
+    put_unit(export, csv, lent->to);
+    csv_text(csv, surge->id);
+    csv_text(csv, from);
+    csv_text(csv, to);
+    put_points(export, csv, lent->cost_upt);
+    csv_text(csv, text);
+    csv_end_line(csv);
+    return text != NULL;
+}
+
+enum error_code csv_secondments(const struct export_csv *export, struct csv *csv, struct error *error)
+{
+    const char *const headings[] = {_("employee"),
+                                    _("name"),
+                                    _("grade"),
+                                    _("lent by"),
+                                    _("lent by (name)"),
+                                    _("to"),
+                                    _("to (name)"),
+                                    _("surge"),
+                                    _("from (day)"),
+                                    _("until (day)"),
+                                    _("cost (points)"),
+                                    _("reason"),
+                                    NULL};
+    bool is_complete = true;
+    csv_headings(csv, headings);
+    for (int32_t i = 0; i < export->plan->secondment_count && is_complete; i++)
+        is_complete = put_secondment(export, csv, &export->plan->secondments[i]);
     return is_complete ? ERROR_NONE : no_memory(error);
 }
 

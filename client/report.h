@@ -85,6 +85,7 @@ void report_shortages(struct report *report);
 void report_unknowns(struct report *report);
 void report_groups(struct report *report);
 void report_offers(struct report *report);
+void report_surges(struct report *report);
 void report_ties(struct report *report);
 void report_cost(struct report *report);
 void report_gap_sentences(struct report *report);

@@ -45,8 +45,8 @@ static void write_end(const struct report *report, const char *label, int32_t un
 
 static void write_reasons(const struct report *report, const struct move *move)
 {
-    char mark = strcmp(text_language(), "id") == 0 ? ',' : '.';
-    const struct reason_words words = {report->arena, report->problem, report->plan, &report->standing, mark};
+    const struct reason_words words = {report->arena, report->problem, report->plan, &report->standing,
+                                       number_mark()};
     const char *text = reason_words(&words, move);
     html_element(report->out, "td class=\"why\"", text == NULL ? "" : text);
 }

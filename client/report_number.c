@@ -17,6 +17,11 @@ static bool has_decimal_comma(void)
     return strcmp(text_language(), "id") == 0;
 }
 
+char number_mark(void)
+{
+    return has_decimal_comma() ? ',' : '.';
+}
+
 /* Digits with a mark between groups of three. */
 static void group_digits(int64_t value, char mark, char out[32])
 {
@@ -39,7 +44,7 @@ const char *number_decimal(struct arena *arena, int64_t value, int places, int s
     group_digits(llabs(rounded) / unit, comma ? '.' : ',', whole);
     if (shown == 0)
         return or_empty(arena_format(arena, "%s%s", sign, whole));
-    return or_empty(arena_format(arena, "%s%s%c%0*" PRId64, sign, whole, comma ? ',' : '.', shown,
+    return or_empty(arena_format(arena, "%s%s%c%0*" PRId64, sign, whole, number_mark(), shown,
                                  (int64_t)llabs(rounded) % unit));
 }
 

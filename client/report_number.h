@@ -9,6 +9,7 @@
 /* value * 10^-places, rounded half away from zero to `shown` decimals. shown <= places <= 9 */
 const char *number_decimal(struct arena *arena, int64_t value, int places, int shown);
 
+char number_mark(void);                                                  /* of decimals: '.' or ',' */
 const char *number_count(struct arena *arena, int64_t value);            /* 3,000 */
 const char *number_points(struct arena *arena, int64_t upt);             /* 41.2 */
 const char *number_fte(struct arena *arena, int64_t mfte);               /* 3.25 */

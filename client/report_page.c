@@ -74,6 +74,7 @@ static const struct report_slot page_slots[] = {
     {"unknowns", report_unknowns},
     {"groups", report_groups},
     {"offers", report_offers},
+    {"surges", report_surges},
     {"ties", report_ties},
     {"cost", report_cost},
     {"gap", report_gap_sentences},

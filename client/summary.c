@@ -148,6 +148,7 @@ void summary_print(struct arena *arena, const struct summary *summary, FILE *out
         summary_print_units(arena, summary, out);
         print_kpis(summary, out);
         summary_print_moves(arena, summary, out);
+        summary_print_secondments(arena, summary, out);
         print_unplaced(summary, out);
     }
     if (!print_conflict(arena, summary, out))

@@ -23,5 +23,6 @@ void summary_print(struct arena *arena, const struct summary *summary, FILE *out
 /* Its two longer parts. */
 void summary_print_units(struct arena *arena, const struct summary *summary, FILE *out);
 void summary_print_moves(struct arena *arena, const struct summary *summary, FILE *out);
+void summary_print_secondments(struct arena *arena, const struct summary *summary, FILE *out);
 
 #endif

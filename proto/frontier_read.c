@@ -144,7 +144,7 @@ static enum error_code check_order(struct reader *reader, const struct frontier 
     for (int32_t i = 1; i < frontier->point_count; i++) {
         const char *wrong = wrong_after(&frontier->points[i - 1], &frontier->points[i]);
         if (wrong != NULL)
-            return contradict(reader, &(struct path){&points, NULL, (size_t)i}, wrong);
+            return contradict(reader, &(struct path){&points, NULL, i}, wrong);
     }
     return ERROR_NONE;
 }

@@ -11,7 +11,7 @@
 
 enum { ROUNDS = 6, ROUND_PASSES = 60 };
 static const double STEP_SHRINKS = 0.5;
-static const double NEAR_STEP = 0.1; /* of the width: at first, because the prices are good */
+static const double NEAR_STEP = 0.1;   /* of the width: at first, because the prices are good */
 static const double FIRST_SHARE = 0.6; /* of the effort */
 static const int64_t MORE_EFFORT = 400000000;
 
@@ -161,9 +161,9 @@ static bool aim(struct arena *arena, const struct solve *solve, const struct pro
     return record(arena, again, d, width, target, until - again->effort, tree);
 }
 
-/* A plan that is claimed to be the cheapest is proven to be that; else, and where that is too far, what closes
- * the gap: other claims may be far beyond, and then a search of their own. Targets are the least bounds that
- * round up to these. */
+/* A plan that is claimed to be the cheapest is proven to be that; else, and where that is too far, what
+ * closes the gap: other claims may be far beyond, and then a search of their own. Targets are the least
+ * bounds that round up to these. */
 static const struct proof_tree *search_again(struct arena *arena, const struct solve *solve,
                                              const struct prover *prover, struct solve *again)
 {

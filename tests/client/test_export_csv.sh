@@ -4,7 +4,7 @@
 . "$SOURCE_DIR/tests/client/lib.sh"
 case=$work/case.json
 expect_code 0 mutasi solve "$examples/office.json" -p "$examples/office-policy.json" --gap 0 --time 10 -q -o "$case"
-tables="first_placements moves offers shortages units unplaced"
+tables="first_placements moves offers secondments shortages units unplaced"
 
 # rows FILE EXPRESSION [SEPARATOR]: the Python expression over the rows `r`, maps of the headings.
 rows() {

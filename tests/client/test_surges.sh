@@ -1,0 +1,52 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A vaccination week: who is lent, in the summary, the spreadsheets, the explanation and the report.
+. "$SOURCE_DIR/tests/client/lib.sh"
+
+# The clinic asks for one more for two weeks. The archive has 1 of 2, less than 0.6 of its need: it does not lend. The
+# registry has 3 of 3 and keeps 2, at least 0.6 x 3; of its people one consents. Lending costs 4 + 0.1 x 10 km = 5; left
+# undone, what is missing to 0.95 of 1 FTE costs 95.
+cat >"$work/town.json" <<'END'
+{"format": "mutasi-instance/1", "date": "2026-07-01",
+ "units": [{"id": "clinic", "name": "Puskesmas Contoh", "need": 1}, {"id": "archive", "need": 2}, {"id": "registry", "need": 3}],
+ "distances": {"units": ["clinic", "registry"], "km": [[0, 10], [10, 0]]},
+ "employees": [{"id": "000000000000000001", "unit": "clinic"}, {"id": "000000000000000002", "unit": "archive"},
+               {"id": "000000000000000003", "unit": "registry", "consent": "none"},
+               {"id": "000000000000000004", "unit": "registry", "name": "Budi Contoh"},
+               {"id": "000000000000000005", "unit": "registry", "consent": "none"}],
+ "surges": [{"id": "measles", "unit": "clinic", "from": "2026-08-03", "to": "2026-08-14", "need": 1}]}
+END
+cat >"$work/policy.json" <<'END'
+{"format": "mutasi-policy/1", "balance": {"under": 100, "over": 60}, "relocation": {"move": 100, "per_km": 0, "reluctance": 0, "preference": 0},
+ "secondment": {"move": 4, "per_km": 0.1, "max_share": 0.5, "donor_min": 0.6}}
+END
+expect_code 0 mutasi solve "$work/town.json" -p "$work/policy.json" --gap 0 -o "$work/case.json"
+expect_line "$work/out" "Lent for a time (1)"
+expect_line "$work/out" "brings measles to 1.00 of 1.00 FTE, 0.00 without; registry keeps 2.00 of 3.00 FTE meanwhile; without it the plan would cost 90.00 points more"
+expect_same "$(json "$work/case.json" '[(s["employee"], s["unit"], s["to"], s["surge"], s["cost"]) for s in d["plan"]["secondments"]]')" \
+    "[('000000000000000004', 'registry', 'clinic', 'measles', 5)]"
+expect_code 0 mutasi check "$work/case.json"
+
+expect_code 0 mutasi explain "$work/case.json" 000000000000000004 --time 5
+expect_line "$work/out" "lent to Puskesmas Contoh from 2026-08-03 to 2026-08-14 for measles, at 5.00 points"
+expect_code 0 mutasi explain "$work/case.json" 000000000000000004 --time 5 --json
+expect_same "$(json "$work/out" 'd["secondment"]["surge"]')" measles
+expect_code 0 mutasi explain "$work/case.json" 000000000000000002 --time 5 --json
+expect_same "$(json "$work/out" 'd["secondment"]')" None
+
+expect_code 0 mutasi export csv "$work/case.json" -o "$work/sheets" --lang id --decimal ,
+expect_line "$work/sheets/secondments.csv" "2026-08-03"
+expect_line "$work/sheets/secondments.csv" "membawa measles ke 1,00 dari 1,00 FTE, 0,00 tanpanya; registry tetap memiliki 2,00 dari 3,00 FTE selama itu; tanpa itu rencana akan berbiaya 90,00 poin lebih mahal"
+
+expect_code 0 mutasi report "$work/case.json" -o "$work/en.html" --lang en
+expect_line "$work/en.html" "Work for a time, and who is lent to it"
+expect_line "$work/en.html" "registry keeps 2.00 of 3.00 FTE meanwhile"
+expect_code 0 mutasi report "$work/case.json" -o "$work/id.html" --lang id
+expect_line "$work/id.html" "Pekerjaan sementara, dan siapa yang dipinjamkan"
+
+# Without a price for lending nobody is lent, and the plan says what stays undone.
+json "$work/policy.json" '(d.pop("secondment"), __import__("json").dumps(d))[1]' >"$work/alone.json"
+expect_code 0 mutasi solve "$work/town.json" -p "$work/alone.json" --gap 0 -o "$work/alone-case.json"
+expect_same "$(json "$work/alone-case.json" 'd["plan"].get("secondments")')" None
+expect_line "$work/out" "measles"
+finish
