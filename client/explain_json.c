@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* An explanation as a document. */
+#include "client/difference_json.h"
 #include "client/explain.h"
 #include "client/lending_words.h"
 #include "solver/model/rule.h"
@@ -7,11 +8,6 @@
 #include <string.h>
 
 enum { FIELDS_MOST = 16 };
-
-static struct node unit_node(const struct instance *instance, int32_t unit)
-{
-    return unit == NONE ? node_null() : node_borrowed(instance->units[unit].id);
-}
 
 static struct node upt_node(bool is_there, int64_t upt)
 {
@@ -68,21 +64,6 @@ static struct node barriers_node(struct arena *arena, const struct explanation *
     return list;
 }
 
-static struct node differences_node(struct arena *arena, const struct instance *instance,
-                                    const struct alternative *found)
-{
-    struct node list = node_array(arena, (size_t)found->difference_count);
-    for (int32_t i = 0; i < found->difference_count; i++) {
-        const struct difference *difference = &found->differences[i];
-        struct node map = node_map(arena, 3);
-        map_add(&map, "employee", node_borrowed(instance->employees[difference->employee].id));
-        map_add(&map, "in_plan", unit_node(instance, difference->here));
-        map_add(&map, "then", unit_node(instance, difference->there));
-        array_add(&list, map);
-    }
-    return list;
-}
-
 static struct node breaches_node(struct arena *arena, const struct alternative *found)
 {
     struct node list = node_array(arena, (size_t)found->breach_count);
@@ -99,7 +80,7 @@ static struct node alternative_node(struct arena *arena, const struct instance *
                                     const struct alternative *found)
 {
     struct node map = node_map(arena, FIELDS_MOST);
-    map_add(&map, "unit", unit_node(instance, found->unit));
+    map_add(&map, "unit", unit_or_null(instance, found->unit));
     map_add(&map, "allowed", node_boolean(!found->is_hypothetical));
     map_add(&map, "verdict", node_borrowed(verdict_word(found->verdict)));
     map_add(&map, "status", node_borrowed(plan_status_word(found->status)));
@@ -110,7 +91,7 @@ static struct node alternative_node(struct arena *arena, const struct instance *
     map_add(&map, "more_than_best_at_most", upt_node(found->has_most, found->most_upt));
     map_add(&map, "offer", found->offer == NONE ? node_null() : node_integer(found->offer));
     map_add(&map, "breaks", breaches_node(arena, found));
-    map_add(&map, "others", differences_node(arena, instance, found));
+    map_add(&map, "others", differences_node(arena, instance, found->differences, found->difference_count));
     return map;
 }
 
@@ -156,10 +137,10 @@ enum error_code explain_document(struct arena *arena, const struct explanation *
         return error_set(error, ERROR_MEMORY, "", "out of memory");
     *map = node_map(arena, FIELDS_MOST);
     map_add(map, "employee", node_borrowed(person->id));
-    map_add(map, "asked", unit_node(instance, explanation->asked));
-    map_add(map, "present", unit_node(instance, person->unit));
+    map_add(map, "asked", unit_or_null(instance, explanation->asked));
+    map_add(map, "present", unit_or_null(instance, person->unit));
     map_add(map, "placed",
-            explanation->base.has_placement ? unit_node(instance, explanation->placed.unit) : node_null());
+            explanation->base.has_placement ? unit_or_null(instance, explanation->placed.unit) : node_null());
     map_add(map, "move", move_node(explanation));
     map_add(map, "secondment", secondment_node(explanation));
     map_add(map, "because", node_borrowed(explanation->reasons));

@@ -7,8 +7,8 @@
  *   offers.csv            who takes a training or an incentive, moving or not
  *   secondments.csv       who is lent to a surge, from when to when, with cost and reason
  *   unplaced.csv          who is left without a unit, and what the policy charges for it
- *   units.csv             need, supply, headcount, coverage and missing people of every unit, before and
- * after shortages.csv         every competency minimum of a unit or group that is unmet before or after
+ *   units.csv             of every unit, before and after: need, supply, headcount, coverage, missing people
+ *   shortages.csv         every competency minimum of a unit or group that is unmet before or after
  *
  * All seven are written, with headings at least. The missing people of shortages.csv add up to the plan's
  * kpis. */

@@ -19,8 +19,7 @@ static const char *supply_change(struct arena *arena, const char *format, const 
                         text_fte(arena, reason->after_mfte));
 }
 
-/* The reason in words; a word we do not know stands for itself. */
-/* Reasons that look beyond the two units. */
+/* Reasons that look beyond the two units; a word we do not know stands for itself. */
 static const char *wider_text(struct arena *arena, const struct instance *instance,
                               const struct reason *reason)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Unknown competencies as a document. */
+#include "client/difference_json.h"
 #include "client/unknowns.h"
 
 enum { FIELDS_MOST = 16 };
@@ -7,11 +8,6 @@ enum { FIELDS_MOST = 16 };
 static struct node upt_node(bool is_there, int64_t upt)
 {
     return is_there ? node_micro(upt) : node_null();
-}
-
-static struct node unit_node(const struct instance *instance, int32_t unit)
-{
-    return unit == NONE ? node_null() : node_borrowed(instance->units[unit].id);
 }
 
 static struct node fills_node(struct arena *arena, const struct instance *instance,
@@ -32,21 +28,6 @@ static struct node fills_node(struct arena *arena, const struct instance *instan
     return list;
 }
 
-static struct node differences_node(struct arena *arena, const struct instance *instance,
-                                    const struct unknown *unknown)
-{
-    struct node list = node_array(arena, (size_t)unknown->difference_count);
-    for (int32_t d = 0; d < unknown->difference_count; d++) {
-        const struct difference *difference = &unknown->differences[d];
-        struct node map = node_map(arena, 3);
-        map_add(&map, "employee", node_borrowed(instance->employees[difference->employee].id));
-        map_add(&map, "in_plan", unit_node(instance, difference->here));
-        map_add(&map, "then", unit_node(instance, difference->there));
-        array_add(&list, map);
-    }
-    return list;
-}
-
 static struct node unknown_node(struct arena *arena, const struct instance *instance,
                                 const struct unknown *unknown)
 {
@@ -61,7 +42,8 @@ static struct node unknown_node(struct arena *arena, const struct instance *inst
     map_add(&map, "worth_at_most", upt_node(unknown->has_most, unknown->most_upt));
     map_add(&map, "worth_at_most_verified", upt_node(unknown->has_most, unknown->verified_most_upt));
     map_add(&map, "fills", fills_node(arena, instance, unknown));
-    map_add(&map, "differences", differences_node(arena, instance, unknown));
+    map_add(&map, "differences",
+            differences_node(arena, instance, unknown->differences, unknown->difference_count));
     return map;
 }
 
