@@ -88,12 +88,13 @@ int command_compare(int argc, char **argv)
         .options = options,
         .parser = parse,
         .args_doc = "CASE CASE...\nCASE --actual INSTANCE",
-        .doc = N_(
-            "Compare plans of one instance, under other policies or scenarios: measures side by side, and "
-            "who does not end in the same unit in all of them. Or evaluate a plan after it was carried out: "
-            "who moved as planned, who did not, who went elsewhere, left or is new, and the same measures "
-            "before, as planned and now.\vCases of different instances are refused, with the first place "
-            "where they differ."),
+        .doc =
+            N_("Compare plans of one instance, under other policies or scenarios: measures side by side, and "
+               "who does not end in the same unit, or is not lent to the same surge, in all of them. Or "
+               "evaluate a plan after it was carried out: "
+               "who moved as planned, who did not, who went elsewhere, left or is new, and the same measures "
+               "before, as planned and now.\vCases of different instances are refused, with the first place "
+               "where they differ."),
     };
     struct compare compare = {.form = COMPARE_TEXT};
     struct error error = {0};

@@ -110,8 +110,9 @@ static enum error_code put_json(struct arena *arena, const struct following *fou
     return compare_put_json(arena, &document, out, error);
 }
 
+/* lends: the plan has people lent */
 static enum error_code print(struct arena *arena, const struct compare *compare, struct following *found,
-                             FILE *out, struct error *error)
+                             bool lends, FILE *out, struct error *error)
 {
     if (compare->form == COMPARE_JSON)
         return put_json(arena, found, out, error);
@@ -126,6 +127,9 @@ static enum error_code print(struct arena *arena, const struct compare *compare,
     found->columns[FOLLOWED_ACTUAL].label = _("actual");
     measure_print_text(arena, found->columns, FOLLOWED_COLUMNS, out);
     print_counts(found, out);
+    if (lends)
+        fprintf(out, _("The later instance does not say who was lent: %s counts nobody as lent.\n"),
+                found->columns[FOLLOWED_ACTUAL].label);
     print_people(arena, found, compare->all, out);
     return ERROR_NONE;
 }
@@ -148,5 +152,7 @@ enum error_code compare_actual(struct arena *arena, const struct compare *compar
     code = inputs_read(arena, &later, error);
     if (code == ERROR_NONE)
         code = follow(arena, &plan, later.problem, &found, error);
-    return code != ERROR_NONE ? code : print(arena, compare, &found, out, error);
+    if (code != ERROR_NONE)
+        return code;
+    return print(arena, compare, &found, plan.plan->secondment_count > 0, out, error);
 }

@@ -67,21 +67,30 @@ static enum error_code read_cases(struct comparing *work, const struct compare *
 
 /* --- for people --- */
 
+static bool is_any(const struct matches *matches)
+{
+    return matches->same + matches->elsewhere + matches->only_first + matches->only_this > 0;
+}
+
 static void print_counts(const struct comparing *work, FILE *out)
 {
     for (int c = 1; c < work->placed_count; c++) {
         const struct difference_counts *counts = &work->difference.counts[c];
+        const struct matches *moved = &counts->moved, *lent = &counts->lent;
         const char *first = work->placed_labels[0], *other = work->placed_labels[c];
         fprintf(out, _("\n%s against %s: %d are placed alike, %d elsewhere, %d only in %s, %d only in %s.\n"),
-                other, first, counts->same, counts->elsewhere, counts->only_first, first, counts->only_this,
+                other, first, moved->same, moved->elsewhere, moved->only_first, first, moved->only_this,
                 other);
+        if (is_any(lent))
+            fprintf(out, _("Lent for a time: %d alike, %d to other surges, %d only in %s, %d only in %s.\n"),
+                    lent->same, lent->elsewhere, lent->only_first, first, lent->only_this, other);
         if (counts->absent > 0)
             fprintf(out, _("%d people are in one of the two only: a scenario adds or removes them.\n"),
                     counts->absent);
     }
 }
 
-static const char *end_text(const struct end *end)
+static const char *place_text(const struct end *end)
 {
     switch (end->how) {
     case ENDS_ABSENT:
@@ -97,6 +106,14 @@ static const char *end_text(const struct end *end)
     return end->unit;
 }
 
+static const char *end_text(struct arena *arena, const struct end *end)
+{
+    const char *text = place_text(end);
+    if (end->surge != NULL)
+        text = arena_format(arena, _("%s, lent to %s"), text, end->surge);
+    return text == NULL ? "" : text;
+}
+
 static void print_people(const struct comparing *work, int shown, FILE *out)
 {
     const char *cells[PEOPLE_COLUMNS + TABLE_MOST] = {_("employee"), _("name"), _("from")};
@@ -110,7 +127,7 @@ static void print_people(const struct comparing *work, int shown, FILE *out)
         cells[1] = person->name == NULL ? "" : person->name;
         cells[2] = person->from == NULL ? "-" : person->from;
         for (int c = 0; c < work->placed_count; c++)
-            cells[PEOPLE_COLUMNS + c] = end_text(&person->ends[c]);
+            cells[PEOPLE_COLUMNS + c] = end_text(work->arena, &person->ends[c]);
         table_add(table, cells);
     }
     if (count > 0)
@@ -134,6 +151,8 @@ static void put_people_csv(const struct comparing *work, FILE *out)
         csv_text(&csv, work->placed_labels[c]);
     for (int c = 0; c < work->placed_count; c++)
         csv_text(&csv, arena_format(work->arena, "%s how", work->placed_labels[c]));
+    for (int c = 0; c < work->placed_count; c++)
+        csv_text(&csv, arena_format(work->arena, "%s lent to", work->placed_labels[c]));
     csv_end_line(&csv);
     for (int i = 0; i < work->difference.count; i++) {
         const struct differing *person = &work->difference.people[i];
@@ -144,20 +163,29 @@ static void put_people_csv(const struct comparing *work, FILE *out)
             csv_text(&csv, person->ends[c].unit);
         for (int c = 0; c < work->placed_count; c++)
             csv_text(&csv, ending_word(person->ends[c].how));
+        for (int c = 0; c < work->placed_count; c++)
+            csv_text(&csv, person->ends[c].surge);
         csv_end_line(&csv);
     }
+}
+
+static void add_matches(struct node *map, const struct matches *matches)
+{
+    map_add(map, "same", node_integer(matches->same));
+    map_add(map, "elsewhere", node_integer(matches->elsewhere));
+    map_add(map, "only_against", node_integer(matches->only_first));
+    map_add(map, "only_case", node_integer(matches->only_this));
 }
 
 static struct node counts_node(const struct comparing *work, int c)
 {
     const struct difference_counts *counts = &work->difference.counts[c];
-    struct node node = node_map(work->arena, 7);
+    struct node node = node_map(work->arena, 8), lent = node_map(work->arena, 4);
+    add_matches(&lent, &counts->lent);
     map_add(&node, "case", node_string(work->arena, work->placed_labels[c]));
     map_add(&node, "against", node_string(work->arena, work->placed_labels[0]));
-    map_add(&node, "same", node_integer(counts->same));
-    map_add(&node, "elsewhere", node_integer(counts->elsewhere));
-    map_add(&node, "only_against", node_integer(counts->only_first));
-    map_add(&node, "only_case", node_integer(counts->only_this));
+    add_matches(&node, &counts->moved);
+    map_add(&node, "lent", lent);
     map_add(&node, "absent", node_integer(counts->absent));
     return node;
 }
@@ -167,10 +195,11 @@ static struct node person_node(const struct comparing *work, const struct differ
     struct node node = node_map(work->arena, 4);
     struct node ends = node_array(work->arena, (size_t)work->placed_count);
     for (int c = 0; c < work->placed_count; c++) {
-        struct node end = node_map(work->arena, 3);
+        struct node end = node_map(work->arena, 4);
         map_add(&end, "case", node_string(work->arena, work->placed_labels[c]));
         map_add(&end, "how", node_borrowed(ending_word(person->ends[c].how)));
         map_add(&end, "unit", node_string(work->arena, person->ends[c].unit));
+        map_add(&end, "surge", node_string(work->arena, person->ends[c].surge));
         array_add(&ends, end);
     }
     map_add(&node, "employee", node_string(work->arena, person->employee));

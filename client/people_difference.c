@@ -37,9 +37,14 @@ static struct end end_of(const struct instance *instance, int32_t employee, stru
 {
     int32_t from = instance->employees[employee].unit;
     if (placed.unit == NONE)
-        return (struct end){ENDS_UNPLACED, NULL};
-    enum ending how = from == NONE ? ENDS_FIRST : from == placed.unit ? ENDS_STAYING : ENDS_MOVED;
-    return (struct end){how, instance->units[placed.unit].id};
+        return (struct end){.how = ENDS_UNPLACED};
+    return (struct end){
+        .how = from == NONE          ? ENDS_FIRST
+               : from == placed.unit ? ENDS_STAYING
+                                     : ENDS_MOVED,
+        .unit = instance->units[placed.unit].id,
+        .surge = placed.surge == NONE ? NULL : instance->surges[placed.surge].id,
+    };
 }
 
 static enum error_code enter_case(struct arena *arena, struct roll *roll, int c, struct error *error)
@@ -66,28 +71,41 @@ static enum error_code enter_case(struct arena *arena, struct roll *roll, int c,
     return code;
 }
 
-static bool same_end(const struct end *a, const struct end *b)
+static bool same_id(const char *a, const char *b)
 {
-    if (a->unit == NULL || b->unit == NULL)
-        return a->how == b->how;
-    return strcmp(a->unit, b->unit) == 0;
+    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
-static bool is_move(const struct end *end)
+static bool same_end(const struct end *a, const struct end *b)
 {
-    return end->how == ENDS_MOVED || end->how == ENDS_FIRST;
+    bool is_same_place = a->unit == NULL || b->unit == NULL ? a->how == b->how : same_id(a->unit, b->unit);
+    return is_same_place && same_id(a->surge, b->surge);
+}
+
+/* Where the move goes; NULL: no move. */
+static const char *move_of(const struct end *end)
+{
+    return end->how == ENDS_MOVED || end->how == ENDS_FIRST ? end->unit : NULL;
+}
+
+static void count_match(struct matches *matches, const char *first, const char *other)
+{
+    if (first != NULL && other != NULL)
+        *(same_id(first, other) ? &matches->same : &matches->elsewhere) += 1;
+    else if (first != NULL)
+        matches->only_first++;
+    else if (other != NULL)
+        matches->only_this++;
 }
 
 static void count_one(struct difference_counts *counts, const struct end *first, const struct end *other)
 {
-    if (first->how == ENDS_ABSENT || other->how == ENDS_ABSENT)
+    if (first->how == ENDS_ABSENT || other->how == ENDS_ABSENT) {
         counts->absent += first->how != other->how;
-    else if (is_move(first) && is_move(other))
-        *(same_end(first, other) ? &counts->same : &counts->elsewhere) += 1;
-    else if (is_move(first))
-        counts->only_first++;
-    else if (is_move(other))
-        counts->only_this++;
+        return;
+    }
+    count_match(&counts->moved, move_of(first), move_of(other));
+    count_match(&counts->lent, first->surge, other->surge);
 }
 
 static void keep_differing(const struct roll *roll, struct difference_counts *counts,

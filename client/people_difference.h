@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Who ends where in several cases of one instance, and who does not end in the same unit in all of them.
+/* Who ends where in several cases of one instance, who is lent meanwhile, and who is not the same in all of
+ * them.
  *
- * People and units are matched by id: scenarios add and remove both. */
+ * People, units and surges are matched by id: scenarios add and remove people and units. */
 #ifndef MUTASI_CLIENT_PEOPLE_DIFFERENCE_H
 #define MUTASI_CLIENT_PEOPLE_DIFFERENCE_H
 
@@ -11,7 +12,8 @@ enum ending { ENDS_ABSENT, ENDS_UNPLACED, ENDS_STAYING, ENDS_MOVED, ENDS_FIRST }
 
 struct end {
     enum ending how;
-    const char *unit; /* id; NULL when absent or unplaced */
+    const char *unit;  /* id; NULL when absent or unplaced */
+    const char *surge; /* id of the surge the person is lent to; NULL: to none */
 };
 
 /* Borrowed texts; from NULL without a present unit. */
@@ -20,13 +22,18 @@ struct differing {
     const struct end *ends; /* one per case */
 };
 
+/* Of those who are in both cases. */
+struct matches {
+    int same, elsewhere; /* in both: to the same, to different ones */
+    int only_first;      /* in the first case and not in this one */
+    int only_this;
+};
+
 /* One case against the first. */
 struct difference_counts {
-    int same;       /* move in both, to the same unit (first placements are moves too) */
-    int only_first; /* move in the first case and not in this one */
-    int only_this;
-    int elsewhere; /* move in both, to different units */
-    int absent;    /* are in only one of the two */
+    struct matches moved; /* to a unit; first placements are moves too */
+    struct matches lent;  /* to a surge */
+    int absent;           /* are in only one of the two */
 };
 
 struct people_difference {

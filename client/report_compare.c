@@ -112,7 +112,7 @@ static const char *unit_name_of(const struct case_file *from, const char *id)
     return id;
 }
 
-static const char *end_text(const struct case_file *from, const struct end *end)
+static const char *place_text(const struct case_file *from, const struct end *end)
 {
     switch (end->how) {
     case ENDS_ABSENT:
@@ -128,6 +128,14 @@ static const char *end_text(const struct case_file *from, const struct end *end)
     return unit_name_of(from, end->unit);
 }
 
+static const char *end_text(struct arena *arena, const struct case_file *from, const struct end *end)
+{
+    const char *text = place_text(from, end);
+    if (end->surge != NULL)
+        text = arena_format(arena, _("%s, lent to %s"), text, end->surge);
+    return text == NULL ? "" : text;
+}
+
 static void write_person(const struct report *report, const struct case_file *cases, int count,
                          const struct differing *person)
 {
@@ -137,7 +145,7 @@ static void write_person(const struct report *report, const struct case_file *ca
         html_element(report->out, "span class=\"id\"", person->employee);
     fprintf(report->out, "</th>");
     for (int i = 0; i < count; i++)
-        html_element(report->out, "td class=\"name\"", end_text(&cases[i], &person->ends[i]));
+        html_element(report->out, "td class=\"name\"", end_text(report->arena, &cases[i], &person->ends[i]));
     fprintf(report->out, "</tr>\n");
 }
 
@@ -148,7 +156,7 @@ static void write_people(const struct report *report, const struct case_file *ca
     if (found->count == 0)
         return;
     fprintf(out, "<details><summary>");
-    html_text(out, _("Who ends elsewhere"));
+    html_text(out, _("Whom the plans treat differently"));
     fprintf(out, "</summary><table><thead><tr>");
     html_element(out, "th scope=\"col\"", _("Name"));
     for (int i = 0; i < count; i++)
@@ -159,17 +167,31 @@ static void write_people(const struct report *report, const struct case_file *ca
     fprintf(out, "</tbody></table></details>\n");
 }
 
+static void write_lent(const struct report *report, const struct matches *lent)
+{
+    if (lent->same + lent->elsewhere + lent->only_first + lent->only_this == 0)
+        return;
+    html_format(
+        report->out, "span",
+        _(" Lent for a time: %s people in both plans to the same work, %s to different work; %s only in "
+          "this plan, %s only in the other."),
+        number_count(report->arena, lent->same), number_count(report->arena, lent->elsewhere),
+        number_count(report->arena, lent->only_first), number_count(report->arena, lent->only_this));
+}
+
 static void write_counts(const struct report *report, const char *label,
                          const struct difference_counts *counts)
 {
+    const struct matches *moved = &counts->moved;
     fprintf(report->out, "<p>");
     html_format(report->out, "strong", "%s: ", label);
     html_format(report->out, "span",
                 _("%s people move in both plans to the same unit, %s to different ones; %s move only in this "
                   "plan, %s only in the other."),
-                number_count(report->arena, counts->same), number_count(report->arena, counts->elsewhere),
-                number_count(report->arena, counts->only_first),
-                number_count(report->arena, counts->only_this));
+                number_count(report->arena, moved->same), number_count(report->arena, moved->elsewhere),
+                number_count(report->arena, moved->only_first),
+                number_count(report->arena, moved->only_this));
+    write_lent(report, &counts->lent);
     fprintf(report->out, "</p>\n");
 }
 

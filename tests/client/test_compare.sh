@@ -22,7 +22,8 @@ expect_same "$(awk '/Agus/ {print $4, $5, $6}' "$work/out")" "arsip dukcapil (st
 # the other way round the same seven are in the second only; Yusuf trained to stay would be none of them
 expect_code 0 mutasi compare "$work/still.json" "$usual" --json
 expect_same "$(json "$work/out" 'd["differences"]')" \
-    "[{'absent': 0, 'against': 'still', 'case': 'usual', 'elsewhere': 1, 'only_against': 0, 'only_case': 7, 'same': 0}]"
+    "[{'absent': 0, 'against': 'still', 'case': 'usual', 'elsewhere': 1, \
+'lent': {'elsewhere': 0, 'only_against': 0, 'only_case': 0, 'same': 0}, 'only_against': 0, 'only_case': 7, 'same': 0}]"
 expect_same "$(json "$work/out" 'sorted((p["name"].split()[0], p["ends"][0]["how"], p["ends"][1]["unit"]) for p in d["people"])')" \
     "[('Agus', 'stays', 'dukcapil'), ('Ayu', 'stays', 'pkm-melati'), ('Bambang', 'stays', 'dukcapil'), \
 ('Dian', 'stays', 'pkm-melati'), ('Fajar', 'stays', 'dukcapil'), ('Laras', 'first', 'pupr'), ('Lukman', 'stays', 'bapenda'), ('Yusuf', 'stays', 'dukcapil')]"
@@ -42,7 +43,7 @@ expect_same "$(grep -E '^(measure|status|moves|total),' "$work/out" | cut -d, -f
     "measure,usual,usual-2 status,optimal,optimal total,145.347,145.347 moves,7,7 "
 expect_code 0 mutasi compare "$usual" "$work/still.json" --csv --people -o "$work/people.csv"
 expect_same "$(wc -l <"$work/people.csv")" 9
-expect_line "$work/people.csv" "999000000000000013,Agus Salim,arsip,dukcapil,arsip,moved,stays"
+expect_line "$work/people.csv" "999000000000000013,Agus Salim,arsip,dukcapil,arsip,moved,stays,,"
 
 # What-ifs of one instance are compared, whoever a scenario adds or removes; people beyond twenty wait for --all.
 cat >"$work/whatif.json" <<'JSON'

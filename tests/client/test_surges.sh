@@ -49,4 +49,29 @@ json "$work/policy.json" '(d.pop("secondment"), __import__("json").dumps(d))[1]'
 expect_code 0 mutasi solve "$work/town.json" -p "$work/alone.json" --gap 0 -o "$work/alone-case.json"
 expect_same "$(json "$work/alone-case.json" 'd["plan"].get("secondments")')" None
 expect_line "$work/out" "measles"
+
+# Beside each other: nobody moves in either, and one is lent in the first only.
+expect_code 0 mutasi compare "$work/case.json" "$work/alone-case.json"
+expect_line "$work/out" "alone-case against case: 0 are placed alike, 0 elsewhere, 0 only in case, 0 only in alone-case."
+expect_line "$work/out" "Lent for a time: 0 alike, 0 to other surges, 1 only in case, 0 only in alone-case."
+expect_same "$(awk '/Budi/ {$1 = $1; print}' "$work/out")" "000000000000000004 Budi Contoh registry (stays), lent to measles (stays)"
+if grep -q 000000000000000003 "$work/out"; then complain "who is the same in both is listed"; fi
+expect_code 0 mutasi compare "$work/alone-case.json" "$work/case.json" --csv --people
+expect_line "$work/out" "employee,name,from,alone-case,case,alone-case how,case how,alone-case lent to,case lent to"
+expect_line "$work/out" "000000000000000004,Budi Contoh,registry,registry,registry,stays,stays,,measles"
+expect_code 0 mutasi compare "$work/alone-case.json" "$work/case.json" --json
+expect_same "$(json "$work/out" 'd["differences"][0]["lent"]')" "{'elsewhere': 0, 'only_against': 0, 'only_case': 1, 'same': 0}"
+expect_same "$(json "$work/out" '[(p["employee"], [e["surge"] for e in p["ends"]]) for p in d["people"]]')" \
+    "[('000000000000000004', [None, 'measles'])]"
+LANGUAGE=id expect_code 0 mutasi compare "$work/case.json" "$work/alone-case.json"
+expect_line "$work/out" "(tetap), dipinjamkan ke measles"
+expect_code 0 mutasi report "$work/case.json" --compare "$work/alone-case.json" -o "$work/both.html" --lang en
+expect_line "$work/both.html" "Lent for a time: 0 people in both plans to the same work, 0 to different work; 1 only in this plan, 0 only in the other."
+expect_line "$work/both.html" "stays, lent to measles"
+
+# Afterwards nobody can see in an instance who was lent.
+expect_code 0 mutasi compare "$work/case.json" --actual "$work/town.json"
+expect_line "$work/out" "The later instance does not say who was lent: actual counts nobody as lent."
+expect_code 0 mutasi compare "$work/alone-case.json" --actual "$work/town.json"
+if grep -q "who was lent" "$work/out"; then complain "lending is told of a plan that lends nobody"; fi
 finish
