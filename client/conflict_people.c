@@ -171,7 +171,7 @@ static const char *barred_text(const struct crowd *crowd)
 static bool has_people(const struct hard_demand *demand)
 {
     return demand->kind == DEMAND_COMPETENCY || demand->kind == DEMAND_SUPPLY ||
-           demand->kind == DEMAND_BALANCE || demand->kind == DEMAND_HEADCOUNT;
+           demand->kind == DEMAND_BALANCE || demand->kind == DEMAND_HEADCOUNT || demand->kind == DEMAND_KEEP;
 }
 
 enum error_code conflict_details(struct arena *arena, const struct problem *problem,

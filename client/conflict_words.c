@@ -33,11 +33,22 @@ static const char *supply_form(const struct hard_demand *demand)
                            : _("%s needs at least %s FTE (its supply limit)");
 }
 
+static const char *lending_form(const struct hard_demand *demand)
+{
+    return demand->kind == DEMAND_LEND ? _("%s may have at most %s lent out at one time, on %s (max_share of "
+                                           "the policy's secondment)")
+                                       : _("%s must keep at least %s FTE, not counting whom it lends, on %s "
+                                           "(donor_min of the policy's "
+                                           "secondment)");
+}
+
 static const char *row_words(struct arena *arena, const struct instance *instance,
                              const struct hard_demand *demand)
 {
     const char *place = place_title(instance, demand);
     struct decimal_text limit = limit_text(demand->kind, demand->limit);
+    char date[11];
+    day_format(demand->date, date);
     switch (demand->kind) {
     case DEMAND_COMPETENCY:
         return arena_format(arena, _("%s needs at least %s with %s at level %d or above"), place, limit.text,
@@ -60,6 +71,9 @@ static const char *row_words(struct arena *arena, const struct instance *instanc
         return arena_format(arena, _("at most %s may move to %s"), limit.text, place);
     case DEMAND_MOVES_OUT:
         return arena_format(arena, _("at most %s may move away from %s"), limit.text, place);
+    case DEMAND_LEND:
+    case DEMAND_KEEP:
+        return arena_format(arena, lending_form(demand), place, limit.text, date);
     default:
         return arena_format(arena, demand->is_most ? _("%s: at most %s") : _("%s: at least %s"), demand->row,
                             limit.text);

@@ -6,7 +6,7 @@
 
 #include "proto/problem.h"
 
-/* X(NAME, word). The first eight and the last have a row, and a limit on one side of it. */
+/* X(NAME, word). Those before the pair and the last have a row, and a limit on one side of it. */
 #define DEMAND_KIND_LIST(X)                                                                                  \
     X(COMPETENCY, "competency") /* a hard minimum of a unit or group */                                      \
     X(SUPPLY, "supply")         /* supply_limits of a unit or group */                                       \
@@ -16,6 +16,8 @@
     X(MOVES, "moves")           /* moves.max and moves.max_share */                                          \
     X(MOVES_IN, "moves_in")     /* moves.in_share, for a unit */                                             \
     X(MOVES_OUT, "moves_out")   /* moves.out_share, for a unit */                                            \
+    X(LEND, "lend")             /* secondment.max_share of the policy, for a unit on a day */                \
+    X(KEEP, "keep")             /* secondment.donor_min of the policy, for a unit on a day */                \
     X(PAIR, "pair")                                                                                          \
     X(PIN, "pin")                                                                                            \
     X(PLACE, "place") /* a scenario's */                                                                     \
@@ -35,16 +37,27 @@ struct hard_demand {
     bool is_most;              /* of a row: at most `limit`; else at least */
     int32_t unit, group;       /* of a row: NONE where it is not theirs */
     int32_t competency, level; /* COMPETENCY; else NONE, 0 */
+    day date;                  /* LEND, KEEP; else 0 */
     int32_t pair;              /* PAIR: index into the instance's pairs; else NONE */
     int32_t employee;          /* PIN, PLACE, CONSENT, RULE: whose; else NONE */
     int32_t rule;              /* RULE: index into the policy's rules; else NONE */
     const char *row;           /* the row's name; NULL for pairs and what keeps a person */
-    int64_t limit;             /* SUPPLY, BALANCE: milli-FTE; BUDGET: micro-points; else counted */
+    int64_t limit;             /* SUPPLY, BALANCE, KEEP: milli-FTE; BUDGET: micro-points; else counted */
 };
 
 static inline bool demand_has_row(enum demand_kind kind)
 {
     return kind < DEMAND_PAIR || kind == DEMAND_ROW;
+}
+
+static inline bool demand_is_of_lending(enum demand_kind kind)
+{
+    return kind == DEMAND_LEND || kind == DEMAND_KEEP;
+}
+
+static inline bool demand_is_in_fte(enum demand_kind kind)
+{
+    return kind == DEMAND_SUPPLY || kind == DEMAND_BALANCE || kind == DEMAND_KEEP;
 }
 
 static inline bool demand_is_of_a_person(enum demand_kind kind)
@@ -56,7 +69,7 @@ static inline bool demand_is_of_a_person(enum demand_kind kind)
  */
 static inline int64_t demand_limit_scale(enum demand_kind kind)
 {
-    return kind == DEMAND_SUPPLY || kind == DEMAND_BALANCE ? 1000 : kind == DEMAND_BUDGET ? 1 : MICRO;
+    return demand_is_in_fte(kind) ? 1000 : kind == DEMAND_BUDGET ? 1 : MICRO;
 }
 
 struct conflicting {

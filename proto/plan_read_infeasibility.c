@@ -39,6 +39,7 @@ static enum error_code read_group(struct reader *reader, const struct field *fie
 
 #define DEMAND_FIELDS_BEFORE_DEMAND                                                                          \
     FIELD("competency", OPTIONAL, plan_read_competency, struct demand_draft, demand.competency)
+#define DEMAND_FIELD_DAY FIELD("day", OPTIONAL, read_day, struct demand_draft, demand.date)
 #define DEMAND_FIELDS_FROM_DEMAND                                                                            \
     FIELD("demand", REQUIRED, read_word, struct demand_draft, demand.kind, .words = kind_words),             \
         FIELD("employee", OPTIONAL, plan_read_employee, struct demand_draft, demand.employee)
@@ -55,14 +56,19 @@ static enum error_code read_group(struct reader *reader, const struct field *fie
 #define DEMAND_FIELD_UNIT FIELD("unit", OPTIONAL, plan_read_unit, struct demand_draft, demand.unit)
 
 static const struct field conflicting_fields[] = {
-    DEMAND_FIELDS_BEFORE_DEMAND, DEMAND_FIELDS_FROM_DEMAND,
-    DEMAND_FIELDS_FROM_GROUP,    FIELD("needed", REQUIRED, read_boolean, struct demand_draft, is_needed),
-    DEMAND_FIELDS_FROM_PAIR,     DEMAND_FIELD_UNIT,
+    DEMAND_FIELDS_BEFORE_DEMAND,
+    DEMAND_FIELD_DAY,
+    DEMAND_FIELDS_FROM_DEMAND,
+    DEMAND_FIELDS_FROM_GROUP,
+    FIELD("needed", REQUIRED, read_boolean, struct demand_draft, is_needed),
+    DEMAND_FIELDS_FROM_PAIR,
+    DEMAND_FIELD_UNIT,
 };
 
 static const struct field loosening_fields[] = {
     DEMAND_FIELDS_BEFORE_DEMAND,
     FIELD("cost", REQUIRED, read_micro, struct demand_draft, cost_upt, RANGE(0, MICRO_MAX)),
+    DEMAND_FIELD_DAY,
     DEMAND_FIELDS_FROM_DEMAND,
     FIELD("goes_to", OPTIONAL, plan_read_unit, struct demand_draft, goes_to),
     DEMAND_FIELDS_FROM_GROUP,
@@ -96,6 +102,7 @@ static enum error_code expect_fields(struct reader *reader, const struct node *m
                   {"side", is_row},
                   {"competency", is_minimum},
                   {"level", is_minimum},
+                  {"day", demand_is_of_lending(demand->kind)},
                   {"pair", demand->kind == DEMAND_PAIR},
                   {"employee", demand_is_of_a_person(demand->kind)},
                   {"rule", demand->kind == DEMAND_RULE}};
@@ -119,6 +126,8 @@ static enum error_code expect_place(struct reader *reader, const struct path *at
         break;
     case DEMAND_MOVES_IN:
     case DEMAND_MOVES_OUT:
+    case DEMAND_LEND:
+    case DEMAND_KEEP:
     case DEMAND_PLACE:
         fits = has_unit && !has_group;
         break;

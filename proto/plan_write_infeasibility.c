@@ -34,6 +34,11 @@ static void add_row(const struct writing *writing, const struct hard_demand *dem
         map_add(map, "competency", node_borrowed(instance->competencies[demand->competency]));
         map_add(map, "level", node_integer(demand->level));
     }
+    if (demand_is_of_lending(demand->kind)) {
+        char text[11];
+        day_format(demand->date, text);
+        map_add(map, "day", node_string(writing->arena, text));
+    }
 }
 
 static void add_demand(const struct writing *writing, const struct hard_demand *demand, struct node *map)

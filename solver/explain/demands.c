@@ -2,6 +2,7 @@
 #include "solver/explain/demands.h"
 
 #include "proto/id_table.h"
+#include "solver/model/lending.h"
 #include "solver/model/row_name.h"
 
 #include <stdio.h>
@@ -87,8 +88,24 @@ static void note_units(struct subjects *subjects)
     note(subjects, "moves", nobodys(DEMAND_MOVES));
 }
 
+/* What the policy asks of units that lend, on each day that counts. */
+static void note_lending(struct subjects *subjects, const struct lending *lending)
+{
+    const struct instance *instance = subjects->problem->instance;
+    for (int32_t u = 0; lending != NULL && u < instance->unit_count; u++) {
+        for (int32_t d = lending->first_day[u]; d < lending->first_day[u + 1]; d++) {
+            const char *id = instance->units[u].id;
+            day date = lending->days[d];
+            struct hard_demand lend = at_place(DEMAND_LEND, u, NONE), keep = at_place(DEMAND_KEEP, u, NONE);
+            lend.date = keep.date = date;
+            note(subjects, row_name_day(subjects->arena, "lend", id, date), lend);
+            note(subjects, row_name_day(subjects->arena, "keep", id, date), keep);
+        }
+    }
+}
+
 static bool find_subjects(struct arena *arena, const struct choice_model *whole,
-                          const struct problem *problem, struct subjects *out)
+                          const struct problem *problem, const struct lending *lending, struct subjects *out)
 {
     int32_t rows = choice_model_row_count(whole);
     *out = (struct subjects){.arena = arena,
@@ -109,6 +126,7 @@ static bool find_subjects(struct arena *arena, const struct choice_model *whole,
         }
     }
     note_units(out);
+    note_lending(out, lending);
     return out->complete;
 }
 
@@ -215,7 +233,13 @@ enum error_code demands_list(struct arena *arena, const struct choice_model *who
     struct lister lister = {.problem = problem, .subjects = &subjects};
     lister.list = arena_alloc(arena, most_demands(whole, restrictions), sizeof *lister.list);
     *out = (struct demands){.restrictions = restrictions};
-    if (!lower || !upper || !first || !lister.list || !find_subjects(arena, whole, problem, &subjects)) {
+    const struct lending *lending;
+    enum error_code code = lending_new(arena, problem, &lending, error);
+    if (code != ERROR_NONE) {
+        return code;
+    }
+    if (!lower || !upper || !first || !lister.list ||
+        !find_subjects(arena, whole, problem, lending, &subjects)) {
         return error_set(error, ERROR_MEMORY, NULL, "no memory for the demands");
     }
     list_rows(&lister, whole, lower, upper, out);

@@ -12,6 +12,7 @@ int64_t elastic_slope_ppt(const struct problem *problem, const struct hard_deman
     switch (demand->kind) {
     case DEMAND_SUPPLY:
     case DEMAND_BALANCE:
+    case DEMAND_KEEP:
         return PERSON_PPT / MILLI;
     case DEMAND_BUDGET: {
         int64_t slope = PERSON_PPT / (move_upt > 0 ? move_upt : MICRO);

@@ -4,13 +4,11 @@
  * Every side of every row, every pair and everything that keeps a person from a unit may give way, at a
  * price, counted in people:
  *
- *   1 per person below a competency minimum, or beyond a limit of headcount, moves, or a row of another kind
- *   1 per FTE beyond a supply or balance limit
- *   1 per cost of one ordinary move (relocation.move; 1 point where it is 0) above a budget
- *   1 per pair, one half where one of the two is then left unplaced
- *   2 per pin, or place of a scenario, that is lifted for one person
- *   3 per missing consent that is passed over
- *   5 per rule that is passed over for one person
+ *   1 per person below a competency minimum, or beyond a limit of headcount, moves, lending, or a row of
+ * another kind 1 per FTE beyond a supply or balance limit, or below what a lending unit keeps 1 per cost of
+ * one ordinary move (relocation.move; 1 point where it is 0) above a budget 1 per pair, one half where one of
+ * the two is then left unplaced 2 per pin, or place of a scenario, that is lifted for one person 3 per
+ * missing consent that is passed over 5 per rule that is passed over for one person
  *
  * so that planners loosen first what they set themselves, then what a person wishes, and a rule last. It is
  * the elastic program of Chinneck 2008, "Feasibility and Infeasibility in Optimization", chapter 6, solved by

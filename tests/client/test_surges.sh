@@ -50,6 +50,28 @@ expect_code 0 mutasi solve "$work/town.json" -p "$work/alone.json" --gap 0 -o "$
 expect_same "$(json "$work/alone-case.json" 'd["plan"].get("secondments")')" None
 expect_line "$work/out" "measles"
 
+# A second one for the clinic, for good: whoever is not the registry's is there or pinned, and of the registry Budi would
+# go, which leaves it 2 of the 3 FTE that it is to keep now. The clinic or the registry gives way by one.
+change "$work/town.json" 'd["units"][0]["headcount_limits"] = [2, None]; d["employees"][1]["pinned"] = True' "$work/two.json"
+change "$work/policy.json" 'd["secondment"]["donor_min"] = 1' "$work/keep-policy.json"
+expect_code 3 mutasi solve "$work/two.json" -p "$work/keep-policy.json" -o "$work/two-case.json"
+expect_code 0 mutasi explain "$work/two-case.json"
+expect_line "$work/out" "  - registry must keep at least 3 FTE, not counting whom it lends, on 2026-08-03 (donor_min of the policy's secondment)"
+expect_line "$work/out" "may be there: 4 with 4 FTE in all"
+expect_line "$work/out" "  - 000000000000000002 is pinned to the present unit"
+expect_line "$work/out" "With this there is a plan, and no way there is cheaper (1, counted in people):"
+if grep -q "keep/" "$work/out"; then complain "a row's name stands for a sentence"; fi
+LANGUAGE=id expect_code 0 mutasi explain "$work/two-case.json"
+expect_line "$work/out" "registry harus tetap memiliki paling sedikit 3 FTE, tidak termasuk yang dipinjamkannya, pada 2026-08-03"
+# How many may be away never excludes a plan: nobody has to be lent. It has its words nevertheless.
+change "$work/two-case.json" 'x = [x for x in d["plan"]["infeasibility"]["demands"] if x["demand"] == "keep"][0]
+x.update(demand="lend", side="most", limit=2, row="lend/registry/2026-08-03")' "$work/lend-case.json"
+expect_code 0 mutasi explain "$work/lend-case.json"
+expect_line "$work/out" "registry may have at most 2 lent out at one time, on 2026-08-03 (max_share of the policy's secondment)"
+change "$work/lend-case.json" 'del [x for x in d["plan"]["infeasibility"]["demands"] if x["demand"] == "lend"][0]["day"]' "$work/dayless.json"
+expect_code 2 mutasi explain "$work/dayless.json"
+expect_line "$work/err" ".day: missing_field"
+
 # Beside each other: nobody moves in either, and one is lent in the first only.
 expect_code 0 mutasi compare "$work/case.json" "$work/alone-case.json"
 expect_line "$work/out" "alone-case against case: 0 are placed alike, 0 elsewhere, 0 only in case, 0 only in alone-case."

@@ -99,6 +99,27 @@ Test(conflict, of_two_units_that_want_the_same_person_names_both)
     cr_expect_eq(it->cost_upt, 1000000);
 }
 
+/* B asks for two people and has citra, so one of A must go. A needs 1.5, has it with ani (1) and budi (0.5),
+ * and is to keep all of it while B's surge lasts. Cheapest is budi's move: A keeps 1, half an FTE less; ani's
+ * would leave it one less, and B without either has one person less. */
+Test(conflict, names_what_a_unit_must_keep_of_those_it_could_lend)
+{
+    const struct infeasibility *it =
+        found("'units': [{'id': 'A', 'need': 1.5}, {'id': 'B', 'headcount_limits': [2, null]}],"
+              "'employees': [{'id': 'ani', 'unit': 'A'},"
+              "{'id': 'budi', 'unit': 'A', 'fte': 0.5}, {'id': 'citra', 'unit': 'B'}],"
+              "'surges': [{'id': 'flu', 'unit': 'B', 'from': '2026-08-03', 'to': '2026-08-14', 'need': 1}]",
+              "'secondment': {'move': 1, 'per_km': 0, 'max_share': 1, 'donor_min': 1}", NULL);
+    cr_expect_str_eq(text(it), "headcount U1 >= 2; keep U0 >= 1500");
+    cr_expect(it->is_minimal);
+    cr_assert_eq(it->relaxation_count, 1);
+    cr_expect_eq(it->relaxation[0].demand.kind, DEMAND_KEEP);
+    cr_expect_eq(it->relaxation[0].demand.date, it->demands[1].demand.date);
+    cr_expect_eq(it->relaxation[0].to, 1000);
+    cr_expect_eq(it->cost_upt, 500000);
+    cr_expect_eq(it->at_least_upt, 500000);
+}
+
 /* The unit of ani is closed and she consents to no other: she alone excludes every plan, whatever budi does.
  * Lifting her consent costs 3. */
 Test(conflict, of_somebody_without_any_choice_is_what_keeps_them)
