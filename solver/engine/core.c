@@ -73,7 +73,7 @@ static bool on_bound(void *context, double bound, int64_t nodes)
     struct core_run *run = context;
     (void)nodes;
     offer_bound(run, bound);
-    return solve_spend(run->solve, 0);
+    return solve_look_around(run->solve);
 }
 
 static bool on_work(void *context, int64_t work)
@@ -83,7 +83,7 @@ static bool on_work(void *context, int64_t work)
 
 static bool must_stop(void *context)
 {
-    return solve_spend(context, 0);
+    return solve_look_around(context);
 }
 
 /* An exhausted tree proves the incumbent, unless GLPK says it knows a better point that was not one after
@@ -98,7 +98,7 @@ static bool is_proof(const struct core_run *run, const struct mip_result *result
 
 static void conclude(struct core_run *run, const struct mip_result *result)
 {
-    solve_spend(run->solve, 0);
+    solve_look_around(run->solve);
     run->status = result->status == MIP_OPTIMAL      ? CORE_SOLVED
                   : result->status == MIP_INFEASIBLE ? CORE_EMPTY
                                                      : CORE_STOPPED;

@@ -486,7 +486,7 @@ enum error_code engine_solve(struct arena *arena, const struct choice_model *mod
     if (code == ERROR_NONE) {
         search.prices = prices;
         start_from(&search);
-        solve_spend(&solve, 0);
+        solve_look_around(&solve);
         if (go_on(&search))
             run_phases(&search);
         code = write_result(arena, &search, out, error);

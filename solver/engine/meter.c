@@ -28,9 +28,15 @@ enum engine_part meter_enter(struct meter *meter, enum engine_part part)
 
 void meter_count(struct meter *meter, int64_t effort)
 {
+    meter->work[meter->part].effort += effort;
+    meter->unseen += effort;
+}
+
+void meter_look(struct meter *meter)
+{
     struct engine_work *work = &meter->work[meter->part];
     double now_s = processor_s(), unseen_s = now_s - meter->looked_s;
     meter->looked_s = now_s;
-    work->effort += effort;
+    meter->unseen = 0;
     work->longest_s = unseen_s > work->longest_s ? unseen_s : work->longest_s;
 }

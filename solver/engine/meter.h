@@ -9,6 +9,7 @@
 struct meter {
     enum engine_part part;
     double since_s, looked_s; /* processor time: the part was entered, the limits were looked at */
+    int64_t unseen;           /* work since the limits were looked at */
     struct engine_work work[ENGINE_PARTS];
 };
 
@@ -17,7 +18,10 @@ void meter_start(struct meter *meter);
 /* From here on work counts for `part`; returns the part before, to be entered again. */
 enum engine_part meter_enter(struct meter *meter, enum engine_part part);
 
-/* The limits were looked at, and so much work was done since. */
+/* So much work was done. */
 void meter_count(struct meter *meter, int64_t effort);
+
+/* The limits are looked at now. Reading clocks takes as long as a thousand units of work. */
+void meter_look(struct meter *meter);
 
 #endif

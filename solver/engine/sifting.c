@@ -180,7 +180,7 @@ static bool sift_once(struct sifting *s)
 
 static bool must_stop(void *context)
 {
-    return solve_spend(context, 0);
+    return solve_look_around(context);
 }
 
 static void sift(void *context)

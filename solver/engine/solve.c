@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const int64_t LOOK_AROUND_EVERY = 20000; /* units of work: about a tenth of a millisecond */
 static const double PPT_LIMIT = 0x1p53;
 static const int64_t STORED_CHOICES = 6000000; /* with their entries, about 600 MB with all scratch */
 
@@ -156,6 +157,16 @@ bool solve_uses(const struct solve *solve, enum engine_switch part)
     return (solve->options->without & engine_without(part)) == 0;
 }
 
+static void look_around(struct solve *solve)
+{
+    const struct engine_options *options = solve->options;
+    meter_look(&solve->meter);
+    if (monotonic_s() >= options->deadline_s)
+        stop(solve, ENGINE_STOP_TIME);
+    else if (options->is_cancelled != NULL && options->is_cancelled(options->context))
+        stop(solve, ENGINE_STOP_CANCEL);
+}
+
 bool solve_spend(struct solve *solve, int64_t effort)
 {
     const struct engine_options *options = solve->options;
@@ -165,11 +176,15 @@ bool solve_spend(struct solve *solve, int64_t effort)
         stop(solve, ENGINE_STOP_GAP);
     else if (options->effort > 0 && solve->effort >= options->effort)
         stop(solve, ENGINE_STOP_EFFORT);
-    else if (monotonic_s() >= options->deadline_s)
-        stop(solve, ENGINE_STOP_TIME);
-    else if (options->is_cancelled != NULL && options->is_cancelled(options->context))
-        stop(solve, ENGINE_STOP_CANCEL);
+    else if (solve->meter.unseen >= LOOK_AROUND_EVERY)
+        look_around(solve);
     return solve->stopped;
+}
+
+bool solve_look_around(struct solve *solve)
+{
+    solve->meter.unseen = LOOK_AROUND_EVERY;
+    return solve_spend(solve, 0);
 }
 
 double solve_time_left(const struct solve *solve)

@@ -49,9 +49,12 @@ void solve_give_up(struct solve *solve);
  */
 void solve_presolve(struct solve *solve);
 
-/* Counts work and tells whether the solve must stop (gap reached, effort, time, cancel). Cheap; call it every
- * few thousand units of work. */
+/* Counts work and tells whether the solve must stop (gap reached, effort, time, cancel). Cheap, because it
+ * looks at the clock only after some work; call it every few thousand units. */
 bool solve_spend(struct solve *solve, int64_t effort);
+
+/* The same after work that nobody counted. */
+bool solve_look_around(struct solve *solve);
 
 /* Wall time left until the deadline, never negative. Only for limits handed to GLPK: decisions follow effort.
  */

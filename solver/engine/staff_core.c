@@ -6,6 +6,7 @@
 
 static const double MOST_SCALE = 1e6;      /* of a row with a table: its states are counted */
 static const int64_t MOST_CELLS = 4000000; /* of a table */
+static const int64_t CELLS_OF_A_NODE = 32; /* a node of the search takes as long as so many */
 static const double ROUNDING_OF_AN_ITEM =
     0x1p-23; /* single precision: what an item adds to a table's entry */
 
@@ -128,6 +129,12 @@ static void fill_shifts(struct staff_core *core, const struct staffing *staffing
 
 /* --- the table ------------------------------------------------------------------------------------------ */
 
+/* Of a search without a table. */
+static int64_t most_nodes(int32_t open_count)
+{
+    return open_count < 32 ? INT64_C(1) << open_count : INT64_MAX / CELLS_OF_A_NODE;
+}
+
 static bool size_table(struct staff_core *core)
 {
     int64_t unit = 0;
@@ -138,7 +145,7 @@ static bool size_table(struct staff_core *core)
     core->states =
         unit > 0 ? (int64_t)((core->down[0] + core->up[0]) / core->unit + 0.5) + 1 : MOST_CELLS + 1;
     int64_t cells = core->states * (core->open_count + 1);
-    if (cells > MOST_CELLS)
+    if (cells > MOST_CELLS || cells > CELLS_OF_A_NODE * most_nodes(core->open_count))
         return false;
     if (cells > core->to_go_room) {
         free(core->to_go);
