@@ -77,9 +77,10 @@ void report_warnings(struct report *report)
     fprintf(report->out, "<section id=\"warnings\">");
     html_element(report->out, "h2", _("What the data leave open"));
     for (int32_t i = 0; i < known; i++) {
-        const char *words = warning_words(report->arena, &warnings[i]);
+        const char *words = warning_words(report->arena, report->problem->instance, &warnings[i]);
         html_format(report->out, "p", "%s.", words == NULL ? "" : words);
-        write_people(report, &warnings[i]);
+        if (warnings[i].count > 0)
+            write_people(report, &warnings[i]);
     }
     for (int32_t i = known; i < report->plan->warning_count; i++)
         html_element(report->out, "p", report->plan->warnings[i]);

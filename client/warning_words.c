@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "client/warning_words.h"
 
+#include "client/case_file.h"
 #include "client/text.h"
 
-static const char *form_of(const struct warning *warning)
+static const char *rule_form(const struct warning *warning)
 {
     unsigned long count = (unsigned long)warning->count;
     switch (warning->kind) {
@@ -33,22 +34,36 @@ static const char *form_of(const struct warning *warning)
             "%d people have been in their present units for too long and may stay nevertheless: a "
             "pin, a rule or the scenario forbids the move (%s)",
             count);
+    case WARNING_SURGE_CLOSED:
+    case WARNING_SURGE_ALONE:
+        break;
     }
     return "%d: %s";
 }
 
-const char *warning_words(struct arena *arena, const struct warning *warning)
+const char *warning_words(struct arena *arena, const struct instance *instance, const struct warning *warning)
 {
-    return arena_format(arena, form_of(warning), (int)warning->count, warning->rule->cite);
+    if (warning->rule != NULL)
+        return arena_format(arena, rule_form(warning), (int)warning->count, warning->rule->cite);
+    const struct surge *surge = &instance->surges[warning->surge];
+    const struct unit *unit = &instance->units[surge->unit];
+    if (warning->kind == WARNING_SURGE_CLOSED)
+        return arena_format(arena, _("The temporary work %s is not planned: %s is closed"), surge->id,
+                            unit_title(unit));
+    return arena_format(arena,
+                        _("The temporary work %s at %s is not planned: the policy does not say what lending "
+                          "people costs (secondment)"),
+                        surge->id, unit_title(unit));
 }
 
 static const char *line_of(struct arena *arena, const struct instance *instance,
                            const struct warning *warning)
 {
-    const char *words = warning_words(arena, warning), *first = instance->employees[warning->first].id;
-    if (words == NULL)
-        return NULL;
-    return arena_format(arena, warning->count == 1 ? "%s: %s" : _("%s: %s and others"), words, first);
+    const char *words = warning_words(arena, instance, warning);
+    if (words == NULL || warning->first == NONE)
+        return words;
+    return arena_format(arena, warning->count == 1 ? "%s: %s" : _("%s: %s and others"), words,
+                        instance->employees[warning->first].id);
 }
 
 enum error_code warning_lines(struct arena *arena, const struct problem *problem, const struct plan *plan,

@@ -8,7 +8,8 @@
 #include "solver/model/warning.h"
 
 /* NULL when out of memory. */
-const char *warning_words(struct arena *arena, const struct warning *warning);
+const char *warning_words(struct arena *arena, const struct instance *instance,
+                          const struct warning *warning);
 
 /* All warnings as lines, with the first person each is about; behind them what the plan itself has beyond
  * those, as it is. errors: ERROR_MEMORY */

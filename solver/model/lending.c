@@ -123,29 +123,3 @@ enum error_code lending_new(struct arena *arena, const struct problem *problem, 
     *out = lending;
     return ERROR_NONE;
 }
-
-/* --- warnings ------------------------------------------------------------------------------------------- */
-
-enum error_code lending_warnings(struct arena *arena, const struct problem *problem,
-                                 const char *const **warnings, int32_t *count, struct error *error)
-{
-    const struct instance *instance = problem->instance;
-    const char **list = arena_alloc(arena, (size_t)instance->surge_count, sizeof *list);
-    int32_t found = 0;
-    bool complete = list != NULL;
-    for (int32_t s = 0; complete && s < instance->surge_count; s++) {
-        const struct surge *surge = &instance->surges[s];
-        if (surge_is_planned(problem, s))
-            continue;
-        list[found] =
-            problem->policy->has_secondment
-                ? arena_format(arena, "surge %s is not planned: unit %s is closed", surge->id,
-                               instance->units[surge->unit].id)
-                : arena_format(arena, "surge %s is not planned: the policy says nothing about secondment",
-                               surge->id);
-        complete = list[found++] != NULL;
-    }
-    *warnings = list;
-    *count = complete ? found : 0;
-    return complete ? ERROR_NONE : error_set(error, ERROR_MEMORY, NULL, "no memory for the warnings");
-}

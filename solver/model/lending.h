@@ -33,8 +33,4 @@ struct lending {
 enum error_code lending_new(struct arena *arena, const struct problem *problem, const struct lending **out,
                             struct error *error);
 
-/* Warnings: surges that are not planned, and why; arena memory. */
-enum error_code lending_warnings(struct arena *arena, const struct problem *problem,
-                                 const char *const **warnings, int32_t *count, struct error *error);
-
 #endif

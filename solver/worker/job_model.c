@@ -2,7 +2,6 @@
 #include "solver/model/decimal_text.h"
 #include "solver/model/eligibility.h"
 #include "solver/model/formulate.h"
-#include "solver/model/lending.h"
 #include "solver/model/warning.h"
 #include "solver/worker/job_parts.h"
 
@@ -10,29 +9,6 @@
 #include <string.h>
 
 enum { CONFLICTS_MAX = 50 };
-
-/* Of rules, then of surges. */
-static enum error_code list_warnings(struct arena *arena, struct job_model *job, struct error *error)
-{
-    const char *const *parts[2];
-    int32_t counts[2];
-    enum error_code code;
-    if ((code = warning_sentences(arena, job->problem, &parts[0], &counts[0], error)) != ERROR_NONE ||
-        (code = lending_warnings(arena, job->problem, &parts[1], &counts[1], error)) != ERROR_NONE) {
-        return code;
-    }
-    const char **list = arena_alloc(arena, (size_t)counts[0] + (size_t)counts[1], sizeof *list);
-    if (list == NULL) {
-        return error_set(error, ERROR_MEMORY, NULL, "no memory for the warnings");
-    }
-    for (int part = 0; part < 2; part++) {
-        for (int32_t i = 0; i < counts[part]; i++) {
-            list[job->warning_count++] = parts[part][i];
-        }
-    }
-    job->warnings = list;
-    return ERROR_NONE;
-}
 
 enum error_code job_model_read(struct arena *arena, const struct job_body *body, struct job_model *out,
                                struct error *error)
@@ -47,7 +23,7 @@ enum error_code job_model_read(struct arena *arena, const struct job_body *body,
         (code = tree_sha256(out->problem->policy_document, out->policy_sha256, error)) != ERROR_NONE) {
         return code;
     }
-    return list_warnings(arena, out, error);
+    return warning_sentences(arena, out->problem, &out->warnings, &out->warning_count, error);
 }
 
 /* The barrier that a stuck person meets on the way to most units is not told apart: the first that is not a

@@ -48,7 +48,18 @@ expect_line "$work/id.html" "Pekerjaan sementara, dan siapa yang dipinjamkan"
 json "$work/policy.json" '(d.pop("secondment"), __import__("json").dumps(d))[1]' >"$work/alone.json"
 expect_code 0 mutasi solve "$work/town.json" -p "$work/alone.json" --gap 0 -o "$work/alone-case.json"
 expect_same "$(json "$work/alone-case.json" 'd["plan"].get("secondments")')" None
-expect_line "$work/out" "measles"
+expect_line "$work/out" "The temporary work measles at Puskesmas Contoh is not planned: the policy does not say what lending people costs"
+LANGUAGE=id expect_code 0 mutasi solve "$work/town.json" -p "$work/alone.json" --gap 0 -o "$work/alone-case.json"
+expect_line "$work/out" "Pekerjaan sementara measles di Puskesmas Contoh tidak direncanakan: kebijakan tidak menyebut biaya"
+expect_same "$(json "$work/alone-case.json" 'd["plan"]["warnings"]')" \
+    "['surge measles is not planned: the policy says nothing about secondment']"
+if grep -q "surge measles" "$work/out"; then complain "the plan's English sentence is shown beside"; fi
+expect_code 0 mutasi report "$work/alone-case.json" -o "$work/alone.html" --lang id
+expect_line "$work/alone.html" "<p>Pekerjaan sementara measles di Puskesmas Contoh tidak direncanakan"
+change "$work/town.json" 'd["units"][0]["open"] = False; d["employees"] = d["employees"][1:]' "$work/closed.json"
+LANGUAGE=id expect_code 0 mutasi solve "$work/closed.json" -p "$work/policy.json" --gap 0 -o "$work/closed-case.json"
+expect_line "$work/out" "Pekerjaan sementara measles tidak direncanakan: Puskesmas Contoh ditutup"
+expect_same "$(json "$work/closed-case.json" 'd["plan"]["warnings"]')" "['surge measles is not planned: unit clinic is closed']"
 
 # A second one for the clinic, for good: whoever is not the registry's is there or pinned, and of the registry Budi would
 # go, which leaves it 2 of the 3 FTE that it is to keep now. The clinic or the registry gives way by one.
