@@ -4,7 +4,7 @@
 
 #include <inttypes.h>
 
-enum { COLUMNS = 13 };
+enum { PARTS = 8, PARTS_FROM = 3, COLUMNS = PARTS_FROM + PARTS + 6 };
 
 static const char *or_empty(const char *text)
 {
@@ -16,35 +16,28 @@ static const char *count_text(struct arena *arena, int64_t count)
     return or_empty(arena_format(arena, "%" PRId64, count));
 }
 
+/* --- the parts of the objective --- */
+
+static int64_t part_of(const struct objective *objective, int part)
+{
+    const int64_t parts[PARTS] = {
+        objective->relocation,  objective->balance, objective->competency, objective->offers,
+        objective->persistence, objective->tenure,  objective->unplaced,   objective->secondment,
+    };
+    return parts[part];
+}
+
 /* A part of the objective that no point has leaves its column empty, which hides it. */
-static const char *part_text(struct arena *arena, const struct frontier *frontier, int64_t upt,
-                             int64_t (*part)(const struct objective *))
+static const char *part_text(struct arena *arena, const struct frontier *frontier,
+                             const struct objective *objective, int part)
 {
     for (int32_t i = 0; i < frontier->point_count; i++)
-        if (frontier_has_plan(&frontier->points[i]) && part(&frontier->points[i].objective) != 0)
-            return text_points(arena, upt);
+        if (frontier_has_plan(&frontier->points[i]) && part_of(&frontier->points[i].objective, part) != 0)
+            return text_points(arena, part_of(objective, part));
     return "";
 }
 
-static int64_t relocation_of(const struct objective *objective)
-{
-    return objective->relocation;
-}
-
-static int64_t balance_of(const struct objective *objective)
-{
-    return objective->balance;
-}
-
-static int64_t competency_of(const struct objective *objective)
-{
-    return objective->competency;
-}
-
-static int64_t rest_of(const struct objective *objective)
-{
-    return objective->total - objective->relocation - objective->balance - objective->competency;
-}
+/* --- the columns --- */
 
 static const char *coverage_text(struct arena *arena, const struct kpis *kpis)
 {
@@ -78,41 +71,34 @@ static const char *mark_of(const struct frontier *frontier, int32_t i)
                              : "";
 }
 
+static void fill_plan(struct arena *arena, const struct frontier *frontier, int32_t i, const char **cells)
+{
+    const struct frontier_point *point = &frontier->points[i];
+    cells[1] = count_text(arena, point->kpis.moves);
+    cells[2] = text_points(arena, point->objective.total);
+    for (int part = 0; part < PARTS; part++)
+        cells[PARTS_FROM + part] = part_text(arena, frontier, &point->objective, part);
+    const char **behind = cells + PARTS_FROM + PARTS;
+    behind[0] = coverage_text(arena, &point->kpis);
+    behind[1] = or_empty(arena_format(arena, "%.0f %%", (double)point->kpis.spread_ppm[1] / 1e4));
+    behind[2] = point->has_bound ? or_empty(arena_format(arena, "%.3f %%", frontier_gap(point) * 100)) : "-";
+    behind[3] = worth_text(arena, &point->value);
+    behind[4] = proven_text(arena, &point->value);
+    behind[5] = mark_of(frontier, i);
+}
+
 static void add_point(struct arena *arena, struct table *table, const struct frontier *frontier, int32_t i)
 {
     const struct frontier_point *point = &frontier->points[i];
-    const struct objective *objective = &point->objective;
-    const char *const without[COLUMNS] = {
-        count_text(arena, point->cap),
-        "",
-        point->status == PLAN_INFEASIBLE ? _("infeasible") : _("no plan in time"),
-        "",
-        "",
-        "",
-        "",
-        "",
-        "",
-        "",
-        "",
-        "",
-        "",
-    };
-    const char *const with[COLUMNS] = {
-        count_text(arena, point->cap),
-        count_text(arena, point->kpis.moves),
-        text_points(arena, objective->total),
-        part_text(arena, frontier, relocation_of(objective), relocation_of),
-        part_text(arena, frontier, balance_of(objective), balance_of),
-        part_text(arena, frontier, competency_of(objective), competency_of),
-        part_text(arena, frontier, rest_of(objective), rest_of),
-        coverage_text(arena, &point->kpis),
-        or_empty(arena_format(arena, "%.0f %%", (double)point->kpis.spread_ppm[1] / 1e4)),
-        point->has_bound ? or_empty(arena_format(arena, "%.3f %%", frontier_gap(point) * 100)) : "-",
-        worth_text(arena, &point->value),
-        proven_text(arena, &point->value),
-        mark_of(frontier, i),
-    };
-    table_add(table, frontier_has_plan(point) ? with : without);
+    const char *cells[COLUMNS];
+    for (int c = 0; c < COLUMNS; c++)
+        cells[c] = "";
+    cells[0] = count_text(arena, point->cap);
+    if (frontier_has_plan(point))
+        fill_plan(arena, frontier, i, cells);
+    else
+        cells[2] = point->status == PLAN_INFEASIBLE ? _("infeasible") : _("no plan in time");
+    table_add(table, cells);
 }
 
 /* A knee says that there is one. */
@@ -156,7 +142,11 @@ void frontier_print(struct arena *arena, const struct frontier *frontier, FILE *
                                            _(">relocation"),
                                            _(">balance"),
                                            _(">competency"),
-                                           _(">others"),
+                                           _(">offers"),
+                                           _(">persistence"),
+                                           _(">tenure"),
+                                           _(">unplaced"),
+                                           _(">secondment"),
                                            _(">coverage"),
                                            _(">spread"),
                                            _(">gap"),

@@ -3,35 +3,15 @@
 #include "client/html.h"
 #include "client/report.h"
 #include "client/report_number.h"
+#include "client/report_parts.h"
 #include "client/text.h"
 
-enum { PARTS = 8 };
-
-struct part {
-    const char *name;
-    int64_t staying_upt, plan_upt;
-};
-
-static void list_parts(const struct report *report, struct part parts[PARTS])
-{
-    const struct objective *a = &report->staying->objective, *b = &report->plan->objective;
-    parts[0] = (struct part){_("Moving people"), a->relocation, b->relocation};
-    parts[1] = (struct part){_("Work undone, staff without work"), a->balance, b->balance};
-    parts[2] = (struct part){_("Missing competencies"), a->competency, b->competency};
-    parts[3] = (struct part){_("Training and incentives"), a->offers, b->offers};
-    parts[4] = (struct part){_("Departures from the earlier plan"), a->persistence, b->persistence};
-    parts[5] = (struct part){_("People without a unit"), a->unplaced, b->unplaced};
-    parts[6] = (struct part){_("Staying too long in one unit"), a->tenure, b->tenure};
-    parts[7] =
-        (struct part){_("Temporary work: people lent, and work left undone"), a->secondment, b->secondment};
-}
-
-static void draw_bar(const struct report *report, const struct part parts[PARTS], bool is_plan, int64_t most)
+static void draw_bar(const struct report *report, const struct objective *objective, int64_t most)
 {
     double at = 0;
     fprintf(report->out, "<svg class=\"bar\" width=\"100%%\" height=\"26\" aria-hidden=\"true\">");
-    for (int i = 0; i < PARTS; i++) {
-        int64_t upt = is_plan ? parts[i].plan_upt : parts[i].staying_upt;
+    for (int i = 0; i < REPORT_PARTS; i++) {
+        int64_t upt = report_part_upt(objective, i);
         double width = most == 0 ? 0 : 100 * (double)upt / (double)most;
         if (width > 0)
             fprintf(report->out, "<rect class=\"fill-%d\" x=\"%.3f%%\" width=\"%.3f%%\" height=\"26\"/>",
@@ -41,32 +21,36 @@ static void draw_bar(const struct report *report, const struct part parts[PARTS]
     fprintf(report->out, "</svg>");
 }
 
-static void write_bars(const struct report *report, const struct part parts[PARTS])
+static void write_bars(const struct report *report)
 {
-    int64_t totals[] = {report->staying->objective.total, report->plan->objective.total};
-    int64_t most = totals[0] > totals[1] ? totals[0] : totals[1];
+    const struct objective *of[] = {&report->staying->objective, &report->plan->objective};
+    int64_t most = of[0]->total > of[1]->total ? of[0]->total : of[1]->total;
     fprintf(report->out, "<div class=\"bars\">");
     for (int is_plan = 0; is_plan < 2; is_plan++) {
         html_element(report->out, "span", is_plan ? _("With this plan") : _("If nobody moves"));
-        draw_bar(report, parts, is_plan, most);
-        html_element(report->out, "strong class=\"number\"", number_points(report->arena, totals[is_plan]));
+        draw_bar(report, of[is_plan], most);
+        html_element(report->out, "strong class=\"number\"",
+                     number_points(report->arena, of[is_plan]->total));
     }
     fprintf(report->out, "</div>\n");
 }
 
-static void write_part(const struct report *report, const struct part *part, int colour)
+static void write_part(const struct report *report, int part)
 {
-    fprintf(report->out, "<tr><th scope=\"row\"><span class=\"swatch fill-%d\"></span>", colour);
-    html_text(report->out, part->name);
+    int64_t staying = report_part_upt(&report->staying->objective, part);
+    int64_t plan = report_part_upt(&report->plan->objective, part);
+    if (staying == 0 && plan == 0)
+        return;
+    fprintf(report->out, "<tr><th scope=\"row\"><span class=\"swatch fill-%d\"></span>", part + 1);
+    html_text(report->out, report_part_name(part));
     fprintf(report->out, "</th>");
-    html_element(report->out, "td class=\"number\"", number_points(report->arena, part->staying_upt));
-    html_element(report->out, "td class=\"number\"", number_points(report->arena, part->plan_upt));
-    html_element(report->out, "td class=\"number\"",
-                 number_points(report->arena, part->plan_upt - part->staying_upt));
+    html_element(report->out, "td class=\"number\"", number_points(report->arena, staying));
+    html_element(report->out, "td class=\"number\"", number_points(report->arena, plan));
+    html_element(report->out, "td class=\"number\"", number_points(report->arena, plan - staying));
     fprintf(report->out, "</tr>\n");
 }
 
-static void write_table(const struct report *report, const struct part parts[PARTS])
+static void write_table(const struct report *report)
 {
     FILE *out = report->out;
     int64_t before = report->staying->objective.total, after = report->plan->objective.total;
@@ -76,9 +60,8 @@ static void write_table(const struct report *report, const struct part parts[PAR
     html_element(out, "th scope=\"col\" class=\"number\"", _("With this plan"));
     html_element(out, "th scope=\"col\" class=\"number\"", _("Difference"));
     fprintf(out, "</tr></thead><tbody>\n");
-    for (int i = 0; i < PARTS; i++)
-        if (parts[i].staying_upt != 0 || parts[i].plan_upt != 0)
-            write_part(report, &parts[i], i + 1);
+    for (int part = 0; part < REPORT_PARTS; part++)
+        write_part(report, part);
     fprintf(out, "<tr class=\"total\">");
     html_element(out, "th scope=\"row\"", _("In all"));
     html_element(out, "td class=\"number\"", number_points(report->arena, before));
@@ -89,10 +72,8 @@ static void write_table(const struct report *report, const struct part parts[PAR
 
 void report_cost(struct report *report)
 {
-    struct part parts[PARTS];
-    list_parts(report, parts);
-    write_bars(report, parts);
-    write_table(report, parts);
+    write_bars(report);
+    write_table(report);
     if (report->staying->breach_count > 0)
         html_format(
             report->out, "p",

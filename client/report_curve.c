@@ -5,13 +5,14 @@
 #include "client/report.h"
 #include "client/report_number.h"
 #include "client/report_panel.h"
+#include "client/report_parts.h"
 #include "client/text.h"
 
 #include <string.h>
 
 enum { COST_TOP = 44, COST_BOTTOM = 304, VALUE_TOP = 356 };
 enum { VALUE_BOTTOM = 456, COVERAGE_TOP = 508, COVERAGE_BOTTOM = 638, HEIGHT = 690 };
-enum { PARTS = 4, COVERAGE_LEAST_PPM = 1500000, COVERAGE_MOST_PPM = 2500000, LABEL_WIDTH = 190 };
+enum { COVERAGE_LEAST_PPM = 1500000, COVERAGE_MOST_PPM = 2500000, LABEL_WIDTH = 190 };
 
 struct curve {
     const struct report *report;
@@ -95,23 +96,13 @@ static void draw_area(const struct curve *curve, const struct panel *panel, cons
 
 /* --- cost --- */
 
-static const int part_colours[PARTS] = {1, 2, 3, 6};
-
-static double part_of(const struct objective *objective, int part)
-{
-    const int64_t amounts[PARTS] = {objective->relocation, objective->balance, objective->competency,
-                                    objective->total - objective->relocation - objective->balance -
-                                        objective->competency};
-    return (double)amounts[part];
-}
-
 /* The first `part` parts together. */
 static double stacked(const struct frontier_point *point, int part)
 {
-    double sum = 0;
+    int64_t sum = 0;
     for (int i = 0; i < part; i++)
-        sum += part_of(&point->objective, i);
-    return sum;
+        sum += report_part_upt(&point->objective, i);
+    return (double)sum;
 }
 
 static double bound_of(const struct frontier_point *point, int part)
@@ -123,7 +114,7 @@ static double bound_of(const struct frontier_point *point, int part)
 static bool has_part(const struct curve *curve, int part)
 {
     for (int32_t i = 0; i < curve->count; i++)
-        if (part_of(&curve->points[i].objective, part) > 0)
+        if (report_part_upt(&curve->points[i].objective, part) > 0)
             return true;
     return false;
 }
@@ -132,7 +123,7 @@ static bool has_part(const struct curve *curve, int part)
 static bool has_visible_bound(const struct curve *curve, const struct panel *panel)
 {
     for (int32_t i = 0; i < curve->count; i++)
-        if (stacked(&curve->points[i], PARTS) - bound_of(&curve->points[i], 0) > panel->amounts / 100)
+        if (stacked(&curve->points[i], REPORT_PARTS) - bound_of(&curve->points[i], 0) > panel->amounts / 100)
             return true;
     return false;
 }
@@ -165,12 +156,14 @@ static void draw_own(const struct curve *curve, const struct panel *panel)
 
 static void draw_cost(const struct curve *curve, const struct panel *panel)
 {
-    static const char *const fills[PARTS] = {"area fill-1", "area fill-2", "area fill-3", "area fill-6"};
-    for (int part = 0; part < PARTS; part++)
+    static const char *const fills[REPORT_PARTS] = {"area fill-1", "area fill-2", "area fill-3",
+                                                    "area fill-4", "area fill-5", "area fill-6",
+                                                    "area fill-7", "area fill-8"};
+    for (int part = 0; part < REPORT_PARTS; part++)
         if (has_part(curve, part))
             draw_area(curve, panel, fills[part], stacked, part, part + 1);
     panel_amounts(curve->report->arena, curve->out, panel, (double)MICRO, number_count, 5);
-    draw_line(curve, panel, "line", stacked, PARTS);
+    draw_line(curve, panel, "line", stacked, REPORT_PARTS);
     if (has_visible_bound(curve, panel))
         draw_line(curve, panel, "line bound", bound_of, 0);
     draw_points(curve, panel);
@@ -314,16 +307,13 @@ static void legend_item(FILE *out, const char *shape, const char *text)
 
 static void write_legend(const struct curve *curve, const struct panel *panel)
 {
-    const char *const names[PARTS] = {_("Moving people"), _("Work undone, staff without work"),
-                                      _("Missing competencies"), _("Other")};
     fprintf(curve->out, "<ul class=\"legend\">");
-    for (int part = 0; part < PARTS; part++)
+    for (int part = 0; part < REPORT_PARTS; part++)
         if (has_part(curve, part))
             legend_item(curve->out,
                         arena_format(curve->report->arena,
-                                     "<rect class=\"area fill-%d\" width=\"16\" height=\"16\"/>",
-                                     part_colours[part]),
-                        names[part]);
+                                     "<rect class=\"area fill-%d\" width=\"16\" height=\"16\"/>", part + 1),
+                        report_part_name(part));
     if (has_visible_bound(curve, panel))
         legend_item(curve->out, "<line class=\"line bound\" x1=\"0\" x2=\"16\" y1=\"8\" y2=\"8\"/>",
                     _("at least this must be paid"));

@@ -4,6 +4,7 @@
 #include "client/html.h"
 #include "client/report.h"
 #include "client/report_number.h"
+#include "client/report_parts.h"
 #include "client/text.h"
 
 #include <string.h>
@@ -157,6 +158,25 @@ static const char *proven_text(const struct report *report, const struct frontie
     return strcmp(least, most) == 0 ? _("proven") : arena_format(arena, _("proven %s–%s"), least, most);
 }
 
+/* Beyond those that have a column in any case, and the specialists, who are counted: what some point pays. */
+static bool has_column(const struct report *report, int part)
+{
+    const struct frontier *frontier = report->frontier;
+    bool is_paid = false;
+    for (int32_t i = 0; i < frontier->point_count; i++)
+        is_paid = is_paid || (frontier_has_plan(&frontier->points[i]) &&
+                              report_part_upt(&frontier->points[i].objective, part) != 0);
+    return part > REPORT_PART_COMPETENCY && is_paid;
+}
+
+static int column_count(const struct report *report)
+{
+    int count = 7;
+    for (int part = 0; part < REPORT_PARTS; part++)
+        count += has_column(report, part);
+    return count;
+}
+
 static void write_value(const struct report *report, const struct frontier_value *value)
 {
     if (value->moves == 0)
@@ -179,12 +199,24 @@ static void write_plan(const struct report *report, const struct frontier_point 
     cell(report, _("of it for moving people"), number_points(arena, point->objective.relocation), NULL);
     cell(report, _("of it for work undone or staff without work"),
          number_points(arena, point->objective.balance), NULL);
+    for (int part = 0; part < REPORT_PARTS; part++)
+        if (has_column(report, part))
+            cell(report, report_part_name(part),
+                 number_points(arena, report_part_upt(&point->objective, part)), NULL);
     cell(report, _("Missing specialists then"), number_count(arena, kpis->shortages[1]), NULL);
     cell(report, _("Coverage of units then"),
          arena_format(arena, _("%s to %s"), number_percent(arena, kpis->coverage_min_ppm[1], 0),
                       number_percent(arena, kpis->coverage_max_ppm[1], 0)),
          arena_format(arena, _("spread %s"), number_percent(arena, kpis->spread_ppm[1], 0)));
     write_value(report, &point->value);
+}
+
+static void write_none(const struct report *report, const struct frontier_point *point)
+{
+    fprintf(report->out, "<td colspan=\"%d\">", column_count(report) - 1);
+    html_text(report->out, point->status == PLAN_INFEASIBLE ? _("no plan can meet every hard demand")
+                                                            : _("no plan was found in time"));
+    fprintf(report->out, "</td>");
 }
 
 static void write_row(const struct report *report, const struct frontier_point *point)
@@ -196,9 +228,7 @@ static void write_row(const struct report *report, const struct frontier_point *
     if (frontier_has_plan(point))
         write_plan(report, point);
     else
-        html_element(report->out, "td colspan=\"6\"",
-                     point->status == PLAN_INFEASIBLE ? _("no plan can meet every hard demand")
-                                                      : _("no plan was found in time"));
+        write_none(report, point);
     fprintf(report->out, "</tr>\n");
 }
 
@@ -220,6 +250,9 @@ static void write_table(const struct report *report)
     html_head(out, "number", NULL, _("Cost"));
     html_head(out, "number", NULL, _("of it for moving people"));
     html_head(out, "number", NULL, _("of it for work undone or staff without work"));
+    for (int part = 0; part < REPORT_PARTS; part++)
+        if (has_column(report, part))
+            html_head(out, "number", NULL, report_part_name(part));
     html_head(out, "number", NULL, _("Missing specialists then"));
     html_head(out, "number", NULL, _("Coverage of units then"));
     html_head(out, "number", NULL, _("One more move saves"));

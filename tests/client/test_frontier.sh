@@ -44,6 +44,26 @@ expect_line "$work/out" "Knee at 2 moves: 69 % of what 4 moves save against 0, w
 expect_code 0 mutasi check "$work/knee.json"
 expect_same "$(json "$work/knee.json" '(d["policy"]["moves"], d["plan"]["objective"]["total"])')" "({'max': 2}, 120)"
 
+# Two parts more, each with its place: all six have been in A for too long, 5 points for each who stays; and B's surge of
+# one FTE stays undone, as lending costs 1000: 25 for the first half of it, 50 for the second.
+#     moves    0     1     2     3     4
+#     tenure   30    25    20    15    10        total 405, 310, 215, 170, 125: a fifth move costs 10 and saves 5
+change "$work/hamlet.json" 'd["surges"] = [{"id": "flu", "unit": "B", "from": "2026-08-03", "to": "2026-08-14", "need": 1}]
+for e in d["employees"]: e["since"] = "2010-01-01"' "$work/parts.json"
+change "$work/policy.json" 'd["rules"] = [{"rule": "max_tenure", "years": 10, "price": 5, "cite": "SE"}]
+d["secondment"] = {"move": 1000, "per_km": 0, "max_share": 1, "donor_min": 0}' "$work/parts-policy.json"
+expect_code 0 mutasi frontier "$work/parts.json" -p "$work/parts-policy.json" --gap 0 --time 10 -o "$work/parts-frontier.json" \
+    --knee "$work/parts-knee.json"
+expect_same "$(awk '$1 == "at" || $1 == "2" {print $3, $4, $5, $6, $7}' "$work/out" | tr '\n' ';')" \
+    "moves cost relocation balance tenure;215.00 20.00 100.00 20.00 75.00;"
+expect_same "$(json "$work/parts-frontier.json" '[p["objective"]["total"] for p in d["points"]]')" "[405, 310, 215, 170, 125]"
+expect_code 0 mutasi report "$work/parts-knee.json" --frontier "$work/parts-frontier.json" --lang en -o "$work/parts.html"
+expect_line "$work/parts.html" '<polygon class="area fill-7"'
+expect_line "$work/parts.html" '<polygon class="area fill-8"'
+expect_line "$work/parts.html" '</svg>Staying too long in one unit</li>'
+expect_line "$work/parts.html" 'data-label="Temporary work: people lent, and work left undone">75.0</td>'
+if grep -q 'data-label="Training and incentives"' "$work/parts.html"; then complain "a part that no point pays has a column"; fi
+
 # A policy's own cap on all moves is a point, not the end: two moves, or 40 % of six people. Other caps hold: at most a
 # third of A's six people may leave it.
 change "$work/policy.json" 'd["moves"] = {"max": 5, "max_share": 0.4}; d["name"] = "capped"' "$work/capped.json"
