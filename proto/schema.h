@@ -3,8 +3,8 @@
 #ifndef MUTASI_PROTO_SCHEMA_H
 #define MUTASI_PROTO_SCHEMA_H
 
-/* Names without ".json", NULL at the end: case, frontier, instance, plan, policy, reply, request,
- * scenario. */
+/* Names without ".json", NULL at the end: case, frontier, instance, plan, policy, reply, request, scenario,
+ * unknowns. */
 extern const char *const schema_names[];
 
 /* The file's text, static storage; NULL when there is none of this name. References between schemas

@@ -32,6 +32,7 @@ unknowns() {
     name=$1
     shift
     expect_code 0 mutasi explain "$work/$name-case.json" --unknowns --gap 0 "$@"
+    case " $* " in *" --json "*) cp "$work/out" "$work/document-$name.json" ;; esac
 }
 one() { # one WHO WHAT EXPRESSION: of the unknown u
     json "$work/out" "[($3) for u in d['unknowns'] if (u['employee'], u['competency']) == ('$1', '$2')][0]"
@@ -171,4 +172,13 @@ expect_code 2 mutasi explain "$work/crowd-case.json" --unknowns $offline
 expect_line "$work/err" "the case has no plan to compare with"
 LANGUAGE=id unknowns lack $offline
 expect_line "$work/out" "Kompetensi yang belum diketahui: 1."
+
+# --- every document written above keeps the schema, which can tell one that does not ------------------------------------------
+for document in "$work"/document-*.json; do
+    "$BIN_DIR/program_schema" unknowns "$document" || complain "$(basename "$document") does not keep the schema"
+done
+[ "$(ls "$work"/document-*.json | wc -l)" -ge 7 ] || complain "only $(ls "$work"/document-*.json | wc -l) documents were looked at"
+change "$work/document-town.json" 'd["unknowns"][0]["worth"] = 1' "$work/other.json"
+"$BIN_DIR/program_schema" unknowns "$work/other.json" 2>"$work/err" && complain "a field too many keeps the schema"
+expect_line "$work/err" "unknowns[0]: an unknown field"
 finish

@@ -40,7 +40,7 @@ Test(contract, built_in_schemas_are_the_files)
         cr_assert_str_eq(schema_text(*name), file_text(arena, path, &length), "%s", path);
         cr_assert_not_null(schema_named(arena, *name).node, "%s is not JSON", path);
     }
-    cr_assert_eq(count, 8);
+    cr_assert_eq(count, 9);
     cr_assert_null(schema_text("nothing"));
 }
 
@@ -130,6 +130,7 @@ Test(contract, page_names_every_word_of_the_wire)
     PLAN_STATUS_LIST(SAID)
     STOP_LIST(SAID)
     REASON_LIST(SAID_WORD)
+    DEMAND_KIND_LIST(SAID)
 }
 
 static void holds_words(const char *schema, const char *const *words, uint32_t count)
@@ -153,6 +154,17 @@ Test(contract, schema_names_the_same_states_and_tasks_as_the_code)
     holds_words("reply#/$defs/job/properties/state/enum", states, sizeof states / sizeof *states);
     holds_words("request#/properties/what/enum", tasks, 2);
     holds_words("reply#/$defs/job/properties/op/enum", tasks, 2);
+}
+
+Test(contract, schema_names_the_same_demands_as_the_code)
+{
+    static const char *const kinds[] = {
+#define KIND_WORD(name, word) word,
+        DEMAND_KIND_LIST(KIND_WORD)
+#undef KIND_WORD
+    };
+    holds_words("plan#/$defs/conflicting/properties/demand/enum", kinds, sizeof kinds / sizeof *kinds);
+    holds_words("plan#/$defs/loosening/properties/demand/enum", kinds, sizeof kinds / sizeof *kinds);
 }
 
 Test(contract, schema_names_the_same_reasons_and_operations_as_the_code)
@@ -206,6 +218,7 @@ Test(contract, examples_are_valid_by_the_schema)
     cr_assert_eq(validate_examples("scenario", "scenario"), 1);
     cr_assert_eq(validate_examples("case", "case"), 1);
     cr_assert_eq(validate_examples("frontier", "frontier"), 1);
+    cr_assert_eq(validate_examples("unknowns", "unknowns"), 1);
     cr_assert_eq(validate_examples("request", "request"), 12);
     cr_assert_eq(validate_examples("reply", "reply"), 14);
 }
