@@ -26,6 +26,11 @@ static void take_bound(struct frontier_point *point, const struct frontier_point
     if (!point->has_bound || larger->bound_upt > point->bound_upt)
         point->bound_upt = larger->bound_upt;
     point->has_bound = true;
+    if (!larger->has_verified)
+        return;
+    if (!point->has_verified || larger->bound_verified_upt > point->bound_verified_upt)
+        point->bound_verified_upt = larger->bound_verified_upt;
+    point->has_verified = true;
 }
 
 /* Where more moves cost the same, fewer are the better plan. */

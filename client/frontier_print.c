@@ -50,16 +50,26 @@ static const char *worth_text(struct arena *arena, const struct frontier_value *
     return value->moves == 0 ? "" : text_points(arena, value->per_move_upt);
 }
 
-static const char *proven_text(struct arena *arena, const struct frontier_value *value)
+/* Between the two ends of the value: this point, and the one before that has a plan. */
+static bool is_verified(const struct frontier *frontier, int32_t i)
 {
+    return frontier_is_verified(&frontier->points[i]) && frontier_is_verified(&frontier->points[i - 1]);
+}
+
+static const char *proven_text(struct arena *arena, const struct frontier *frontier, int32_t i)
+{
+    const struct frontier_value *value = &frontier->points[i].value;
     if (value->moves == 0)
         return "";
+    const char *mark = is_verified(frontier, i) ? "" : "*", *text;
     if (!value->has_most)
-        return or_empty(arena_format(arena, _("%s or more"), text_points(arena, value->least_upt)));
-    if (value->least_upt == value->most_upt)
-        return text_points(arena, value->most_upt);
-    return or_empty(arena_format(arena, "%s-%s", text_points(arena, value->least_upt),
-                                 text_points(arena, value->most_upt)));
+        text = arena_format(arena, _("%s or more"), text_points(arena, value->least_upt));
+    else if (value->least_upt == value->most_upt)
+        text = text_points(arena, value->most_upt);
+    else
+        text = arena_format(arena, "%s-%s", text_points(arena, value->least_upt),
+                            text_points(arena, value->most_upt));
+    return text == NULL ? "" : or_empty(arena_format(arena, "%s%s", text, mark));
 }
 
 static const char *mark_of(const struct frontier *frontier, int32_t i)
@@ -83,7 +93,7 @@ static void fill_plan(struct arena *arena, const struct frontier *frontier, int3
     behind[1] = or_empty(arena_format(arena, "%.0f %%", (double)point->kpis.spread_ppm[1] / 1e4));
     behind[2] = point->has_bound ? or_empty(arena_format(arena, "%.3f %%", frontier_gap(point) * 100)) : "-";
     behind[3] = worth_text(arena, &point->value);
-    behind[4] = proven_text(arena, &point->value);
+    behind[4] = proven_text(arena, frontier, i);
     behind[5] = mark_of(frontier, i);
 }
 
@@ -134,6 +144,24 @@ static void print_knee(struct arena *arena, const struct frontier *frontier, FIL
         out);
 }
 
+/* Which bounds the column "proven" rests on. */
+static void print_proof(const struct frontier *frontier, FILE *out)
+{
+    bool has_value = false, has_mark = false;
+    for (int32_t i = 0; i < frontier->point_count; i++) {
+        bool is_told = frontier_has_plan(&frontier->points[i]) && frontier->points[i].value.moves != 0;
+        has_value = has_value || is_told;
+        has_mark = has_mark || (is_told && !is_verified(frontier, i));
+    }
+    if (has_mark)
+        fputs(
+            _("* Rests on bounds of the engine's search; the certificates of the plans prove less (with -o: "
+              "bound_verified).\n"),
+            out);
+    else if (has_value)
+        fputs(_("Everything proven is proven by the certificates of the plans, in whole numbers.\n"), out);
+}
+
 void frontier_print(struct arena *arena, const struct frontier *frontier, FILE *out)
 {
     const char *const headings[COLUMNS] = {_(">at most"),
@@ -157,5 +185,6 @@ void frontier_print(struct arena *arena, const struct frontier *frontier, FILE *
     for (int32_t i = 0; i < frontier->point_count; i++)
         add_point(arena, table, frontier, i);
     table_print(table, out);
+    print_proof(frontier, out);
     print_knee(arena, frontier, out);
 }

@@ -114,6 +114,8 @@ static struct frontier_point point_of(const struct plan *plan, const struct inst
         .kpis = plan->kpis,
         .has_bound = plan->has_bound && plan->status != PLAN_INFEASIBLE,
         .bound_upt = plan->bound_upt,
+        .has_verified = plan->has_bound && plan->status != PLAN_INFEASIBLE,
+        .bound_verified_upt = plan->bound_verified_upt,
         .effort = plan->proof.effort,
     };
 }

@@ -263,6 +263,25 @@ static void write_table(const struct report *report)
     fprintf(out, "</tbody></table></div>\n");
 }
 
+/* Which bounds the word "proven" rests on; nothing where the frontier does not say. */
+static void write_proof(const struct report *report)
+{
+    const struct frontier *frontier = report->frontier;
+    bool is_verified = true, is_told = true;
+    for (int32_t i = 0; i < frontier->point_count; i++) {
+        const struct frontier_point *point = &frontier->points[i];
+        is_verified = is_verified && frontier_is_verified(point);
+        is_told = is_told && (!point->has_bound || point->has_verified);
+    }
+    if (is_told)
+        html_element(report->out, "p class=\"lead\"",
+                     is_verified
+                         ? _("Everything called proven here is proven by the certificates of these plans, in "
+                             "whole numbers.")
+                         : _("What is called proven here rests in part on the engine's search: the "
+                             "certificates of these plans alone prove less."));
+}
+
 static void write_source(const struct report *report)
 {
     html_element(
@@ -283,6 +302,7 @@ void report_frontier(struct report *report)
     say_all(report);
     report_curve(report);
     write_table(report);
+    write_proof(report);
     write_source(report);
     fprintf(out, "</section>\n");
 }

@@ -23,8 +23,10 @@ struct frontier_point {
     struct kpis kpis;
     struct frontier_value value; /* moves 0: no point before */
     bool has_bound;
-    int64_t bound_upt; /* no plan of so many moves costs less */
-    int64_t effort;    /* counted work of its solve */
+    int64_t bound_upt;          /* no plan of so many moves costs less; the values of moves rest on it */
+    bool has_verified;          /* false: no bound, or a document that does not say */
+    int64_t bound_verified_upt; /* what certificates of plans prove of that; <= bound */
+    int64_t effort;             /* counted work of its solve */
 };
 
 /* How the knee is found: the point farthest below the straight line from the first point with a plan to the
@@ -44,6 +46,9 @@ struct frontier {
 };
 
 bool frontier_has_plan(const struct frontier_point *point);
+
+/* Whether certificates prove all of the point's bound, or there is none to prove. */
+bool frontier_is_verified(const struct frontier_point *point);
 
 /* As plan_gap. */
 double frontier_gap(const struct frontier_point *point);

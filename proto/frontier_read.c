@@ -5,7 +5,7 @@
 /* A point as it stands in the document: what may be null is read by its status. */
 struct point_draft {
     struct frontier_point point;
-    const struct node *bound, *found_at, *gap, *kpis, *objective, *value;
+    const struct node *bound, *bound_verified, *found_at, *gap, *kpis, *objective, *value;
 };
 
 struct frontier_draft {
@@ -83,6 +83,8 @@ static enum error_code check_nulls(struct reader *reader, const struct point_dra
         return contradict(reader, at, "a point has objective, kpis and found_at exactly when it has a plan");
     if (is_null(draft->gap) == (placed && bounded))
         return contradict(reader, at, "a point has a gap exactly when it has a plan and a bound");
+    if (draft->bound_verified != NULL && is_null(draft->bound_verified) == bounded)
+        return contradict(reader, at, "a point has a verified bound exactly when it has a bound");
     if (bounded && draft->point.status == PLAN_INFEASIBLE)
         return contradict(reader, at, "an infeasible point has no bound");
     return ERROR_NONE;
@@ -90,6 +92,7 @@ static enum error_code check_nulls(struct reader *reader, const struct point_dra
 
 static const struct field point_fields[] = {
     FIELD("bound", REQUIRED, read_node, struct point_draft, bound),
+    FIELD("bound_verified", OPTIONAL, read_node, struct point_draft, bound_verified),
     FIELD("cap", REQUIRED, read_integer, struct point_draft, point.cap, RANGE(0, COUNT_MAX)),
     FIELD("effort", REQUIRED, read_integer, struct point_draft, point.effort, RANGE(0, INTEGER_MAX_2P53)),
     FIELD("found_at", REQUIRED, read_node, struct point_draft, found_at),
@@ -99,6 +102,21 @@ static const struct field point_fields[] = {
     FIELD("status", REQUIRED, read_word, struct point_draft, point.status, .words = plan_status_words),
     FIELD("value", REQUIRED, read_node, struct point_draft, value),
 };
+
+static enum error_code bounds_read(struct reader *reader, const struct point_draft *draft,
+                                   const struct path *at, struct frontier_point *point)
+{
+    point->has_bound = !is_null(draft->bound);
+    point->has_verified = point->has_bound && draft->bound_verified != NULL;
+    enum error_code code = ERROR_NONE;
+    if (point->has_bound)
+        code = read_micro_within(reader, draft->bound, &(struct path){at, "bound", 0}, -MICRO_MAX, MICRO_MAX,
+                                 &point->bound_upt);
+    if (code == ERROR_NONE && point->has_verified)
+        code = read_micro_within(reader, draft->bound_verified, &(struct path){at, "bound_verified", 0},
+                                 -MICRO_MAX, point->bound_upt, &point->bound_verified_upt);
+    return code;
+}
 
 static enum error_code read_point(struct reader *reader, const struct field *field, const struct node *value,
                                   const struct path *at, void *record)
@@ -110,10 +128,7 @@ static enum error_code read_point(struct reader *reader, const struct field *fie
         code = check_nulls(reader, &draft, at);
     if (code != ERROR_NONE)
         return code;
-    draft.point.has_bound = !is_null(draft.bound);
-    if (draft.point.has_bound)
-        code = read_micro_within(reader, draft.bound, &(struct path){at, "bound", 0}, -MICRO_MAX, MICRO_MAX,
-                                 &draft.point.bound_upt);
+    code = bounds_read(reader, &draft, at, &draft.point);
     if (code == ERROR_NONE && !is_null(draft.gap))
         code = read_micro_within(reader, draft.gap, &(struct path){at, "gap", 0}, 0, MICRO_MAX, &gap_ppm);
     if (code == ERROR_NONE && frontier_has_plan(&draft.point))

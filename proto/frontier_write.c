@@ -8,6 +8,11 @@ bool frontier_has_plan(const struct frontier_point *point)
     return point->status == PLAN_OPTIMAL || point->status == PLAN_FEASIBLE;
 }
 
+bool frontier_is_verified(const struct frontier_point *point)
+{
+    return !point->has_bound || (point->has_verified && point->bound_verified_upt >= point->bound_upt);
+}
+
 double frontier_gap(const struct frontier_point *point)
 {
     const struct plan plan = {.status = point->status,
@@ -63,9 +68,12 @@ static struct node value_node(struct arena *arena, const struct frontier_value *
 
 static struct node point_node(struct arena *arena, const struct frontier_point *point, bool *overflow)
 {
-    struct node map = node_map(arena, 9);
+    struct node map = node_map(arena, 10);
     bool placed = frontier_has_plan(point);
     map_add(&map, "bound", point->has_bound ? points_node(point->bound_upt, overflow) : node_null());
+    if (point->has_verified || !point->has_bound)
+        map_add(&map, "bound_verified",
+                point->has_bound ? points_node(point->bound_verified_upt, overflow) : node_null());
     map_add(&map, "cap", node_integer(point->cap));
     map_add(&map, "effort", node_integer(point->effort));
     map_add(&map, "found_at", placed ? node_integer(point->found_at) : node_null());

@@ -38,6 +38,9 @@ expect_same "$(json "$frontier" '[d["points"][2]["kpis"][k][1] for k in ("covera
     "[0.5, 2, 1.5]"
 expect_same "$(json "$frontier" 'd["policy_cap"]')" None
 expect_line "$work/out" "50-200 %   150 %"
+expect_line "$work/out" "Everything proven is proven by the certificates of the plans, in whole numbers."
+expect_same "$(json "$frontier" '[p["bound_verified"] for p in d["points"]]')" "[300, 210, 120, 80, 40]"
+"$BIN_DIR/program_schema" frontier "$frontier" || complain "the frontier does not keep its schema"
 expect_line "$work/out" "Knee at 2 moves: 69 % of what 4 moves save against 0, with 50 % of the moves between; 120.00 points against 40.00."
 
 # The plan of the knee is a case like any other.
@@ -58,6 +61,7 @@ expect_same "$(awk '$1 == "at" || $1 == "2" {print $3, $4, $5, $6, $7}' "$work/o
     "moves cost relocation balance tenure;215.00 20.00 100.00 20.00 75.00;"
 expect_same "$(json "$work/parts-frontier.json" '[p["objective"]["total"] for p in d["points"]]')" "[405, 310, 215, 170, 125]"
 expect_code 0 mutasi report "$work/parts-knee.json" --frontier "$work/parts-frontier.json" --lang en -o "$work/parts.html"
+expect_line "$work/parts.html" "Everything called proven here is proven by the certificates of these plans, in whole numbers."
 expect_line "$work/parts.html" '<polygon class="area fill-7"'
 expect_line "$work/parts.html" '<polygon class="area fill-8"'
 expect_line "$work/parts.html" '</svg>Staying too long in one unit</li>'

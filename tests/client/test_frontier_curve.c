@@ -121,6 +121,24 @@ Test(frontier_tighten, values_moves_between_what_is_proven_about_both_ends)
     cr_assert_eq(points[1].value.most_upt, 12333334);
 }
 
+/* Bounds of 60 and 50, of which certificates prove 45 and 50: what they prove for 5 moves holds for 2, and
+ * for none, of which nothing was known. */
+Test(frontier_tighten, carries_verified_bounds_beside_the_others)
+{
+    struct frontier_point points[] = {point(0, 90, NO_BOUND), point(2, 70, 60), point(5, 65, 50)};
+    points[1].has_verified = points[2].has_verified = true;
+    points[1].bound_verified_upt = 45 * MICRO;
+    points[2].bound_verified_upt = 50 * MICRO;
+    frontier_tighten(points, 3, 0);
+    for (int32_t i = 0; i < 3; i++)
+        cr_expect_eq(points[i].bound_verified_upt, 50 * MICRO, "point %d", (int)i);
+    cr_expect_eq(points[0].bound_upt, 60 * MICRO);
+    cr_expect(points[0].has_verified);
+    cr_expect(!frontier_is_verified(&points[0]));
+    cr_expect(!frontier_is_verified(&points[1]));
+    cr_expect(frontier_is_verified(&points[2]));
+}
+
 /* The bound of the smaller cap lies below the cost of the larger: nothing is proven but that costs do not
  * rise. */
 Test(frontier_tighten, proves_no_value_from_bounds_that_overlap)

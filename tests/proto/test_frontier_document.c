@@ -14,11 +14,13 @@
     "{'moves':1,'first_placements':0,'preference_hits':0,'km':2.5,'coverage_min':[0,0.5],"                   \
     "'coverage_max':[2,1],'spread':[2,0.5],'shortages':[3,1],'budget_spent':0}"
 #define NONE_AT(cap)                                                                                         \
-    "{'cap':" cap ",'found_at':null,'status':'infeasible','objective':null,'bound':null,'gap':null,"         \
+    "{'cap':" cap                                                                                            \
+    ",'found_at':null,'status':'infeasible','objective':null,'bound':null,'bound_verified':null,'gap':null," \
     "'kpis':null,'value':null,'effort':7}"
-#define PLAN_WITH(cap, found_at, bound, gap, value)                                                          \
+#define PLAN_WITH(cap, found_at, bound, gap, value) PLAN_PROVEN(cap, found_at, bound, bound, gap, value)
+#define PLAN_PROVEN(cap, found_at, bound, verified, gap, value)                                              \
     "{'cap':" cap ",'found_at':" found_at ",'status':'feasible','objective':" OBJECTIVE ",'bound':" bound    \
-    ",'gap':" gap ",'kpis':" KPIS ",'value':" value ",'effort':8}"
+    ",'bound_verified':" verified ",'gap':" gap ",'kpis':" KPIS ",'value':" value ",'effort':8}"
 #define PLAN_AT(cap) PLAN_WITH(cap, cap, "24", "0.2", "null")
 #define FRONTIER(points, knee)                                                                               \
     "{'format':'mutasi-frontier/1','instance_sha256':" HASH ",'policy_sha256':" HASH                         \
@@ -104,6 +106,33 @@ Test(frontier, is_written_as_it_was_read)
         const char *violation = schema_violation(arena, schema_named(arena, "frontier"), again);
         cr_assert_null(violation, "%s", violation);
     }
+}
+
+/* 24 of which 22 is verified; a document from before says nothing of it. */
+Test(frontier, tells_a_verified_bound_from_one_that_is_not)
+{
+    const struct frontier *frontier = read_back(document_of(
+        arena, FRONTIER(PLAN_PROVEN("1", "1", "24", "22", "0.2", "null") "," PLAN_AT("4"), "null")));
+    cr_expect_eq(frontier->points[0].bound_upt, 24 * MICRO);
+    cr_expect_eq(frontier->points[0].bound_verified_upt, 22 * MICRO);
+    cr_expect(!frontier_is_verified(&frontier->points[0]));
+    cr_expect(frontier_is_verified(&frontier->points[1]));
+    frontier = read_back(
+        document_of(arena, FRONTIER("{'cap':4,'found_at':4,'status':'feasible','objective':" OBJECTIVE
+                                    ",'bound':24,'gap':0.2,'kpis':" KPIS ",'value':null,'effort':8}",
+                                    "null")));
+    cr_expect(!frontier->points[0].has_verified);
+    cr_expect(!frontier_is_verified(&frontier->points[0]));
+}
+
+Test(frontier, refuses_a_verified_bound_without_a_bound_or_above_it)
+{
+    assert_refused(FRONTIER(PLAN_PROVEN("4", "4", "24", "null", "0.2", "null"), "null"), ERROR_CONTRADICTION,
+                   "points[0]");
+    assert_refused(FRONTIER(PLAN_PROVEN("4", "4", "null", "24", "null", "null"), "null"), ERROR_CONTRADICTION,
+                   "points[0]");
+    assert_refused(FRONTIER(PLAN_PROVEN("4", "4", "24", "24.5", "0.2", "null"), "null"), ERROR_OUT_OF_RANGE,
+                   "points[0].bound_verified");
 }
 
 Test(frontier, refuses_points_that_contradict_their_status)
