@@ -13,8 +13,12 @@ struct core_run {
     struct master master;
     int32_t *choice; /* scratch: a placement to offer */
     double *start;   /* the incumbent as a point of the LP, or NULL */
+    double rounding_upt;
     enum core_status status;
 };
+
+static const double LEFT_ASIDE_UPT = 0.2, LEAST_TOLERANCE = 1e-15;
+static const double ARITHMETIC = 1e-12; /* of a sum of doubles: what it may be wrong by, and far more */
 
 static int64_t free_choices(const struct core_run *run, int32_t k)
 {
@@ -56,16 +60,37 @@ static void on_point(void *context, const double *x)
     solve_offer_choice(run->solve, run->choice);
 }
 
-/* A bound in points, kept on the safe side of GLPK's tolerances. */
+/* Micro-points, lowered by what GLPK's arithmetic may be wrong by and by what rounding may take off the
+ * prices of rows, which the program does not know. Before the root is solved GLPK says -DBL_MAX. */
+static void offer_lowered(struct core_run *run, double upt, double doubt_upt)
+{
+    double lowered = ceil(upt - doubt_upt - run->rounding_upt);
+    if (!run->core->is_whole || !(fabs(upt) < 0x1p62))
+        return;
+    if (run->solve->has_incumbent && lowered > (double)run->solve->incumbent_upt)
+        lowered = (double)run->solve->incumbent_upt;
+    solve_offer_bound(run->solve, (int64_t)lowered);
+}
+
+/* The least bound of the open nodes, in points: values of linear programs, within GLPK's tolerances. */
 static void offer_bound(struct core_run *run, double points)
 {
     double upt = points * (double)MICRO;
-    if (!run->core->is_whole || !(fabs(upt) < 0x1p62)) /* before the root is solved GLPK says -DBL_MAX */
-        return;
-    upt = floor(upt - 1e-7 * fmax(fabs(upt), (double)MICRO));
-    if (run->solve->has_incumbent && upt > (double)run->solve->incumbent_upt)
-        upt = (double)run->solve->incumbent_upt;
-    solve_offer_bound(run->solve, (int64_t)upt);
+    offer_lowered(run, upt, 1 + 1e-7 * fabs(upt));
+}
+
+/* An exhausted tree leaves aside what costs less than its last point by so little. */
+static void offer_last_point(struct core_run *run, double points)
+{
+    double upt = points * (double)MICRO;
+    offer_lowered(run, upt, LEFT_ASIDE_UPT + ARITHMETIC * fabs(upt));
+}
+
+/* So that LEFT_ASIDE_UPT holds for every point: GLPK takes it relative to 1 + the value of the best. */
+static double tolerance_of(const struct solve *solve)
+{
+    double dearest = solve->has_incumbent ? (double)solve->incumbent_upt : solve->worst_upt;
+    return fmax(LEFT_ASIDE_UPT / ((double)MICRO + fabs(dearest)), LEAST_TOLERANCE);
 }
 
 static bool on_bound(void *context, double bound, int64_t nodes)
@@ -86,27 +111,17 @@ static bool must_stop(void *context)
     return solve_look_around(context);
 }
 
-/* An exhausted tree proves the incumbent, unless GLPK says it knows a better point that was not one after
- * all. */
-static bool is_proof(const struct core_run *run, const struct mip_result *result)
-{
-    if (!run->solve->has_incumbent)
-        return false;
-    double incumbent = (double)run->solve->incumbent_upt, found = result->bound * (double)MICRO;
-    return run->status == CORE_EMPTY || found >= incumbent - 1e-7 * fmax(fabs(incumbent), (double)MICRO);
-}
-
+/* A program without a solution says nothing where a plan is known: that is GLPK's tolerance. */
 static void conclude(struct core_run *run, const struct mip_result *result)
 {
     solve_look_around(run->solve);
     run->status = result->status == MIP_OPTIMAL      ? CORE_SOLVED
                   : result->status == MIP_INFEASIBLE ? CORE_EMPTY
                                                      : CORE_STOPPED;
-    if (!run->core->is_whole)
-        return;
-    if (run->status != CORE_STOPPED && is_proof(run, result))
-        solve_offer_bound(run->solve, run->solve->incumbent_upt);
-    else
+    run->solve->core_is_exhausted |= run->core->is_whole && run->status != CORE_STOPPED;
+    if (run->status == CORE_SOLVED)
+        offer_last_point(run, result->bound);
+    else if (run->status == CORE_STOPPED)
         offer_bound(run, result->bound);
 }
 
@@ -146,6 +161,7 @@ static void branch(void *context)
     struct mip_options options = {.time_s = solve_time_left(run->solve),
                                   .nodes = run->core->nodes,
                                   .cuts = run->core->cuts && solve_uses(run->solve, SWITCH_CUTS),
+                                  .tolerance = tolerance_of(run->solve),
                                   .start = run->start,
                                   .on_point = on_point,
                                   .on_bound = on_bound,
@@ -156,11 +172,19 @@ static void branch(void *context)
     conclude(run, &result);
 }
 
+bool core_is_open(const struct solve *solve)
+{
+    return solve_uses(solve, SWITCH_CORE) && !solve->core_is_exhausted;
+}
+
 enum core_status core_solve(struct solve *solve, const struct core *core)
 {
-    struct core_run run = {.solve = solve, .store = &solve->store, .core = core};
+    struct core_run run = {.solve = solve,
+                           .store = &solve->store,
+                           .core = core,
+                           .rounding_upt = store_rounding_upt(&solve->store)};
     char reason[200];
-    if (!solve_uses(solve, SWITCH_CORE))
+    if (!solve_uses(solve, SWITCH_CORE) || (core->is_whole && !core_is_open(solve)))
         return CORE_STOPPED;
     run.choice = calloc((size_t)solve->store.people + 1, sizeof *run.choice);
     if (run.choice == NULL)

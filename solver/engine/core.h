@@ -15,11 +15,14 @@ struct core {
 };
 
 enum core_status {
-    CORE_SOLVED,  /* the best placement of the core was offered; whole: it is proven */
+    CORE_SOLVED,  /* the best placement was offered; whole: proven, but for what rounding takes off prices */
     CORE_EMPTY,   /* no placement of the core; whole without an incumbent: infeasible */
     CORE_STOPPED, /* better placements, and for a whole core the bound, were offered */
     CORE_FAILED
 };
+
+/* A whole core may say something that is not known yet. */
+bool core_is_open(const struct solve *solve);
 
 enum core_status core_solve(struct solve *solve, const struct core *core);
 

@@ -172,9 +172,9 @@ static int64_t fix_by_reduced_cost(struct search *search)
     const struct solve *solve = search->solve;
     const struct store *store = &solve->store;
     double bound = ascent_reduced_costs(store, search->prices, search->reduced, search->least);
-    double slack = solve->has_incumbent && solve_uses(solve, SWITCH_FIXING)
-                       ? (double)solve->incumbent_upt - bound + 1e-6 * fabs(bound) + 1
-                       : INFINITY;
+    double allowance = 1e-6 * fabs(bound) + 1 + store_rounding_upt(store);
+    bool may_fix = solve->has_incumbent && solve_uses(solve, SWITCH_FIXING);
+    double slack = may_fix ? (double)solve->incumbent_upt - bound + allowance : INFINITY;
     int64_t count = 0;
     for (int32_t k = 0; k < store->people; k++) {
         int64_t mine = 0;
@@ -271,7 +271,7 @@ static bool is_open(const struct search *search, enum turn turn)
         return solve_uses(solve, SWITCH_ANNEALING);
     default:
         return store_is_complete(&solve->store) &&
-               (solve_uses(solve, SWITCH_ENUMERATION) || solve_uses(solve, SWITCH_CORE));
+               (solve_uses(solve, SWITCH_ENUMERATION) || core_is_open(solve));
     }
 }
 

@@ -62,6 +62,7 @@ struct mip_options {
     double time_s;
     int64_t nodes; /* at most */
     bool cuts;
+    double tolerance; /* nodes are left whose bound is so near to the best value, of 1 + it; 0: 1e-10 */
     /* Work done since the last call, in numbers visited; asked at least twice per node and after every probe
      * of a branch. Returning true stops. May be NULL. */
     bool (*on_work)(void *context, int64_t work);

@@ -300,7 +300,7 @@ static void set_parameters(glp_iocp *parameters, const struct mip_options *optio
     glp_init_iocp(parameters);
     parameters->msg_lev = GLP_MSG_ERR;
     parameters->bt_tech = GLP_BT_BLB;
-    parameters->tol_obj = 1e-10;
+    parameters->tol_obj = options->tolerance > 0 ? options->tolerance : 1e-10;
     parameters->tol_int = 1e-7;
     parameters->tm_lim = lp_milliseconds(options->time_s);
     parameters->presolve = GLP_OFF;

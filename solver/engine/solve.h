@@ -32,8 +32,9 @@ struct solve {
     int64_t price_bound_upt;      /* what the prices below prove */
     int64_t last_price_bound_upt; /* what the prices offered last prove */
     int64_t *prices_ppt;
-    double worst_upt;  /* no plan costs more; infinite when the store does not know */
-    int64_t grain_upt; /* every objective is a multiple of this */
+    double worst_upt;       /* no plan costs more; infinite when the store does not know */
+    int64_t grain_upt;      /* every objective is a multiple of this */
+    bool core_is_exhausted; /* a whole core was: another one says the same */
 };
 
 enum error_code solve_init(struct solve *solve, const struct choice_model *model,

@@ -356,6 +356,14 @@ bool store_objective(const struct store *store, const int32_t *choice, int64_t *
     return kept && sum <= INT64_MAX && sum >= INT64_MIN;
 }
 
+double store_rounding_upt(const struct store *store)
+{
+    int32_t rows = 0;
+    for (int32_t r = 0; r < store->rows; r++)
+        rows += store_row(store, r)->rounded;
+    return 0.5 * rows;
+}
+
 /* min over s of phi(s) + price s in integers, at the breakpoint the floating-point search would take and its
  * rivals. */
 static bool exact_row_term(const struct store *store, int32_t r, int64_t price_ppt, int128 *sum)

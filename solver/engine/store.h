@@ -99,6 +99,9 @@ double shape_minimum(const struct shape *shape, double price, double near, doubl
  * row is broken or a sum leaves 64 bits. */
 bool store_objective(const struct store *store, const int32_t *choice, int64_t *objective_upt);
 
+/* How far the prices of all rows, rounded, can lie below what their slopes say. */
+double store_rounding_upt(const struct store *store);
+
 /* The Lagrangian bound of integer prices (0 for idle rows), exact, rounded up to a micro-point; false on
  * overflow. Of the choices that are stored, and those that presolve left out: the certificate's. */
 bool store_bound(const struct store *store, const int64_t *prices_ppt, int64_t *bound_upt);
