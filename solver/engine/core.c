@@ -11,14 +11,37 @@ struct core_run {
     const struct store *store;
     const struct core *core;
     struct master master;
-    int32_t *choice; /* scratch: a placement to offer */
-    double *start;   /* the incumbent as a point of the LP, or NULL */
-    double rounding_upt;
+    int32_t *choice;     /* scratch: a placement to offer */
+    double *start;       /* the incumbent as a point of the LP, or NULL */
+    double rounding_upt; /* what rounding may take off the prices of rows, which the program does not know */
+    double inaccuracy_upt; /* of the values of programs */
     enum core_status status;
 };
 
 static const double LEFT_ASIDE_UPT = 0.2, LEAST_TOLERANCE = 1e-15;
+static const double SCALED_FROM_UPT = 1e9, SCALED_TOLERANCE = 1e-10;
 static const double ARITHMETIC = 1e-12; /* of a sum of doubles: what it may be wrong by, and far more */
+
+static double dearest_bend(const struct bend *bends, int32_t count, double dearest_upt, double scale)
+{
+    return count > 0 ? fmax(dearest_upt, bends[count - 1].slope * scale) : dearest_upt;
+}
+
+/* GLPK's simplex takes a column for optimal whose reduced cost is -1e-7, and where costs are beyond 1,000 so
+ * much more as the greatest is beyond that. Up to there it is a tenth of a micro-point, which whole costs
+ * hardly ever leave; beyond, everybody and every row may have such a column. */
+static double inaccuracy_of(const struct store *store, const struct master *master)
+{
+    double dearest_upt = 0;
+    for (int64_t q = 0; q < store->choices; q++)
+        dearest_upt = fmax(dearest_upt, store->cost[q]);
+    for (int32_t r = 0; r < store->rows; r++) {
+        const struct shape *shape = &store->shapes[r];
+        dearest_upt = dearest_bend(shape->under, shape->under_count, dearest_upt, shape->scale);
+        dearest_upt = dearest_bend(shape->over, shape->over_count, dearest_upt, shape->scale);
+    }
+    return fmax(0, dearest_upt - SCALED_FROM_UPT) * SCALED_TOLERANCE * lp_row_count(master->lp);
+}
 
 static int64_t free_choices(const struct core_run *run, int32_t k)
 {
@@ -43,6 +66,7 @@ static bool build(struct core_run *run)
                 return false;
     }
     master_update_bounds(&run->master);
+    run->inaccuracy_upt = inaccuracy_of(run->store, &run->master);
     return true;
 }
 
@@ -60,11 +84,10 @@ static void on_point(void *context, const double *x)
     solve_offer_choice(run->solve, run->choice);
 }
 
-/* Micro-points, lowered by what GLPK's arithmetic may be wrong by and by what rounding may take off the
- * prices of rows, which the program does not know. Before the root is solved GLPK says -DBL_MAX. */
+/* Micro-points. Before the root is solved GLPK says -DBL_MAX. */
 static void offer_lowered(struct core_run *run, double upt, double doubt_upt)
 {
-    double lowered = ceil(upt - doubt_upt - run->rounding_upt);
+    double lowered = ceil(upt - doubt_upt - run->inaccuracy_upt - run->rounding_upt);
     if (!run->core->is_whole || !(fabs(upt) < 0x1p62))
         return;
     if (run->solve->has_incumbent && lowered > (double)run->solve->incumbent_upt)

@@ -182,14 +182,15 @@ Test(core, claims_no_more_than_what_rounding_leaves)
 }
 
 /*   Half a person is missing in A: 1 person too many costs as much as 1 too few, 0.5 points, half of p would
- * cost nothing. Moving costs a micro-point, and nobody meets the minimum, which costs 100,000 points. A plan
- * that is dearer by a micro-point is at hand; GLPK does not take that for a difference unless it is told. */
+ * cost nothing. Moving costs a micro-point, and nobody is one of the 1,000 of the minimum: 100,000 points. A
+ * plan that is dearer by a micro-point is at hand; GLPK does not take that for a difference unless it is
+ * told. */
 Test(core, finds_what_is_cheaper_by_a_micro_point_of_100000_points)
 {
     struct small_model model = model_of(
-        "'units': [{'id': 'A', 'need': 0.5, 'competencies': [{'id': 'law', 'min': 1}]}, {'id': 'B'}],"
+        "'units': [{'id': 'A', 'need': 0.5, 'competencies': [{'id': 'law', 'min': 1000}]}, {'id': 'B'}],"
         "'employees': [{'id': 'p', 'unit': 'B'}]",
-        "'balance': {'target': [1, 1], 'under': 1, 'over': 1}, 'competency': {'shortage': 100000},"
+        "'balance': {'target': [1, 1], 'under': 1, 'over': 1}, 'competency': {'shortage': 100},"
         "'relocation': {'move': 0.000001, 'per_km': 0, 'reluctance': 0, 'preference': 0}");
     const int64_t stays_upt = 100000 * MICRO + MICRO / 2;
     struct branched seen;
