@@ -44,4 +44,7 @@ int command_version(int argc, char **argv);
  * the error: bad input, no plan, or the service's fault. */
 int command_fail(const struct error *error);
 
+/* The same; what fails to be read or written while it is the service's turn is its fault. */
+int command_fail_asked(const struct error *error, bool is_asked);
+
 #endif

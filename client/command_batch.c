@@ -5,7 +5,7 @@
 #include "client/interrupt.h"
 #include "client/options.h"
 #include "client/request_options.h"
-#include "client/session_options.h"
+#include "client/service_options.h"
 #include "proto/body_batch.h"
 
 #include <argp.h>
@@ -27,10 +27,7 @@ static const struct argp_option options[] = {
      .doc = N_(
          "name the batch, 1 to 123 bytes: its jobs are KEY/0 (the base), KEY/1 ... (default: a hash of all "
          "that is asked)")},
-    {.name = "priority",
-     .key = KEY_PRIORITY,
-     .arg = "N",
-     .doc = N_("-100 to 100, higher ones first among your own jobs (default 0)")},
+    OPTION_PRIORITY(KEY_PRIORITY),
     {.name = "quiet", .key = 'q', .doc = N_("no progress, no table")},
     {0},
 };
@@ -39,18 +36,6 @@ static error_t parse_end(const struct batch *batch, struct argp_state *state)
 {
     if (batch->scenarios_file == NULL)
         argp_error(state, _("which scenarios? A file with a list of them"));
-    if (batch->request.key != NULL && batch->request.fresh)
-        argp_error(state, _("--fresh and --key-name exclude each other: a name stands for one run"));
-    return 0;
-}
-
-static error_t parse_key(struct batch *batch, const char *arg, struct argp_state *state)
-{
-    size_t length = strlen(arg);
-    if (length == 0 || length > BATCH_KEY_MAX_BYTES)
-        argp_error(state, _("--key-name: a key has 1 to %d bytes, this one has %zu"), BATCH_KEY_MAX_BYTES,
-                   length);
-    batch->request.key = arg;
     return 0;
 }
 
@@ -60,7 +45,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     switch (key) {
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &batch->request;
-        state->child_inputs[1] = &batch->session;
+        state->child_inputs[1] = &batch->session.to;
         return 0;
     case 'p':
         return option_single_argument(state, arg, &batch->inputs.policy_file);
@@ -71,11 +56,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         batch->quiet = true;
         return 0;
     case KEY_NAME:
-        return parse_key(batch, arg, state);
+        return request_option_key(state, arg, BATCH_KEY_MAX_BYTES, &batch->request);
     case KEY_PRIORITY:
-        batch->request.priority =
-            (int32_t)option_integer(state, "--priority", arg, PRIORITY_MIN, PRIORITY_MAX);
-        return 0;
+        return request_option_priority(state, arg, &batch->request);
     case ARGP_KEY_ARG:
         return option_single_argument(state, arg,
                                       batch->inputs.instance_file == NULL ? &batch->inputs.instance_file
@@ -92,10 +75,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static int fail(const struct batch *batch, const struct error *error)
 {
-    if (interrupt_signal() != 0 && batch->session.url != NULL)
+    if (interrupt_signal() != 0 && batch->session.to.url != NULL)
         fprintf(stderr, _("mutasi: the service goes on; the same command again joins it\n"));
-    int result = command_fail(error);
-    return error->code == ERROR_IO && batch->session.is_asked ? EXIT_SERVICE : result;
+    return command_fail_asked(error, batch->session.is_asked);
 }
 
 /* What has ended before a failure is told too. */

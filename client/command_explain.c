@@ -6,7 +6,7 @@
 #include "client/file.h"
 #include "client/interrupt.h"
 #include "client/request_options.h"
-#include "client/session_options.h"
+#include "client/service_options.h"
 
 #include <argp.h>
 
@@ -49,7 +49,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     switch (key) {
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &wish->request;
-        state->child_inputs[1] = &wish->session;
+        state->child_inputs[1] = &wish->session.to;
         return 0;
     case 'u':
         wish->unit = arg;
@@ -149,10 +149,8 @@ int command_explain(int argc, char **argv)
     struct arena *arena = arena_new();
     enum error_code code = arena == NULL ? error_set(&error, ERROR_MEMORY, "", "out of memory")
                                          : run(arena, &wish, &result, &error);
-    if (code != ERROR_NONE) {
-        result = command_fail(&error);
-        result = code == ERROR_IO && wish.session.is_asked ? EXIT_SERVICE : result;
-    }
+    if (code != ERROR_NONE)
+        result = command_fail_asked(&error, wish.session.is_asked);
     arena_free(arena);
     interrupt_die();
     return result;

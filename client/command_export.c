@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "client/command.h"
 #include "client/command_export_csv.h"
-#include "client/inputs.h"
+#include "client/inputs_options.h"
 #include "client/options.h"
 #include "solver/model/formulate.h"
 #include "solver/model/mps.h"
@@ -16,8 +16,6 @@ struct export
 };
 
 static const struct argp_option options[] = {
-    {.name = "policy", .key = 'p', .arg = "FILE", .doc = N_("the policy; without it the default policy")},
-    {.name = "scenario", .key = 's', .arg = "FILE", .doc = N_("changes to instance and policy: a what-if")},
     {.name = "output",
      .key = 'o',
      .arg = "FILE",
@@ -47,13 +45,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     struct export *export = state->input;
     switch (key) {
     case ARGP_KEY_INIT:
-        state->child_inputs[0] = &export->form;
-        return 0;
-    case 'p':
-        export->inputs.policy_file = arg;
-        return 0;
-    case 's':
-        export->inputs.scenario_file = arg;
+        state->child_inputs[0] = &export->inputs;
+        state->child_inputs[1] = &export->form;
         return 0;
     case 'o':
         export->output = arg;
@@ -98,7 +91,8 @@ static enum error_code export_mps(struct arena *arena, struct export *export, st
 
 int command_export(int argc, char **argv)
 {
-    const struct argp_child children[] = {{.argp = &csv_form_parser, .group = 1}, {0}};
+    const struct argp_child children[] = {
+        {.argp = &inputs_options_parser}, {.argp = &csv_form_parser, .group = 1}, {0}};
     const struct argp argp = {
         .options = options,
         .parser = parse,

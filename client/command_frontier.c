@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "client/command.h"
 #include "client/frontier.h"
+#include "client/inputs_options.h"
 #include "client/interrupt.h"
 #include "client/options.h"
 #include "client/outcome.h"
 #include "client/request_options.h"
-#include "client/session_options.h"
+#include "client/service_options.h"
 
 #include <argp.h>
 #include <string.h>
@@ -13,8 +14,6 @@
 enum { KEY_POINTS = 256, KEY_KNEE };
 
 static const struct argp_option options[] = {
-    {.name = "policy", .key = 'p', .arg = "FILE", .doc = N_("the policy; without it the default policy")},
-    {.name = "scenario", .key = 's', .arg = "FILE", .doc = N_("changes to instance and policy: a what-if")},
     {.name = "output",
      .key = 'o',
      .arg = "FILE",
@@ -49,13 +48,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     struct frontier_run *run = state->input;
     switch (key) {
     case ARGP_KEY_INIT:
-        state->child_inputs[0] = &run->request;
-        state->child_inputs[1] = &run->session;
-        return 0;
-    case 'p':
-        return option_single_argument(state, arg, &run->inputs.policy_file);
-    case 's':
-        run->inputs.scenario_file = arg;
+        state->child_inputs[0] = &run->inputs;
+        state->child_inputs[1] = &run->request;
+        state->child_inputs[2] = &run->session.to;
         return 0;
     case 'o':
         run->output = arg;
@@ -123,12 +118,6 @@ static enum error_code write_files(struct frontier_run *run, struct error *error
     return code != ERROR_NONE ? code : write_knee(run, error);
 }
 
-static int fail(const struct frontier_run *run, const struct error *error)
-{
-    int result = command_fail(error);
-    return error->code == ERROR_IO && run->session.is_asked ? EXIT_SERVICE : result;
-}
-
 static int run_and_tell(struct frontier_run *run)
 {
     struct error error = {0};
@@ -138,14 +127,16 @@ static int run_and_tell(struct frontier_run *run)
     print(run);
     if (code == ERROR_NONE)
         code = write_files(run, &error);
-    return code != ERROR_NONE ? fail(run, &error)
+    return code != ERROR_NONE ? command_fail_asked(&error, run->session.is_asked)
                               : outcome_exit_code(run->frontier.points[run->frontier.point_count - 1].status);
 }
 
 int command_frontier(int argc, char **argv)
 {
-    const struct argp_child children[] = {
-        {.argp = &request_options_parser}, {.argp = &session_options_parser}, {0}};
+    const struct argp_child children[] = {{.argp = &inputs_options_parser},
+                                          {.argp = &request_options_parser},
+                                          {.argp = &session_options_parser},
+                                          {0}};
     const struct argp argp = {
         .options = options,
         .parser = parse,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "client/bezetting.h"
 #include "client/command.h"
-#include "client/inputs.h"
+#include "client/inputs_options.h"
 #include "client/options.h"
 
 struct need_options {
@@ -12,8 +12,6 @@ struct need_options {
 enum { KEY_CSV = 256 };
 
 static const struct argp_option options[] = {
-    {.name = "policy", .key = 'p', .arg = "FILE", .doc = N_("the policy; without it the default policy")},
-    {.name = "scenario", .key = 's', .arg = "FILE", .doc = N_("changes to instance and policy: a what-if")},
     {.name = "csv", .key = KEY_CSV, .doc = N_("the table as CSV")},
     {0},
 };
@@ -22,11 +20,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct need_options *need = state->input;
     switch (key) {
-    case 'p':
-        need->inputs.policy_file = arg;
-        return 0;
-    case 's':
-        need->inputs.scenario_file = arg;
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &need->inputs;
         return 0;
     case KEY_CSV:
         need->csv = true;
@@ -43,9 +38,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 int command_need(int argc, char **argv)
 {
+    const struct argp_child children[] = {{.argp = &inputs_options_parser}, {0}};
     const struct argp argp = {
         .options = options,
         .parser = parse,
+        .children = children,
         .args_doc = "INSTANCE",
         .doc = N_("Show what every unit needs, who is there, and the difference (the bezetting), before any "
                   "plan.\vNeeds are stated in FTE, or computed from work volumes and the policy's effective "

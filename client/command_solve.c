@@ -3,7 +3,7 @@
 #include "client/interrupt.h"
 #include "client/options.h"
 #include "client/request_options.h"
-#include "client/session_options.h"
+#include "client/service_options.h"
 #include "client/solve.h"
 
 #include <argp.h>
@@ -61,7 +61,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     switch (key) {
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &solve->request;
-        state->child_inputs[1] = &solve->session;
+        state->child_inputs[1] = &solve->session.to;
         return 0;
     case 'p':
         return add_policy(solve, arg);
@@ -93,12 +93,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
-static int fail(const struct solve *solve, const struct error *error)
-{
-    int result = command_fail(error);
-    return error->code == ERROR_IO && solve->session.is_asked ? EXIT_SERVICE : result;
-}
-
 int command_solve(int argc, char **argv)
 {
     const struct argp_child children[] = {
@@ -127,7 +121,7 @@ int command_solve(int argc, char **argv)
     argp_parse(&argp, argc, argv, 0, NULL, &solve);
     interrupt_watch();
     if (solve_run(&solve, &result, &error) != ERROR_NONE)
-        result = fail(&solve, &error);
+        result = command_fail_asked(&error, solve.session.is_asked);
     arena_free(solve.arena);
     interrupt_die();
     return result;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* submit: hands a problem over and walks away. */
 #include "client/command.h"
-#include "client/inputs.h"
+#include "client/inputs_options.h"
 #include "client/options.h"
 #include "client/progress.h"
 #include "client/request_options.h"
@@ -16,8 +16,6 @@
 enum { KEY_NAME = 256, KEY_PRIORITY, KEY_STORE, KEY_JSON };
 
 static const struct argp_option options[] = {
-    {.name = "policy", .key = 'p', .arg = "FILE", .doc = N_("the policy; without it the default policy")},
-    {.name = "scenario", .key = 's', .arg = "FILE", .doc = N_("changes to instance and policy: a what-if")},
     {.name = "output",
      .key = 'o',
      .arg = "TICKET",
@@ -29,10 +27,7 @@ static const struct argp_option options[] = {
      .doc =
          N_("name the job, 1 to 128 bytes: the same name again is the same job (default: a hash of all that "
             "is asked)")},
-    {.name = "priority",
-     .key = KEY_PRIORITY,
-     .arg = "N",
-     .doc = N_("-100 to 100, higher ones first among your own jobs (default 0)")},
+    OPTION_PRIORITY(KEY_PRIORITY),
     {.name = "store",
      .key = KEY_STORE,
      .doc = N_("let the service keep the instance: further what-ifs on it are sent without it")},
@@ -51,19 +46,8 @@ struct submission {
 
 static error_t parse_end(const struct submission *submission, struct argp_state *state)
 {
-    if (submission->request.key != NULL && submission->request.fresh)
-        argp_error(state, _("--fresh and --key-name exclude each other: a name stands for one run"));
     if (submission->json && submission->ticket_file != NULL && strcmp(submission->ticket_file, "-") == 0)
         argp_error(state, _("--json and a ticket do not go to standard output together"));
-    return 0;
-}
-
-static error_t parse_key(struct submission *submission, const char *arg, struct argp_state *state)
-{
-    size_t length = strlen(arg);
-    if (length == 0 || length > KEY_MAX_BYTES)
-        argp_error(state, _("--key-name: a key has 1 to %d bytes, this one has %zu"), KEY_MAX_BYTES, length);
-    submission->request.key = arg;
     return 0;
 }
 
@@ -72,26 +56,17 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     struct submission *submission = state->input;
     switch (key) {
     case ARGP_KEY_INIT:
-        state->child_inputs[0] = &submission->request;
-        state->child_inputs[1] = &submission->service;
-        return 0;
-    case 'p':
-        if (submission->inputs.policy_file != NULL)
-            argp_error(state, _("one policy per job: submit once for each"));
-        submission->inputs.policy_file = arg;
-        return 0;
-    case 's':
-        submission->inputs.scenario_file = arg;
+        state->child_inputs[0] = &submission->inputs;
+        state->child_inputs[1] = &submission->request;
+        state->child_inputs[2] = &submission->service;
         return 0;
     case 'o':
         submission->ticket_file = arg;
         return 0;
     case KEY_NAME:
-        return parse_key(submission, arg, state);
+        return request_option_key(state, arg, KEY_MAX_BYTES, &submission->request);
     case KEY_PRIORITY:
-        submission->request.priority =
-            (int32_t)option_integer(state, "--priority", arg, PRIORITY_MIN, PRIORITY_MAX);
-        return 0;
+        return request_option_priority(state, arg, &submission->request);
     case KEY_STORE:
         submission->request.store_instance = true;
         return 0;
@@ -206,8 +181,10 @@ static enum error_code submit(struct arena *arena, struct submission *submission
 
 int command_submit(int argc, char **argv)
 {
-    const struct argp_child children[] = {
-        {.argp = &request_options_parser}, {.argp = &service_options_parser}, {0}};
+    const struct argp_child children[] = {{.argp = &inputs_options_parser},
+                                          {.argp = &request_options_parser},
+                                          {.argp = &service_options_parser},
+                                          {0}};
     const struct argp argp = {
         .options = options,
         .parser = parse,

@@ -3,7 +3,7 @@
  * there. */
 #include "client/command.h"
 #include "client/command_export_csv.h"
-#include "client/inputs.h"
+#include "client/inputs_options.h"
 #include "client/options.h"
 #include "client/vacancy_print.h"
 
@@ -20,8 +20,6 @@ struct wish {
 };
 
 static const struct argp_option options[] = {
-    {.name = "policy", .key = 'p', .arg = "FILE", .doc = N_("the policy; without it the default policy")},
-    {.name = "scenario", .key = 's', .arg = "FILE", .doc = N_("changes to instance and policy: a what-if")},
     {.name = "output", .key = 'o', .arg = "FILE", .doc = N_("write here instead of to standard output")},
     {.name = "csv", .key = KEY_CSV, .doc = N_("as a spreadsheet")},
     {.name = "json", .key = KEY_JSON, .doc = N_("as JSON")},
@@ -43,13 +41,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     struct wish *wish = state->input;
     switch (key) {
     case ARGP_KEY_INIT:
-        state->child_inputs[0] = &wish->csv;
-        return 0;
-    case 'p':
-        wish->inputs.policy_file = arg;
-        return 0;
-    case 's':
-        wish->inputs.scenario_file = arg;
+        state->child_inputs[0] = &wish->inputs;
+        state->child_inputs[1] = &wish->csv;
         return 0;
     case 'o':
         wish->output = arg;
@@ -135,7 +128,8 @@ static enum error_code run(struct arena *arena, struct wish *wish, struct error 
 
 int command_vacancies(int argc, char **argv)
 {
-    const struct argp_child children[] = {{.argp = &csv_form_parser, .group = 1}, {0}};
+    const struct argp_child children[] = {
+        {.argp = &inputs_options_parser}, {.argp = &csv_form_parser, .group = 1}, {0}};
     const struct argp argp = {
         .options = options,
         .parser = parse,

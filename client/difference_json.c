@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "client/difference_json.h"
 
+struct node points_or_null(bool is_there, int64_t upt)
+{
+    return is_there ? node_micro(upt) : node_null();
+}
+
 struct node unit_or_null(const struct instance *instance, int32_t unit)
 {
     return unit == NONE ? node_null() : node_borrowed(instance->units[unit].id);

@@ -9,11 +9,6 @@
 
 enum { FIELDS_MOST = 16 };
 
-static struct node upt_node(bool is_there, int64_t upt)
-{
-    return is_there ? node_micro(upt) : node_null();
-}
-
 static const char *barrier_word(const struct eligibility *barrier)
 {
     static const char *const words[] = {[BARRIER_NONE] = "none",
@@ -84,11 +79,11 @@ static struct node alternative_node(struct arena *arena, const struct instance *
     map_add(&map, "allowed", node_boolean(!found->is_hypothetical));
     map_add(&map, "verdict", node_borrowed(verdict_word(found->verdict)));
     map_add(&map, "status", node_borrowed(plan_status_word(found->status)));
-    map_add(&map, "more", upt_node(found->has_more, found->more_upt));
-    map_add(&map, "alone", upt_node(found->has_alone, found->alone_upt));
-    map_add(&map, "at_least", upt_node(found->has_at_least, found->at_least_upt));
-    map_add(&map, "at_least_verified", upt_node(found->has_at_least, found->verified_upt));
-    map_add(&map, "more_than_best_at_most", upt_node(found->has_most, found->most_upt));
+    map_add(&map, "more", points_or_null(found->has_more, found->more_upt));
+    map_add(&map, "alone", points_or_null(found->has_alone, found->alone_upt));
+    map_add(&map, "at_least", points_or_null(found->has_at_least, found->at_least_upt));
+    map_add(&map, "at_least_verified", points_or_null(found->has_at_least, found->verified_upt));
+    map_add(&map, "more_than_best_at_most", points_or_null(found->has_most, found->most_upt));
     map_add(&map, "offer", found->offer == NONE ? node_null() : node_integer(found->offer));
     map_add(&map, "breaks", breaches_node(arena, found));
     map_add(&map, "others", differences_node(arena, instance, found->differences, found->difference_count));
@@ -121,9 +116,9 @@ static struct node plan_node(struct arena *arena, const struct explanation *expl
     bool is_placed = explanation->base.has_placement;
     struct node map = node_map(arena, FIELDS_MOST);
     map_add(&map, "status", node_borrowed(plan_status_word(plan->status)));
-    map_add(&map, "objective", upt_node(is_placed, plan->objective.total));
-    map_add(&map, "bound", upt_node(plan->has_bound, plan->bound_upt));
-    map_add(&map, "bound_verified", upt_node(plan->has_bound, explanation->base.bound_upt));
+    map_add(&map, "objective", points_or_null(is_placed, plan->objective.total));
+    map_add(&map, "bound", points_or_null(plan->has_bound, plan->bound_upt));
+    map_add(&map, "bound_verified", points_or_null(plan->has_bound, explanation->base.bound_upt));
     return map;
 }
 
@@ -145,7 +140,8 @@ enum error_code explain_document(struct arena *arena, const struct explanation *
     map_add(map, "secondment", secondment_node(explanation));
     map_add(map, "because", node_borrowed(explanation->reasons));
     map_add(map, "barriers", barriers_node(arena, explanation));
-    map_add(map, "elsewhere_at_least", upt_node(explanation->has_elsewhere, explanation->elsewhere_upt));
+    map_add(map, "elsewhere_at_least",
+            points_or_null(explanation->has_elsewhere, explanation->elsewhere_upt));
     map_add(map, "plan", plan_node(arena, explanation));
     map_add(map, "alternative",
             explanation->has_alternative ? alternative_node(arena, instance, &explanation->alternative)

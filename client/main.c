@@ -133,6 +133,12 @@ int command_fail(const struct error *error)
     return is_service_fault(error->code) ? EXIT_SERVICE : EXIT_BAD_INPUT;
 }
 
+int command_fail_asked(const struct error *error, bool is_asked)
+{
+    int result = command_fail(error);
+    return error->code == ERROR_IO && is_asked ? EXIT_SERVICE : result;
+}
+
 int main(int argc, char **argv)
 {
     const struct argp argp = {.parser = parse, .args_doc = "COMMAND ...", .doc = doc};

@@ -3,7 +3,10 @@
 
 #include "client/options.h"
 #include "client/text.h"
+#include "proto/message.h"
 #include "proto/number.h"
+
+#include <string.h>
 
 enum { KEY_TIME = 1024, KEY_GAP, KEY_EFFORT, KEY_SEED, KEY_THREADS, KEY_MEMORY, KEY_FRESH };
 
@@ -52,9 +55,30 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_FRESH:
         request->fresh = true;
         return 0;
+    case ARGP_KEY_END:
+        if (request->key != NULL && request->fresh)
+            argp_error(state, _("--fresh and --key-name exclude each other: a name stands for one run"));
+        return 0;
     default:
         return ARGP_ERR_UNKNOWN;
     }
 }
 
 const struct argp request_options_parser = {.options = options, .parser = parse};
+
+error_t request_option_priority(const struct argp_state *state, const char *arg,
+                                struct mutasi_request *request)
+{
+    request->priority = (int32_t)option_integer(state, "--priority", arg, PRIORITY_MIN, PRIORITY_MAX);
+    return 0;
+}
+
+error_t request_option_key(const struct argp_state *state, const char *arg, size_t most_bytes,
+                           struct mutasi_request *request)
+{
+    size_t length = strlen(arg);
+    if (length == 0 || length > most_bytes)
+        argp_error(state, _("--key-name: a key has 1 to %zu bytes, this one has %zu"), most_bytes, length);
+    request->key = arg;
+    return 0;
+}

@@ -7,16 +7,29 @@
 
 enum { KEY_TO = 2048, KEY_KEY };
 
-static const struct argp_option options[] = {
+#define OPTION_KEY                                                                                           \
+    {                                                                                                        \
+        .name = "key", .key = KEY_KEY, .arg = "FILE",                                                        \
+        .doc =                                                                                               \
+            N_("the key that messages to it are sealed with, see `mutasi key` (default: MUTASI_KEY_FILE, "   \
+               "for tcp)")                                                                                   \
+    }
+
+static const struct argp_option service_list[] = {
     {.name = "to",
      .key = KEY_TO,
      .arg = "URL",
      .doc = N_("the service to ask (default: MUTASI_SERVICE, or where mutasid listens by default)")},
-    {.name = "key",
-     .key = KEY_KEY,
-     .arg = "FILE",
-     .doc = N_("the key that messages to it are sealed with, see `mutasi key` (default: MUTASI_KEY_FILE, for "
-               "tcp)")},
+    OPTION_KEY,
+    {0},
+};
+
+static const struct argp_option session_list[] = {
+    {.name = "to",
+     .key = KEY_TO,
+     .arg = "URL",
+     .doc = N_("the service to ask; without it a private one is started and stopped")},
+    OPTION_KEY,
     {0},
 };
 
@@ -35,7 +48,16 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
-const struct argp service_options_parser = {.options = options, .parser = parse};
+static error_t parse_session(int key, char *arg, struct argp_state *state)
+{
+    const struct service_options *out = state->input;
+    if (key == ARGP_KEY_END && out->key != NULL && out->url == NULL)
+        argp_error(state, _("--key goes with --to"));
+    return parse(key, arg, state);
+}
+
+const struct argp service_options_parser = {.options = service_list, .parser = parse};
+const struct argp session_options_parser = {.options = session_list, .parser = parse_session};
 
 enum error_code service_error(const struct mutasi_error *from, struct error *error)
 {

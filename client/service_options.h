@@ -13,8 +13,9 @@ struct service_options {
     const char *key; /* the file of the key to seal with; NULL: not given */
 };
 
-/* A child parser; its input is a struct service_options, zeroed. */
-extern const struct argp service_options_parser;
+/* Child parsers; their input is a struct service_options, zeroed. service: without --to the usual one.
+ * session: without it a private one is meant, and a key goes with --to only. */
+extern const struct argp service_options_parser, session_options_parser;
 
 /* Connects. errors: the library's, and those of the addresses */
 enum error_code service_open(const struct service_options *options, struct mutasi_client **out,

@@ -29,15 +29,15 @@ enum error_code session_open(struct session *session, struct error *error)
 {
     struct mutasi_error refusal;
     enum error_code code =
-        session->url == NULL ? private_service_start(&session->service, error) : ERROR_NONE;
+        session->to.url == NULL ? private_service_start(&session->service, error) : ERROR_NONE;
     if (code != ERROR_NONE)
         return code;
-    const char *url = session->url != NULL ? session->url : private_service_url(session->service);
+    const char *url = session->to.url != NULL ? session->to.url : private_service_url(session->service);
     session->is_asked = true;
     if (!mutasi_client_open(url, &session->client, &refusal))
         return session_error(session, &refusal, error);
     session->is_asked = false;
-    if (session->key != NULL && !mutasi_client_use_key(session->client, session->key, &refusal))
+    if (session->to.key != NULL && !mutasi_client_use_key(session->client, session->to.key, &refusal))
         return session_error(session, &refusal, error);
     return ERROR_NONE;
 }

@@ -6,17 +6,17 @@
 #include "client/inputs.h"
 #include "client/mutasi.h"
 #include "client/progress.h"
+#include "client/service_options.h"
 
 struct session {
-    const char *url;                 /* NULL: a private service */
-    const char *key;                 /* the file of the key to seal with, for a url; NULL: none named */
+    struct service_options to;       /* url NULL: a private service */
     bool is_asked;                   /* the service's turn: what fails now is its fault */
     struct private_service *service; /* NULL: none of ours */
     struct mutasi_client *client;    /* NULL: not open */
     struct progress_view view;
 };
 
-/* Set url and key, the rest zero. Before any thread is there. Shows progress on a terminal; interrupt_signal
+/* Set `to`, the rest zero. Before any thread is there. Shows progress on a terminal; interrupt_signal
  * cancels.
  */
 enum error_code session_open(struct session *session, struct error *error);

@@ -5,11 +5,6 @@
 
 enum { FIELDS_MOST = 16 };
 
-static struct node upt_node(bool is_there, int64_t upt)
-{
-    return is_there ? node_micro(upt) : node_null();
-}
-
 static struct node fills_node(struct arena *arena, const struct instance *instance,
                               const struct unknown *unknown)
 {
@@ -39,8 +34,8 @@ static struct node unknown_node(struct arena *arena, const struct instance *inst
     map_add(&map, "solved", node_boolean(unknown->is_solved));
     map_add(&map, "saves", node_micro(unknown->saves_upt));
     map_add(&map, "worth_at_least", node_micro(unknown->least_upt));
-    map_add(&map, "worth_at_most", upt_node(unknown->has_most, unknown->most_upt));
-    map_add(&map, "worth_at_most_verified", upt_node(unknown->has_most, unknown->verified_most_upt));
+    map_add(&map, "worth_at_most", points_or_null(unknown->has_most, unknown->most_upt));
+    map_add(&map, "worth_at_most_verified", points_or_null(unknown->has_most, unknown->verified_most_upt));
     map_add(&map, "fills", fills_node(arena, instance, unknown));
     map_add(&map, "differences",
             differences_node(arena, instance, unknown->differences, unknown->difference_count));
@@ -52,8 +47,8 @@ static struct node plan_node(struct arena *arena, const struct verification *bas
     struct node map = node_map(arena, FIELDS_MOST);
     map_add(&map, "status", node_borrowed(plan_status_word(base->plan->status)));
     map_add(&map, "objective", node_micro(base->plan->objective.total));
-    map_add(&map, "bound", upt_node(base->plan->has_bound, base->plan->bound_upt));
-    map_add(&map, "bound_verified", upt_node(base->has_bound, base->bound_upt));
+    map_add(&map, "bound", points_or_null(base->plan->has_bound, base->plan->bound_upt));
+    map_add(&map, "bound_verified", points_or_null(base->has_bound, base->bound_upt));
     map_add(&map, "instance_sha256", node_borrowed(base->plan->proof.instance_sha256));
     map_add(&map, "policy_sha256", node_borrowed(base->plan->proof.policy_sha256));
     return map;
