@@ -107,6 +107,21 @@ static void add_caps(struct sides *sides)
     add(sides, DEMAND_MOVES, NONE, NONE, true, max < share ? max : share);
 }
 
+/* What lending units keep and lend, on each of their days. */
+static void add_lending(struct sides *sides)
+{
+    day days[ORACLE_SURGES_MAX];
+    for (int32_t u = 0; u < sides->problem->instance->unit_count; u++) {
+        int32_t count = oracle_lending_days(sides->problem, u, days);
+        for (int32_t d = 0; d < count; d++) {
+            add(sides, DEMAND_KEEP, u, NONE, false, oracle_least_kept(sides->problem, u));
+            sides->list[sides->count - 1].date = days[d];
+            add(sides, DEMAND_LEND, u, NONE, true, oracle_most_lent(sides->problem, u));
+            sides->list[sides->count - 1].date = days[d];
+        }
+    }
+}
+
 static void list_sides(struct sides *sides)
 {
     const struct instance *instance = sides->problem->instance;
@@ -123,6 +138,7 @@ static void list_sides(struct sides *sides)
     }
     add(sides, DEMAND_BUDGET, NONE, NONE, true, policy->budget_upt == NONE ? INT64_MAX : policy->budget_upt);
     add_caps(sides);
+    add_lending(sides);
     for (int32_t p = 0; p < instance->pair_count; p++) {
         add(sides, DEMAND_PAIR, NONE, NONE, true, 0);
         sides->list[sides->count - 1].pair = p;
@@ -159,6 +175,7 @@ static int64_t activity_of(const struct problem *problem, const struct oracle_bo
         return met(problem, books, demand);
     case DEMAND_SUPPLY:
     case DEMAND_BALANCE:
+    case DEMAND_KEEP:
         return account_of(books, demand)->supply_mfte;
     case DEMAND_HEADCOUNT:
         return account_of(books, demand)->headcount;
@@ -206,6 +223,7 @@ static int64_t price(const struct problem *problem, const struct hard_demand *de
     switch (demand->kind) {
     case DEMAND_SUPPLY:
     case DEMAND_BALANCE:
+    case DEMAND_KEEP:
         return beyond * 1000;
     case DEMAND_BUDGET:
         return divide_rounded((int128)beyond * (1000000000000 / (move > 0 ? move : 1000000)), 1000000);
@@ -275,6 +293,7 @@ static int32_t list_bars(const struct problem *problem, struct bar *list)
 
 /* --- the walk --- */
 
+/* Nobody is lent: no demand asks for it, and whoever is not is kept, and lent nowhere. */
 struct choice {
     struct oracle_effect effect;
     int64_t cost_upt;                           /* of what is lifted for it */
@@ -391,8 +410,8 @@ static void descend(struct walk *walk, int32_t person, const struct oracle_books
 static bool same_side(const struct hard_demand *a, const struct hard_demand *b)
 {
     return a->kind == b->kind && a->is_most == b->is_most && a->unit == b->unit && a->group == b->group &&
-           a->competency == b->competency && a->level == b->level && a->pair == b->pair &&
-           (a->kind == DEMAND_PAIR || a->limit == b->limit);
+           a->competency == b->competency && a->level == b->level && a->date == b->date &&
+           a->pair == b->pair && (a->kind == DEMAND_PAIR || a->limit == b->limit);
 }
 
 static void match(struct walk *walk)

@@ -10,7 +10,7 @@ static bool is_planned(const struct problem *problem, int32_t surge)
 }
 
 /* What of a unit's need has to stay; 0 for a unit that has none. */
-static int64_t least_kept(const struct problem *problem, int32_t unit)
+int64_t oracle_least_kept(const struct problem *problem, int32_t unit)
 {
     const struct need *need = &problem->instance->units[unit].demand.need;
     return need->kind == NEED_NONE
@@ -28,7 +28,7 @@ static bool may_lend(const struct problem *problem, int32_t unit)
             today += oracle_supply_mfte(problem->instance, i, unit);
         }
     }
-    return problem->instance->units[unit].open && today >= least_kept(problem, unit);
+    return problem->instance->units[unit].open && today >= oracle_least_kept(problem, unit);
 }
 
 bool oracle_may_be_lent(const struct problem *problem, int32_t employee, struct placed placed)
@@ -76,21 +76,29 @@ static bool on_that_day(const struct surge *surge, day date)
     return date >= surge->from && date <= surge->to;
 }
 
+int64_t oracle_most_lent(const struct problem *problem, int32_t unit)
+{
+    int64_t staff = 0;
+    for (int32_t i = 0; i < problem->instance->employee_count; i++) {
+        staff += problem->instance->employees[i].unit == unit ? 1 : 0;
+    }
+    int64_t most = problem->policy->secondment.max_share_ppm * staff / 1000000;
+    return most > 1 ? most : 1;
+}
+
 static void judge_lender(const struct problem *problem, int32_t unit, day date, struct oracle_books *books,
                          const struct placed *placement)
 {
     const struct instance *instance = problem->instance;
-    int64_t staff = 0, away = 0, kept = 0;
+    int64_t away = 0, kept = 0;
     for (int32_t i = 0; i < instance->employee_count; i++) {
         bool here = placement[i].unit == unit;
         bool lent = placement[i].surge != NONE && on_that_day(&instance->surges[placement[i].surge], date);
-        staff += instance->employees[i].unit == unit ? 1 : 0;
         away += here && lent ? 1 : 0;
         kept += here && !lent ? oracle_supply_mfte(instance, i, unit) : 0;
     }
-    int64_t most = problem->policy->secondment.max_share_ppm * staff / 1000000;
-    books->broken |= away > (most > 1 ? most : 1) ? UINT32_C(1) << ORACLE_LENT_AT_ONCE : 0;
-    books->broken |= kept < least_kept(problem, unit) ? UINT32_C(1) << ORACLE_DONOR_MIN : 0;
+    books->broken |= away > oracle_most_lent(problem, unit) ? UINT32_C(1) << ORACLE_LENT_AT_ONCE : 0;
+    books->broken |= kept < oracle_least_kept(problem, unit) ? UINT32_C(1) << ORACLE_DONOR_MIN : 0;
 }
 
 /* Whether anybody of the unit could be lent that day. */
@@ -120,4 +128,51 @@ void oracle_judge_lending(const struct problem *problem, struct oracle_books *bo
             }
         }
     }
+}
+
+/* --- the days ------------------------------------------------------------------------------------------- */
+
+static bool is_of_others(const struct problem *problem, int32_t surge, int32_t unit)
+{
+    return is_planned(problem, surge) && problem->instance->surges[surge].unit != unit;
+}
+
+/* The first day after `date` on which a surge of another unit begins; `date` where none does. */
+static day next_first_day(const struct problem *problem, int32_t unit, day date)
+{
+    day next = date;
+    for (int32_t s = 0; s < problem->instance->surge_count; s++) {
+        day from = problem->instance->surges[s].from;
+        if (is_of_others(problem, s, unit) && from > date && (next == date || from < next)) {
+            next = from;
+        }
+    }
+    return next;
+}
+
+/* Everybody who is away on `date` is still away on `next`. */
+static bool all_last(const struct problem *problem, int32_t unit, day date, day next)
+{
+    for (int32_t s = 0; s < problem->instance->surge_count; s++) {
+        const struct surge *surge = &problem->instance->surges[s];
+        if (is_of_others(problem, s, unit) && on_that_day(surge, date) && !on_that_day(surge, next)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+int32_t oracle_lending_days(const struct problem *problem, int32_t unit, day days[ORACLE_SURGES_MAX])
+{
+    int32_t count = 0;
+    day before = INT32_MIN, date = next_first_day(problem, unit, before);
+    while (may_lend(problem, unit) && date != before) {
+        day next = next_first_day(problem, unit, date);
+        if (next == date || !all_last(problem, unit, date, next)) {
+            days[count++] = date;
+        }
+        before = date;
+        date = next;
+    }
+    return count;
 }

@@ -50,6 +50,12 @@ int64_t oracle_secondment_upt(const struct problem *problem, struct placed place
 void oracle_judge_lending(const struct problem *problem, struct oracle_books *books,
                           const struct placed *placement);
 
+/* What a unit that lends keeps, and the most it lends at one time. */
+int64_t oracle_least_kept(const struct problem *problem, int32_t unit);
+int64_t oracle_most_lent(const struct problem *problem, int32_t unit);
+/* The days of the contract on which that is counted, rising; none of a unit that does not lend. */
+int32_t oracle_lending_days(const struct problem *problem, int32_t unit, day days[ORACLE_SURGES_MAX]);
+
 int64_t oracle_rounded_share(int64_t ppm, int64_t whole);
 int64_t oracle_need_mfte(const struct need *need, int64_t effective_minutes_micro);
 int64_t oracle_tiers_price_upt(const struct tiers *tiers, int64_t need, int64_t distance);
