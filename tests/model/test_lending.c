@@ -23,7 +23,7 @@
 #define KM(km)              "'distances': {'units': ['office', 'clinic'], 'km': [[0, " km "], [9, 0]]},"
 #define FLU(need)                                                                                            \
     "'surges': [{'id': 'flu', 'unit': 'clinic', 'from': '2026-08-03', 'to': '2026-08-14', 'need': " need "}" \
-                                                                                                         "]"
+    "]"
 #define LENDING(move, per_km, max_share, donor_min)                                                          \
     "'secondment': {'move': " move ", 'per_km': " per_km ", 'max_share': " max_share                         \
     ", 'donor_min': " donor_min "}"
