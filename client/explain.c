@@ -2,51 +2,10 @@
 #include "client/explain.h"
 
 #include "client/file.h"
+#include "client/find_named.h"
 #include "client/reason_words.h"
 
 #include <string.h>
-#include <strings.h>
-
-/* --- names --- */
-
-struct named {
-    const char *id, *name;
-};
-
-static struct named employee_named(const struct instance *instance, int32_t i)
-{
-    return (struct named){instance->employees[i].id, instance->employees[i].name};
-}
-
-static struct named unit_named(const struct instance *instance, int32_t i)
-{
-    return (struct named){instance->units[i].id, instance->units[i].name};
-}
-
-/* By id, else by a name that only one has. */
-static enum error_code find(const struct instance *instance,
-                            struct named (*named)(const struct instance *instance, int32_t i), int32_t count,
-                            const char *text, int32_t *out, struct error *error)
-{
-    int32_t found = 0;
-    *out = NONE;
-    for (int32_t i = 0; i < count; i++) {
-        struct named one = named(instance, i);
-        if (strcmp(one.id, text) == 0) {
-            *out = i;
-            return ERROR_NONE;
-        }
-        if (one.name != NULL && strcasecmp(one.name, text) == 0) {
-            *out = i;
-            found++;
-        }
-    }
-    if (found > 1)
-        return error_set(error, ERROR_CONTRADICTION, text, "%d have this name: expected an id", (int)found);
-    return found == 1 ? ERROR_NONE
-                      : error_set(error, ERROR_UNKNOWN_ID, text, "expected the id, or the name, of one %s",
-                                  named == unit_named ? "unit" : "employee");
-}
 
 /* --- what the case says --- */
 
@@ -138,9 +97,9 @@ enum error_code explain_read(struct arena *arena, const char *case_file, const c
     if (code != ERROR_NONE)
         return code;
     const struct instance *instance = out->base.problem->instance;
-    code = find(instance, employee_named, instance->employee_count, employee, &out->employee, error);
+    code = find_employee(arena, instance, employee, &out->employee, error);
     if (code == ERROR_NONE && unit != NULL)
-        code = find(instance, unit_named, instance->unit_count, unit, &out->asked, error);
+        code = find_unit(arena, instance, unit, &out->asked, error);
     if (code == ERROR_NONE)
         code = find_placement(arena, out, error);
     if (code == ERROR_NONE)

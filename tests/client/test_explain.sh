@@ -152,6 +152,18 @@ expect_code 2 mutasi explain "$case" nobody $offline
 expect_line "$work/err" "unknown_id"
 expect_code 2 mutasi explain "$case" budi --unit Z $offline
 expect_line "$work/err" "expected the id, or the name, of one unit"
+# Whoever types a part of a name is told whose it is; two of one name are told by their ids.
+office=$work/office-case.json
+expect_code 0 mutasi solve "$examples/office.json" -p "$examples/office-policy.json" --to "$url" -q -o "$office"
+expect_code 2 mutasi explain "$office" agus $offline
+expect_line "$work/err" "agus: unknown_id: is no whole name and no id; it is part of Agus Salim (999000000000000013)"
+expect_code 2 mutasi explain "$office" "Yoga Saputra" --unit puskesmas $offline
+expect_line "$work/err" "it is part of Puskesmas Melati (pkm-melati), Puskesmas Kenanga (pkm-kenanga)"
+change "$examples/office.json" 'for e in d["employees"][:6]: e["name"] = "Ani Contoh"' "$work/namesakes.json"
+expect_code 0 mutasi solve "$work/namesakes.json" -p "$examples/office-policy.json" --to "$url" -q -o "$work/namesakes-case.json"
+expect_code 2 mutasi explain "$work/namesakes-case.json" "ani contoh" $offline
+expect_line "$work/err" "6 have this name: which id is it? Ani Contoh (999000000000000001), Ani Contoh (999000000000000002),"
+expect_line "$work/err" "Ani Contoh (999000000000000004), ..."
 change "$case" 'd["plan"]["objective"]["total"] -= 1; d["plan"]["objective"]["relocation"] -= 1' "$work/cheap.json"
 expect_code 2 mutasi explain "$work/cheap.json" budi $offline
 expect_line "$work/err" "the plan does not hold"
