@@ -5,8 +5,6 @@
 #include "client/find_named.h"
 #include "client/reason_words.h"
 
-#include <string.h>
-
 /* --- what the case says --- */
 
 enum error_code explain_read_case(struct arena *arena, struct explanation *out, struct error *error)

@@ -6,20 +6,8 @@
 # The clinic asks for one more for two weeks. The archive has 1 of 2, less than 0.6 of its need: it does not lend. The
 # registry has 3 of 3 and keeps 2, at least 0.6 x 3; of its people one consents. Lending costs 4 + 0.1 x 10 km = 5; left
 # undone, what is missing to 0.95 of 1 FTE costs 95.
-cat >"$work/town.json" <<'END'
-{"format": "mutasi-instance/1", "date": "2026-07-01",
- "units": [{"id": "clinic", "name": "Puskesmas Contoh", "need": 1}, {"id": "archive", "need": 2}, {"id": "registry", "need": 3}],
- "distances": {"units": ["clinic", "registry"], "km": [[0, 10], [10, 0]]},
- "employees": [{"id": "000000000000000001", "unit": "clinic"}, {"id": "000000000000000002", "unit": "archive"},
-               {"id": "000000000000000003", "unit": "registry", "consent": "none"},
-               {"id": "000000000000000004", "unit": "registry", "name": "Budi Contoh"},
-               {"id": "000000000000000005", "unit": "registry", "consent": "none"}],
- "surges": [{"id": "measles", "unit": "clinic", "from": "2026-08-03", "to": "2026-08-14", "need": 1}]}
-END
-cat >"$work/policy.json" <<'END'
-{"format": "mutasi-policy/1", "balance": {"under": 100, "over": 60}, "relocation": {"move": 100, "per_km": 0, "reluctance": 0, "preference": 0},
- "secondment": {"move": 4, "per_km": 0.1, "max_share": 0.5, "donor_min": 0.6}}
-END
+cp "$examples/vaccination-weeks.json" "$work/town.json"
+cp "$examples/vaccination-weeks-policy.json" "$work/policy.json"
 expect_code 0 mutasi solve "$work/town.json" -p "$work/policy.json" --gap 0 -o "$work/case.json"
 expect_line "$work/out" "Lent for a time (1)"
 expect_line "$work/out" "brings measles to 1.00 of 1.00 FTE, 0.00 without; registry keeps 2.00 of 3.00 FTE meanwhile; without it the plan would cost 90.00 points more"
