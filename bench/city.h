@@ -18,7 +18,8 @@
 #include "proto/instance.h"
 #include "proto/tree.h"
 
-enum flavour { FLAVOUR_UNIT, FLAVOUR_MIXED, FLAVOUR_TIGHT };
+enum flavour { FLAVOUR_UNIT, FLAVOUR_MIXED, FLAVOUR_TIGHT, FLAVOUR_SURGES };
+extern const char *const flavour_words[FLAVOUR_SURGES + 1];
 enum { CHOICES_ALL = -1 };
 
 struct city_options {
@@ -87,6 +88,14 @@ struct city_pair {
     int a, b;
 };
 
+/* Work for a time, beyond the year's. */
+struct city_surge {
+    const char *word;
+    int unit, first_day, last_day; /* days after the planning date, both included */
+    int64_t need_mfte;
+};
+enum { CITY_SURGES_MOST = 6 };
+
 struct city {
     struct city_options options;
     struct arena *arena; /* owns everything below; borrowed */
@@ -98,6 +107,8 @@ struct city {
     int *at_home, *home_first; /* people by home: at_home[home_first[u] .. home_first[u + 1]) */
     struct city_pair *pairs;
     int pair_count;
+    struct city_surge surges[CITY_SURGES_MOST]; /* of the flavour surges */
+    int surge_count;
 };
 
 /* Builds the city in the arena. options: 1 <= units <= people. NULL when out of memory. */
@@ -110,6 +121,7 @@ bool generate_present(struct city *city); /* where they are today */
 bool generate_careers(struct city *city); /* status, tenure, grades, tags, pins */
 bool generate_wishes(struct city *city);  /* consent, preferences, reluctance, offers, pairs */
 void generate_demands(struct city *city); /* needs, minimums and limits that the homes fulfil */
+void generate_surges(struct city *city);  /* work for a time */
 
 bool is_mover(const struct city_person *person); /* present unit and home differ */
 

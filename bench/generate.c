@@ -19,14 +19,14 @@ static const struct argp_option options[] = {
     {"people", 'n', "N", 0, "number of employees (default 300)", 0},
     {"units", 'u', "N", 0, "number of units, at most as many as people (default 15)", 0},
     {"flavour", 'f', "NAME", 0,
-     "unit (all 1.0 FTE), mixed (0.80 to 1.20 FTE, everything soft) or tight (hard minimums, band and "
-     "headcounts) (default mixed)",
+     "unit (all 1.0 FTE), mixed (0.80 to 1.20 FTE, everything soft), tight (hard minimums, band and "
+     "headcounts) or surges (mixed, with 2 to 6 works for a time, to which people are lent) (default mixed)",
      0},
     {"seed", 's', "N", 0, "another city for every seed, the same bytes for the same (default 1)", 0},
     {"choices", 'c', "N|all", 0, "units a person consents to, about (default 10)", 0},
     {"need", KEY_NEED, "PERCENT", 0,
      "what units need in all, about, in per cent of all the staff there is; above 105 some work stays undone "
-     "under any plan (default 107 in mixed, 100 in unit; tight always needs about 100)",
+     "under any plan (default 107 in mixed and surges, 100 in unit; tight always needs about 100)",
      0},
     {"distances", KEY_DISTANCES, NULL, 0, "write a distance table, else units have coordinates only", 0},
     {"names", KEY_NAMES, NULL, 0, "give people and units names, visibly invented", 0},
@@ -50,12 +50,11 @@ static uint64_t number_or_usage(struct argp_state *state, const char *what, cons
 
 static enum flavour flavour_or_usage(struct argp_state *state, const char *text)
 {
-    static const char *const words[] = {"unit", "mixed", "tight"};
-    for (int i = 0; i < 3; i++) {
-        if (strcmp(text, words[i]) == 0)
+    for (int i = FLAVOUR_UNIT; i <= FLAVOUR_SURGES; i++) {
+        if (strcmp(text, flavour_words[i]) == 0)
             return (enum flavour)i;
     }
-    argp_error(state, "--flavour is unit, mixed or tight, not '%s'", text);
+    argp_error(state, "--flavour is unit, mixed, tight or surges, not '%s'", text);
     return FLAVOUR_MIXED;
 }
 

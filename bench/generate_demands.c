@@ -106,6 +106,8 @@ void generate_demands(struct city *city)
         draw_group_minimum(city, &city->groups[i], &dice);
 }
 
+const char *const flavour_words[] = {"unit", "mixed", "tight", "surges"};
+
 struct city *city_new(struct arena *arena, const struct city_options *options)
 {
     struct city *city = arena_alloc(arena, 1, sizeof *city);
@@ -117,5 +119,6 @@ struct city *city_new(struct arena *arena, const struct city_options *options)
         !generate_careers(city) || !generate_wishes(city))
         return NULL;
     generate_demands(city);
+    generate_surges(city);
     return city;
 }

@@ -2,7 +2,9 @@
 /* The policy a flavour is meant to be solved under.
  *   unit   whole FTE against whole needs, nothing capped: the linear relaxation is nearly integral
  *   mixed  everything soft, at most 12 per cent of the people move
- *   tight  the same cap, a hard band, hard minimums, nobody left without a unit */
+ *   tight  the same cap, a hard band, hard minimums, nobody left without a unit
+ *   surges as mixed, and a quarter of a unit's people may be lent while the rest covers 75 per cent of its
+ * need */
 #include "bench/write_city.h"
 
 static struct node write_pair(int64_t first_micro, int64_t second_micro, struct arena *arena)
@@ -71,10 +73,22 @@ static struct node write_rules(struct arena *arena)
     return rules;
 }
 
+/* Where needs are far beyond the staff there is, a unit keeps nine tenths of what it has at home. */
+static struct node write_secondment(const struct city_options *options, struct arena *arena)
+{
+    struct node map = node_map(arena, 4);
+    int dearest = options->need_percent + 7, keeps = dearest <= 120 ? 75 : 9000 / dearest;
+    map_add(&map, "donor_min", node_micro(keeps * INT64_C(10000)));
+    map_add(&map, "max_share", node_micro(250000));
+    map_add(&map, "move", node_integer(4));
+    map_add(&map, "per_km", node_micro(100000));
+    return map;
+}
+
 struct node write_policy(const struct city *city, struct arena *arena)
 {
     enum flavour flavour = city->options.flavour;
-    struct node map = node_map(arena, 8), competency = node_map(arena, 1), moves = node_map(arena, 1);
+    struct node map = node_map(arena, 9), competency = node_map(arena, 1), moves = node_map(arena, 1);
     map_add(&competency, "shortage", node_integer(80));
     map_add(&moves, "max_share", node_micro(MOVE_CAP_PERCENT * INT64_C(10000)));
     map_add(&map, "balance", write_balance(flavour, arena));
@@ -84,6 +98,8 @@ struct node write_policy(const struct city *city, struct arena *arena)
         map_add(&map, "moves", moves);
     map_add(&map, "relocation", write_relocation(arena));
     map_add(&map, "rules", write_rules(arena));
+    if (flavour == FLAVOUR_SURGES)
+        map_add(&map, "secondment", write_secondment(&city->options, arena));
     if (flavour != FLAVOUR_TIGHT)
         map_add(&map, "unplaced", node_integer(500));
     return map;

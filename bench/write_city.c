@@ -139,11 +139,28 @@ static struct node write_pairs(const struct city *city, struct arena *arena)
     return list;
 }
 
+static struct node write_surges(const struct city *city, struct arena *arena)
+{
+    struct node list = node_array(arena, (size_t)city->surge_count);
+    day today = 0;
+    day_parse(planning_date, &today);
+    for (int s = 0; s < city->surge_count; s++) {
+        const struct city_surge *surge = &city->surges[s];
+        struct node map = node_map(arena, 5);
+        map_add(&map, "from", write_day(today + surge->first_day, arena));
+        map_add(&map, "id", node_string(arena, arena_format(arena, "%s-%d", surge->word, s + 1)));
+        map_add(&map, "need", node_micro(surge->need_mfte * 1000));
+        map_add(&map, "to", write_day(today + surge->last_day, arena));
+        map_add(&map, "unit", node_borrowed(city->units[surge->unit].id));
+        array_add(&list, map);
+    }
+    return list;
+}
+
 static const char *city_name(const struct city *city, struct arena *arena)
 {
-    static const char *const flavours[] = {"unit", "mixed", "tight"};
     return arena_format(arena, "Kota Rekaan (invented): %d people, %d units, %s, seed %llu",
-                        city->options.people, city->options.units, flavours[city->options.flavour],
+                        city->options.people, city->options.units, flavour_words[city->options.flavour],
                         (unsigned long long)city->options.seed);
 }
 
@@ -164,7 +181,7 @@ static enum error_code finish(struct arena *arena, struct node map, const struct
 enum error_code city_write(const struct city *city, struct arena *arena, const struct node **out,
                            struct error *error)
 {
-    struct node map = node_map(arena, 8);
+    struct node map = node_map(arena, 9);
     map_add(&map, "date", node_borrowed(planning_date));
     if (city->options.distances)
         map_add(&map, "distances", write_distances(city, arena));
@@ -174,6 +191,8 @@ enum error_code city_write(const struct city *city, struct arena *arena, const s
     map_add(&map, "name", node_string(arena, city_name(city, arena)));
     if (city->pair_count > 0)
         map_add(&map, "pairs", write_pairs(city, arena));
+    if (city->surge_count > 0)
+        map_add(&map, "surges", write_surges(city, arena));
     map_add(&map, "units", write_units(city, arena));
     return finish(arena, map, out, error);
 }

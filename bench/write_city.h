@@ -9,6 +9,8 @@
 /* The `employees` array; strings are borrowed from the city. */
 struct node write_people(const struct city *city, const char *planning_date, struct arena *arena);
 
+struct node write_day(day value, struct arena *arena);
+
 /* A mutasi-policy/1 map that fits the flavour. */
 struct node write_policy(const struct city *city, struct arena *arena);
 

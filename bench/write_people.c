@@ -5,7 +5,7 @@ static const char *const grades[] = {"II/c", "II/d", "III/a", "III/b", "III/c", 
 static const char *const tags[TAG_COUNT] = {
     [TAG_STUDY_LEAVE] = "study-leave", [TAG_DISCIPLINARY] = "disciplinary-case"};
 
-static struct node write_day(day value, struct arena *arena)
+struct node write_day(day value, struct arena *arena)
 {
     char text[11];
     day_format(value, text);

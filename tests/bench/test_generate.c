@@ -120,7 +120,7 @@ Test(generate, every_flavour_and_size_is_a_valid_problem)
 {
     static const int sizes[][2] = {{1, 1}, {2, 2}, {12, 3}, {40, 40}, {300, 15}, {900, 120}};
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-        for (int flavour = FLAVOUR_UNIT; flavour <= FLAVOUR_TIGHT; flavour++) {
+        for (int flavour = FLAVOUR_UNIT; flavour <= FLAVOUR_SURGES; flavour++) {
             struct city_options options = plain;
             options.people = sizes[i][0];
             options.units = sizes[i][1];
@@ -137,7 +137,7 @@ Test(generate, every_flavour_and_size_is_a_valid_problem)
 Test(generate, going_home_keeps_every_hard_demand_rule_and_cap)
 {
     for (uint64_t seed = 1; seed <= 10; seed++) {
-        for (int flavour = FLAVOUR_UNIT; flavour <= FLAVOUR_TIGHT; flavour++) {
+        for (int flavour = FLAVOUR_UNIT; flavour <= FLAVOUR_SURGES; flavour++) {
             struct city_options options = plain;
             options.seed = seed;
             options.flavour = (enum flavour)flavour;
@@ -149,6 +149,48 @@ Test(generate, going_home_keeps_every_hard_demand_rule_and_cap)
             arena_free(made.arena);
         }
     }
+}
+
+/* However much more units need than there is: what lending units keep is asked of the plan at home too. */
+Test(generate, going_home_keeps_what_lending_units_keep_at_any_need)
+{
+    static const int percents[] = {10, 100, 113, 114, 200, 1000};
+    for (size_t i = 0; i < sizeof percents / sizeof *percents; i++) {
+        struct city_options options = plain;
+        options.flavour = FLAVOUR_SURGES;
+        options.need_percent = percents[i];
+        struct made made = make(&options);
+        const struct evaluation *home = evaluate_at_home(&made);
+        cr_assert_eq(home->breach_count, 0, "need %d: %s", percents[i],
+                     home->breach_count > 0 ? home->breaches[0].sentence : "");
+        arena_free(made.arena);
+    }
+}
+
+/* 2026-01-05, the planning date, is a Monday. */
+Test(generate, surges_of_a_city_last_from_a_monday_to_a_friday_of_the_same_year)
+{
+    int counts[CITY_SURGES_MOST + 1] = {0};
+    for (uint64_t seed = 1; seed <= 30; seed++) {
+        struct city_options options = plain;
+        options.flavour = FLAVOUR_SURGES;
+        options.seed = seed;
+        struct made made = make(&options);
+        const struct instance *instance = made.problem->instance;
+        cr_assert(instance->surge_count >= 2 && instance->surge_count <= CITY_SURGES_MOST);
+        counts[instance->surge_count]++;
+        for (int s = 0; s < instance->surge_count; s++) {
+            const struct surge *surge = &instance->surges[s];
+            cr_expect_eq((surge->from - instance->date) % 7, 0, "seed %d: a Monday", (int)seed);
+            cr_expect_eq((surge->to - instance->date) % 7, 4, "seed %d: a Friday", (int)seed);
+            cr_expect(surge->from > instance->date && surge->to < instance->date + 360);
+            cr_expect_geq(surge->need_mfte, 1000);
+        }
+        cr_expect_eq(instance->surges[0].to - instance->surges[0].from, 11, "a fortnight of vaccination");
+        arena_free(made.arena);
+    }
+    for (int count = 2; count <= CITY_SURGES_MOST; count++)
+        cr_expect_gt(counts[count], 0, "%d surges in none of 30 cities", count);
 }
 
 /* Otherwise staying would be a plan, and the city no test of anything. */
