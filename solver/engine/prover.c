@@ -19,6 +19,7 @@ enum {
     LEAST_ROUNDS = 8,
     MOST_ROUNDS = 30,
     FIRST_ROUNDS = 5,
+    ROUNDS_BEFORE_A_DIVE = 2,
     FIRST_OPEN = 400,
     MOST_OPEN = 20000
 };
@@ -97,6 +98,11 @@ bool prover_can_advance(const struct prover *p)
 bool prover_is_ready(const struct prover *p)
 {
     return p->round >= (p->is_warm ? 1 : FIRST_ROUNDS);
+}
+
+bool prover_is_to_dive(const struct prover *p)
+{
+    return !is_small(p->solve) && p->dives == 0 && p->round == ROUNDS_BEFORE_A_DIVE;
 }
 
 /* What closes the gap to the incumbent. */

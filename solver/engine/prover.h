@@ -24,6 +24,9 @@ bool prover_can_advance(const struct prover *prover);
 /* A plan by diving below the root's prices, each time within another slack; offers what it finds. */
 void prover_dive(struct prover *prover);
 
+/* Prices are rough yet, but a dive at them gives a better plan than annealing does. */
+bool prover_is_to_dive(const struct prover *prover);
+
 /* Searches near the incumbent (neighbourhood.h). */
 void prover_search_near(struct prover *prover, int64_t effort);
 

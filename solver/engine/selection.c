@@ -158,6 +158,16 @@ int32_t selection_raise_penalties(struct selection *s, double factor)
     return s->broken;
 }
 
+void selection_press(struct selection *s, double factor)
+{
+    for (int32_t i = 0; i < s->hard_count; i++) {
+        struct lane *lane = &s->lanes[s->hard[i]];
+        if (lane_is_broken(lane))
+            lane->penalty *= factor;
+    }
+    sum_up(s);
+}
+
 void selection_note_best(struct selection *s)
 {
     s->best_total = s->total;

@@ -82,6 +82,9 @@ void selection_balance_penalties(struct selection *selection);
 /* Multiplies penalty and least penalty of the rows that are broken now. Returns how many there are. */
 int32_t selection_raise_penalties(struct selection *selection, double factor);
 
+/* Multiplies the penalty of the rows that are broken now; it falls again as others do. */
+void selection_press(struct selection *selection, double factor);
+
 /* The present placement is feasible and better than the best. */
 void selection_note_best(struct selection *selection);
 

@@ -223,6 +223,27 @@ Test(selection, charges_more_once_penalties_are_raised)
     bench_free(&bench);
 }
 
+/* Other than a raise: 2 x the penalty, which 100 balances without a breach (0.97 each) take back to its
+ * least. */
+Test(selection, charges_more_for_a_while_once_it_is_pressed)
+{
+    struct bench bench;
+    bench_init(&bench, crowded(), 1);
+    model_choose(&bench.model, "{}", bench.choice);
+    selection_set(&bench.selection, bench.choice);
+    selection_press(&bench.selection, 2);
+    cr_assert_eq(bench.selection.total, 2 * PENALTY);
+    model_choose(&bench.model, "{'q': 'B'}", bench.choice);
+    selection_set(&bench.selection, bench.choice);
+    selection_press(&bench.selection, 2);
+    for (int i = 0; i < 100; i++)
+        selection_balance_penalties(&bench.selection);
+    model_choose(&bench.model, "{}", bench.choice);
+    selection_set(&bench.selection, bench.choice);
+    cr_assert_eq(bench.selection.total, PENALTY);
+    bench_free(&bench);
+}
+
 Test(selection, drops_a_change_that_was_not_committed)
 {
     struct bench bench;
