@@ -4,6 +4,7 @@
 #include "client/people_difference.h"
 #include "client/report.h"
 #include "client/report_number.h"
+#include "client/report_parts.h"
 #include "client/text.h"
 
 #include <string.h>
@@ -71,11 +72,14 @@ static const char *bound_text(struct arena *arena, const struct plan *plan)
     return plan->has_bound ? number_points(arena, plan->bound_upt) : "–";
 }
 
-static const struct measure measures[] = {
+static const struct measure costs[] = {
     {N_("Cost in points"), cost_text},
     {N_("of it for moving people"), relocation_text},
     {N_("of it for work undone or staff without work"), balance_text},
     {N_("of it for missing competencies"), competency_text},
+};
+
+static const struct measure measures[] = {
     {N_("At least this must be paid"), bound_text},
     {N_("People who move"), moves_text},
     {N_("Kilometres in all"), km_text},
@@ -99,6 +103,36 @@ static void write_row(const struct report *report, const struct measure *measure
     for (int32_t i = 0; i < report->rival_count; i++)
         write_cell(report, measure, report->rivals[i].from.plan);
     fprintf(report->out, "</tr>\n");
+}
+
+static bool is_paid(const struct report *report, int part)
+{
+    bool found = report_part_upt(&report->plan->objective, part) != 0;
+    for (int32_t i = 0; i < report->rival_count; i++)
+        found = found || report_part_upt(&report->rivals[i].from.plan->objective, part) != 0;
+    return found;
+}
+
+static void write_part_cell(const struct report *report, int part, const struct plan *plan)
+{
+    int64_t upt = report_part_upt(&plan->objective, part);
+    html_element(report->out, "td class=\"number\"",
+                 plan_has_placement(plan) ? number_points(report->arena, upt) : "–");
+}
+
+/* What few plans pay for has a line where one does. */
+static void write_other_parts(const struct report *report)
+{
+    for (int part = REPORT_PART_COMPETENCY + 1; part < REPORT_PARTS; part++) {
+        if (!is_paid(report, part))
+            continue;
+        fprintf(report->out, "<tr>");
+        html_format(report->out, "th scope=\"row\"", _("of it: %s"), report_part_name(part));
+        write_part_cell(report, part, report->plan);
+        for (int32_t i = 0; i < report->rival_count; i++)
+            write_part_cell(report, part, report->rivals[i].from.plan);
+        fprintf(report->out, "</tr>\n");
+    }
 }
 
 /* --- people --- */
@@ -234,6 +268,9 @@ void report_comparison(struct report *report)
     for (int32_t i = 0; i < report->rival_count; i++)
         html_element(out, "th scope=\"col\" class=\"number\"", report->rivals[i].label);
     fprintf(out, "</tr></thead><tbody>\n");
+    for (size_t m = 0; m < sizeof costs / sizeof *costs; m++)
+        write_row(report, &costs[m]);
+    write_other_parts(report);
     for (size_t m = 0; m < sizeof measures / sizeof *measures; m++)
         write_row(report, &measures[m]);
     fprintf(out, "</tbody></table></div>\n");

@@ -89,6 +89,8 @@ expect_line "$work/out" "(tetap), dipinjamkan ke measles"
 expect_code 0 mutasi report "$work/case.json" --compare "$work/alone-case.json" -o "$work/both.html" --lang en
 expect_line "$work/both.html" "Lent for a time: 0 people in both plans to the same work, 0 to different work; 1 only in this plan, 0 only in the other."
 expect_line "$work/both.html" "stays, lent to measles"
+expect_line "$work/both.html" '>of it: Temporary work: people lent, and work left undone</th><td class="number">5.0</td><td class="number">0.0</td>'
+if grep -q "of it: Staying too long" "$work/both.html"; then complain "a part that neither plan pays has a line"; fi
 
 # Afterwards nobody can see in an instance who was lent.
 expect_code 0 mutasi compare "$work/case.json" --actual "$work/town.json"
