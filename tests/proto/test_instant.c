@@ -68,3 +68,22 @@ Test(instant, now_is_what_the_clock_says)
     int64_t before = (int64_t)time(NULL) * 1000, now = wall_ms();
     cr_assert(now >= before && now < before + 60000, "%lld", (long long)now);
 }
+
+Test(instant, is_written_and_read_to_the_millisecond)
+{
+    char text[INSTANT_BYTES];
+    int64_t ms;
+    instant_format(1772357400123, text);
+    cr_assert_str_eq(text, "2026-03-01T09:30:00.123Z");
+    cr_assert(instant_parse(text, &ms));
+    cr_assert_eq(ms, 1772357400123);
+    instant_format(-5, text);
+    cr_assert_str_eq(text, "1970-01-01T00:00:00.000Z");
+    instant_format(INT64_MAX, text);
+    cr_assert_str_eq(text, "2200-12-31T23:59:59.999Z");
+    cr_assert_not(instant_parse("2026-02-30T00:00:00.000Z", &ms));
+    cr_assert_not(instant_parse("2026-03-01T24:00:00.000Z", &ms));
+    cr_assert_not(instant_parse("2026-03-01 09:30:00.123Z", &ms));
+    cr_assert_not(instant_parse("", &ms));
+    cr_assert(wall_ms() > 1772357400123);
+}
