@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { FIRST_PEOPLE = 40, LEAST_PEOPLE = 10, MOST_PEOPLE = 2000 };
+enum { FIRST_PEOPLE = 40, LEAST_PEOPLE = 10, MOST_PEOPLE = 2000, MOST_MISSES = 1000 };
 static const double AGREED = 0.9, GROWS = 1.5, SHRINKS = 0.7;
 static const double PARTS_OF_GAP[] = {0.5, 0.25, 1}; /* dearer choices seldom make a better plan */
 enum { PART_COUNT = sizeof PARTS_OF_GAP / sizeof PARTS_OF_GAP[0] };
@@ -37,36 +37,49 @@ static void free_the_disputed(const struct solve *solve, const struct decomposit
     }
 }
 
-/* Places join as long as few people are free: each the place of somebody's other choice. */
-static void choose_places(struct solve *solve, const uint8_t *allowed, double people, uint8_t *chosen,
-                          int32_t *free_count)
+/* Who stands at the place and has another choice. */
+static int32_t free_people_at(const struct solve *solve, const uint8_t *allowed, int32_t place)
 {
     const struct store *store = &solve->store;
-    int32_t misses = 0;
-    while (*free_count < people && misses < 1000) {
-        int32_t k = random_below(&solve->random, store->people);
-        int32_t home = store->place[at(solve, k)], other = -1;
+    int32_t count = 0;
+    for (int32_t k = 0; k < store->people; k++) {
+        bool has_other = false;
         for (int64_t q = store->first_choice[k]; q < store->first_choice[k + 1]; q++)
-            if (allowed[q] && store->place[q] != home && (other < 0 || random_unit(&solve->random) < 0.5))
-                other = store->place[q];
-        bool joins_something = other >= 0 && (*free_count == 0 || chosen[home] != chosen[other]);
-        if (!joins_something) {
+            has_other = has_other || (allowed[q] && q != at(solve, k));
+        count += store->place[at(solve, k)] == place && has_other;
+    }
+    return count;
+}
+
+/* The place of some other choice of a person, -1: there is none. */
+static int32_t draw_other_place(struct solve *solve, const uint8_t *allowed, int32_t k)
+{
+    const struct store *store = &solve->store;
+    int32_t other = -1;
+    for (int64_t q = store->first_choice[k]; q < store->first_choice[k + 1]; q++)
+        if (allowed[q] && store->place[q] != store->place[at(solve, k)] &&
+            (other < 0 || random_unit(&solve->random) < 0.5))
+            other = store->place[q];
+    return other;
+}
+
+/* Places join as long as few people are free: each the place of somebody's other choice. */
+static void choose_places(struct solve *solve, const uint8_t *allowed, double people, uint8_t *chosen)
+{
+    const struct store *store = &solve->store;
+    int32_t free_count = 0, misses = 0;
+    while (free_count < people && misses < MOST_MISSES) {
+        int32_t k = random_below(&solve->random, store->people);
+        int32_t home = store->place[at(solve, k)], other = draw_other_place(solve, allowed, k);
+        bool is_near = other >= 0 && (free_count == 0 || chosen[home] || chosen[other]);
+        if (!is_near || (chosen[home] && chosen[other])) {
             misses++;
             continue;
         }
         misses = 0;
-        int32_t joins[2] = {home, other};
-        for (int j = 0; j < 2; j++) {
-            if (chosen[joins[j]])
-                continue;
-            chosen[joins[j]] = 1;
-            for (int32_t i = 0; i < store->people; i++) {
-                int32_t options = 0;
-                for (int64_t q = store->first_choice[i]; q < store->first_choice[i + 1]; q++)
-                    options += allowed[q];
-                *free_count += store->place[at(solve, i)] == joins[j] && options > 1;
-            }
-        }
+        free_count += chosen[home] ? 0 : free_people_at(solve, allowed, home);
+        free_count += chosen[other] ? 0 : free_people_at(solve, allowed, other);
+        chosen[home] = chosen[other] = 1;
         solve_spend(solve, store->people);
     }
 }
@@ -75,9 +88,8 @@ static void free_some_places(struct solve *solve, double people, uint8_t *allowe
 {
     const struct store *store = &solve->store;
     uint8_t *chosen = calloc((size_t)store->places + 1, 1);
-    int32_t free_count = 0;
     if (chosen != NULL)
-        choose_places(solve, allowed, people, chosen, &free_count);
+        choose_places(solve, allowed, people, chosen);
     for (int32_t k = 0; k < store->people; k++) {
         bool is_free = chosen != NULL && chosen[store->place[at(solve, k)]];
         for (int64_t q = store->first_choice[k]; q < store->first_choice[k + 1]; q++)
