@@ -2,6 +2,7 @@
 #include "client/batch.h"
 
 #include "client/command.h"
+#include "client/conflict.h"
 #include "client/interrupt.h"
 #include "client/outcome.h"
 #include "proto/body_batch.h"
@@ -203,6 +204,9 @@ static enum error_code read_plan(struct batch *batch, int32_t i, struct arena *a
     if (code != ERROR_NONE)
         return code;
     take_plan(&batch->rows[i], plan);
+    batch->rows[i].why = conflict_line(batch->arena, inputs.problem, plan);
+    if (batch->rows[i].why == NULL)
+        return error_set(error, ERROR_MEMORY, "", "out of memory");
     if (!batch->is_folder)
         return ERROR_NONE;
     name_case(batch, i, file, sizeof file);

@@ -11,7 +11,7 @@ struct batch_row {
     const char *name; /* of the scenario; of the base the translated word */
     bool is_known;    /* it has ended */
     enum error_code failure;
-    const char *why; /* of a failure, else "" */
+    const char *why; /* of a failure, or which demands exclude a plan; else "" */
     enum plan_status status;
     bool has_plan;
     int64_t total_upt, bound_upt;

@@ -4,6 +4,8 @@
 #include "client/text.h"
 #include "solver/model/decimal_text.h"
 
+enum { LINE_MOST = 3 }; /* demands in one line */
+
 struct telling {
     struct arena *arena;
     const struct problem *problem;
@@ -164,6 +166,23 @@ static void print_told(const struct told *told, FILE *out)
         for (int32_t d = 0; d < told->lines[i].detail_count; d++)
             fprintf(out, "      %s\n", told->lines[i].details[d]);
     }
+}
+
+const char *conflict_line(struct arena *arena, const struct problem *problem, const struct plan *plan)
+{
+    struct conflict_told told;
+    struct error error;
+    const char *line = "";
+    if (plan->infeasibility == NULL || plan->infeasibility->demand_count == 0)
+        return line;
+    if (conflict_tell(arena, problem, plan, &told, &error) != ERROR_NONE)
+        return NULL;
+    int32_t count = told.conflict.count, shown = count > LINE_MOST ? LINE_MOST : count;
+    for (int32_t i = 0; i < shown && line != NULL; i++)
+        line = arena_format(arena, "%s%s%s", line, i > 0 ? "; " : "", told.conflict.lines[i].text);
+    return line == NULL || shown == count
+               ? line
+               : arena_format(arena, _("%s and %d more"), line, (int)(count - shown));
 }
 
 void conflict_print(const struct conflict_told *told, FILE *out)

@@ -27,6 +27,10 @@ struct conflict_told {
 enum error_code conflict_tell(struct arena *arena, const struct problem *problem, const struct plan *plan,
                               struct conflict_told *out, struct error *error);
 
+/* The conflict in one line, for tables: "A needs ...; B is pinned ...". "" where the plan has none. NULL: out
+ * of memory. */
+const char *conflict_line(struct arena *arena, const struct problem *problem, const struct plan *plan);
+
 void conflict_print(const struct conflict_told *told, FILE *out);
 
 /* {status, conflicts, infeasibility, sentences: {conflict: {heading, lines: [{text, details}]}, relaxation}}

@@ -54,10 +54,11 @@ done
 expect_same "$(json "$work/cases/001-four-stay.json" '(d["scenario"]["name"], d["plan"]["objective"]["total"])')" \
     "('four stay', 120)"
 
-# An infeasible scenario is a row, and the exit code.
+# An infeasible scenario is a row, and the exit code. B and C would need one person each, and only one may move.
 echo '[{"name": "nobody may leave", "policy": {"balance": {"limit": [0.5, 4]}, "moves": {"max": 1}}}]' >"$work/narrow.json"
 expect_code 3 mutasi batch "$work/hamlet.json" -p "$work/policy.json" "$work/narrow.json" --gap 0 --time 10
 expect_line "$work/out" "infeasible"
+expect_line "$work/out" "at most 1 may move in all; B needs at least 1 FTE (balance limit of the policy); C needs at least 1 FTE (balance limit of the policy)"
 
 # Wrong input is told before anything is asked, with its place in the list.
 echo '[{"name": "a"}, {"name": "b", "pin": ["gita"]}]' >"$work/wrong.json"
