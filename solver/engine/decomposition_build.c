@@ -186,6 +186,8 @@ static void write_items(struct decomposition *d, int32_t p, int64_t *entry, int6
         int64_t q = d->choice_store[c];
         item_choice[count] = c;
         first_priced[count] = *priced;
+        staffing->items[count].same_person =
+            count > 0 && d->choice_person[item_choice[count - 1]] == d->choice_person[c];
         staffing->items[count++].first = own;
         for (int64_t e = store->first_entry[q]; e < store->first_entry[q + 1]; e++) {
             if (d->owner[store->row[e]] == p)

@@ -41,8 +41,8 @@ void staff_core_free(struct staff_core *core)
 static int compare_open(const void *left, const void *right)
 {
     const struct open_item *a = left, *b = right;
-    if (a->magnitude != b->magnitude)
-        return a->magnitude > b->magnitude ? -1 : 1;
+    if (a->dearest != b->dearest)
+        return a->dearest > b->dearest ? -1 : 1;
     return a->item < b->item ? -1 : a->item > b->item;
 }
 
@@ -61,15 +61,22 @@ static struct staff_lane lane_of(const struct staff_row *row)
                                .tiers = shape->under_count > 1 || shape->over_count > 1 ? shape : NULL};
 }
 
-/* How far the open items can move each row of the place. */
+static void add_amounts(const struct staffing *staffing, int32_t item, double *to)
+{
+    for (int32_t e = staffing->items[item].first; e < staffing->items[item + 1].first; e++)
+        to[staffing->entries[e].row] += staffing->entries[e].amount;
+}
+
+/* How far the differences can move each row of the place, at most. */
 static void reach(const struct staff_core *core, const struct staffing *staffing, double *down, double *up)
 {
     memset(down, 0, (size_t)staffing->row_count * sizeof *down);
     memset(up, 0, (size_t)staffing->row_count * sizeof *up);
     for (int32_t o = 0; o < core->open_count; o++) {
-        int32_t item = core->open[o].item;
-        for (int32_t e = staffing->items[item].first; e < staffing->items[item + 1].first; e++)
-            (core->open[o].in_base ? down : up)[staffing->entries[e].row] += staffing->entries[e].amount;
+        const struct open_item *open = &core->open[o];
+        add_amounts(staffing, open->item, open->in_base ? down : up);
+        if (open->replaced != NO_ITEM)
+            add_amounts(staffing, open->replaced, down);
     }
 }
 
@@ -106,7 +113,20 @@ static void choose_lanes(struct staff_core *core, const struct staffing *staffin
     }
 }
 
-/* What each open item does to each lane, and all from it on together. */
+static double larger(double a, double b)
+{
+    return a > b ? a : b;
+}
+
+static void shift_lanes(const struct staff_core *core, const struct staffing *staffing, int32_t item,
+                        double sign, double *shift)
+{
+    for (int32_t e = staffing->items[item].first; e < staffing->items[item + 1].first; e++)
+        if (core->lane_of[staffing->entries[e].row] >= 0)
+            shift[core->lane_of[staffing->entries[e].row]] += sign * staffing->entries[e].amount;
+}
+
+/* What each difference does to each lane, and the people from it on together. */
 static void fill_shifts(struct staff_core *core, const struct staffing *staffing)
 {
     size_t rows = (size_t)core->rows, end = (size_t)core->open_count * rows;
@@ -114,15 +134,15 @@ static void fill_shifts(struct staff_core *core, const struct staffing *staffing
     memset(core->down + end, 0, rows * sizeof *core->down);
     memset(core->up + end, 0, rows * sizeof *core->up);
     for (int32_t o = core->open_count - 1; o >= 0; o--) {
-        double *shift = core->shift + (size_t)o * rows, *down = core->down + (size_t)o * rows,
-               *up = core->up + (size_t)o * rows, sign = core->open[o].in_base ? -1 : 1;
-        int32_t item = core->open[o].item;
-        for (int32_t e = staffing->items[item].first; e < staffing->items[item + 1].first; e++)
-            if (core->lane_of[staffing->entries[e].row] >= 0)
-                shift[core->lane_of[staffing->entries[e].row]] = sign * staffing->entries[e].amount;
+        const struct open_item *open = &core->open[o];
+        size_t at = (size_t)o * rows, later = (size_t)open->next * rows;
+        double *shift = core->shift + at;
+        shift_lanes(core, staffing, open->item, open->in_base ? -1 : 1, shift);
+        if (open->replaced != NO_ITEM)
+            shift_lanes(core, staffing, open->replaced, -1, shift);
         for (size_t r = 0; r < rows; r++) {
-            down[r] = down[rows + r] + (shift[r] < 0 ? -shift[r] : 0);
-            up[r] = up[rows + r] + (shift[r] > 0 ? shift[r] : 0);
+            core->down[at + r] = larger(core->down[at + rows + r], core->down[later + r] - shift[r]);
+            core->up[at + r] = larger(core->up[at + rows + r], core->up[later + r] + shift[r]);
         }
     }
 }
@@ -155,39 +175,68 @@ static bool size_table(struct staff_core *core)
     return core->to_go != NULL;
 }
 
-/* to[t] = min(from[t], cost + from[t + step]) */
-static void add_item(float *restrict to, const float *restrict from, int64_t states, int64_t step, float cost)
+/* to[t] = min(without[t], cost + later[t + step]) */
+static void add_item(float *restrict to, const float *without, const float *later, int64_t states,
+                     int64_t step, float cost)
 {
     int64_t begin = step < 0 ? -step : 0, end = step > 0 ? states - step : states;
-    memcpy(to, from, (size_t)begin * sizeof *to);
+    memcpy(to, without, (size_t)begin * sizeof *to);
     for (int64_t t = begin; t < end; t++) {
-        float moved = from[t + step] + cost;
-        to[t] = moved < from[t] ? moved : from[t];
+        float moved = later[t + step] + cost;
+        to[t] = moved < without[t] ? moved : without[t];
     }
-    memcpy(to + end, from + end, (size_t)(states - end) * sizeof *to);
+    memcpy(to + end, without + end, (size_t)(states - end) * sizeof *to);
 }
 
 static void fill_table(struct staff_core *core)
 {
     core->table_part = 1 - ROUNDING_OF_AN_ITEM * (core->open_count + 2);
-    float *from = core->to_go + core->states * core->open_count;
+    float *end = core->to_go + core->states * core->open_count;
     for (int64_t t = 0; t < core->states; t++)
-        from[t] = (float)staff_lane_above(&core->lanes[0], core->lowest + (double)t * core->unit);
-    for (int32_t o = core->open_count - 1; o >= 0; o--, from -= core->states)
-        add_item(from - core->states, from, core->states,
+        end[t] = (float)staff_lane_above(&core->lanes[0], core->lowest + (double)t * core->unit);
+    for (int32_t o = core->open_count - 1; o >= 0; o--) {
+        float *to = core->to_go + core->states * o;
+        add_item(to, to + core->states, core->to_go + core->states * core->open[o].next, core->states,
                  (int64_t)nearbyint(core->shift[o * core->rows] / core->unit),
                  (float)core->open[o].magnitude);
+    }
 }
 
-void staff_core_open(struct staff_core *core, const struct staffing *staffing, const double *reduced,
-                     const double *activity, double room, int32_t except)
+/* A person's differences stand side by side in the order of items: one pass finds the dearest of them, and
+ * after sorting another finds the next person. */
+static void join_people(struct staff_core *core)
+{
+    struct open_item *open = core->open;
+    for (int32_t o = 1; o < core->open_count; o++)
+        if (open[o].person == open[o - 1].person)
+            open[o].dearest = larger(open[o].dearest, open[o - 1].dearest);
+    for (int32_t o = core->open_count - 2; o >= 0; o--)
+        if (open[o].person == open[o + 1].person)
+            open[o].dearest = open[o + 1].dearest;
+    qsort(open, (size_t)core->open_count, sizeof *open, compare_open);
+    for (int32_t o = core->open_count - 1; o >= 0; o--)
+        open[o].next =
+            o + 1 < core->open_count && open[o].person == open[o + 1].person ? open[o + 1].next : o + 1;
+}
+
+void staff_core_open(struct staff_core *core, const struct staffing *staffing, const struct staff_base *base,
+                     double room, int32_t except)
 {
     core->open_count = 0;
-    for (int32_t i = 0; i < staffing->item_count; i++)
-        if (i != except && fabs(reduced[i]) < room)
-            core->open[core->open_count++] = (struct open_item){fabs(reduced[i]), i, reduced[i] < 0};
-    qsort(core->open, (size_t)core->open_count, sizeof *core->open, compare_open);
-    choose_lanes(core, staffing, activity);
+    for (int32_t i = 0; i < staffing->item_count; i++) {
+        double magnitude = staff_difference(base, i);
+        bool in_base = base->chosen[i] == i;
+        if (base->person[i] != except && magnitude < room)
+            core->open[core->open_count++] =
+                (struct open_item){.magnitude = magnitude,
+                                   .dearest = magnitude,
+                                   .item = i,
+                                   .person = base->person[i],
+                                   .replaced = in_base ? NO_ITEM : base->chosen[i],
+                                   .in_base = in_base};
+    }
+    join_people(core);
+    choose_lanes(core, staffing, base->activity);
     fill_shifts(core, staffing);
     core->has_table = core->has_table && size_table(core);
     if (core->has_table)
@@ -196,7 +245,7 @@ void staff_core_open(struct staff_core *core, const struct staffing *staffing, c
 
 /* --- the search ----------------------------------------------------------------------------------------- */
 
-/* A lower bound of what the items from o on and all rows cost above their minima. */
+/* A lower bound of what the differences from o on and all rows cost above their minima. */
 static double least_from(const struct staff_core *core, int32_t o, const double *activity)
 {
     const double *down = core->down + (size_t)o * (size_t)core->rows,
@@ -247,10 +296,10 @@ static void search_from(struct staff_core *core, int32_t first, int32_t depth, d
         const double *shift = core->shift + (size_t)o * (size_t)rows;
         for (int32_t r = 0; r < rows; r++)
             next[r] = activity[r] + shift[r];
-        if (spent + core->open[o].magnitude + least_from(core, o + 1, next) >= core->room)
+        if (spent + core->open[o].magnitude + least_from(core, core->open[o].next, next) >= core->room)
             continue;
         core->path[depth] = o;
-        search_from(core, o + 1, depth + 1, spent + core->open[o].magnitude);
+        search_from(core, core->open[o].next, depth + 1, spent + core->open[o].magnitude);
     }
 }
 

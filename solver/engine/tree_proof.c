@@ -161,22 +161,28 @@ static bool aim(struct arena *arena, const struct solve *solve, const struct pro
     return record(arena, again, d, width, target, until - again->effort, tree);
 }
 
+/* The least bound that rounds up to the claim. Where prices of rows are rounded nobody can check more than
+ * the claim less half a micro-point for each. */
+static double target_of(const struct solve *again, double claim)
+{
+    double rounding = store_rounding_upt(&again->store);
+    return claim - (double)(again->grain_upt - 1) - (rounding > 0 ? floor(rounding) + 1 : 0);
+}
+
 /* A plan that is claimed to be the cheapest is proven to be that; else, and where that is too far, what
- * closes the gap: other claims may be far beyond, and then a search of their own. Targets are the least
- * bounds that round up to these. */
+ * closes the gap: other claims may be far beyond, and then a search of their own. */
 static const struct proof_tree *search_again(struct arena *arena, const struct solve *solve,
                                              const struct prover *prover, struct solve *again)
 {
     const struct proof_tree *whole = NULL, *tree = NULL;
     double scale = fmax((double)solve->incumbent_upt, (double)MICRO), claimed = (double)solve->bound_upt;
     double enough = ceil((double)solve->incumbent_upt - solve->options->gap * scale);
-    double rounding = (double)(again->grain_upt - 1);
     int64_t effort = (int64_t)(FIRST_SHARE * (double)solve_effort_left(again));
     if (solve->bound_upt >= solve->incumbent_upt && enough < claimed &&
-        (aim(arena, solve, prover, again, claimed - rounding, effort, &whole) || again->stopped))
+        (aim(arena, solve, prover, again, target_of(again, claimed), effort, &whole) || again->stopped))
         return whole;
-    bool is_proven =
-        aim(arena, solve, prover, again, fmin(enough, claimed) - rounding, solve_effort_left(again), &tree);
+    double target = target_of(again, fmin(enough, claimed));
+    bool is_proven = aim(arena, solve, prover, again, target, solve_effort_left(again), &tree);
     return is_proven || whole == NULL ? tree : whole;
 }
 

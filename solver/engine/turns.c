@@ -10,6 +10,9 @@ static const double POOR_GAP = 0.1;
 
 static const double usual_share[TURNS] = {
     [TURN_PROOF] = 6, [TURN_DIVE] = 2, [TURN_NEAR] = 3, [TURN_PLAN] = 1, [TURN_CORE] = 0.02};
+/* All plans but those that rounding tells apart have been compared: the rest is trying them. */
+static const double share_of_the_last[TURNS] = {
+    [TURN_PROOF] = 6, [TURN_DIVE] = 2, [TURN_NEAR] = 3, [TURN_PLAN] = 1, [TURN_CORE] = 100};
 static const double share_of_large[TURNS] = {[TURN_PLAN] = 4, [TURN_PROOF] = 2};
 static const double share_for_a_plan[TURNS] = {
     [TURN_PROOF] = 2, [TURN_DIVE] = 1, [TURN_NEAR] = 0, [TURN_PLAN] = 4, [TURN_CORE] = 0.5};
@@ -56,7 +59,10 @@ enum turn turns_next(const struct turns *turns, const int64_t *spent)
     const struct solve *solve = turns->solve;
     bool poor = turns_want_a_plan(solve);
     bool large = solve->store.choices > TURNS_QUICKLY_SETTLED_CHOICES;
-    const double *share = large ? share_of_large : poor ? share_for_a_plan : usual_share;
+    const double *share = large                      ? share_of_large
+                          : poor                     ? share_for_a_plan
+                          : solve->core_is_exhausted ? share_of_the_last
+                                                     : usual_share;
     if (!poor && !large && turns->prover != NULL && !prover_is_ready(turns->prover))
         return turn_at_rough_prices(turns, spent);
     enum turn next = TURNS;

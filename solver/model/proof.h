@@ -10,15 +10,15 @@
  *     L = sum_k min_q (c_q - lambda . a_q) + sum_r min_s (phi_r(s) + lambda_r s).
  *
  * Unit side (prices mu of people): "one choice per person" is relaxed, and every place (a unit, or being
- * unplaced) picks its own staff S, which holds its forced choices and any of its allowed ones,
- *     L = sum_k mu_k + sum_places min_S { sum_{q in S} (c_q - mu_k - sum_{r priced} lambda_r a_rq)
+ * unplaced) picks its own staff S, which holds its forced choices and any of its allowed ones, of a person
+ * one at most, L = sum_k mu_k + sum_places min_S { sum_{q in S} (c_q - mu_k - sum_{r priced} lambda_r a_rq)
  *                                         + sum_{own r} phi_r(sum_S a_rq) }
  *         + sum_{r priced} min_s (phi_r(s) + lambda_r s).
  * A place's own rows are those which only its choices enter, with amounts of at least 0 (the first
  * PROOF_OWN_ROWS_MOST of them in the order of rows); their hard intervals hold within S. All others are
- * priced. Staffs whose activity in an own row is beyond the row's reach (somebody may have several choices at
- * a place) do not count either. The prices of own rows do not change the exact minimum; they say where its
- * search begins, and the better they are the shorter it is.
+ * priced. Staffs whose activity in an own row is beyond the row's reach do not count either. The prices of
+ * own rows do not change the exact minimum; they say where its search begins, and the better they are the
+ * shorter it is.
  *
  * In both, s runs over the row's hard interval cut to what the allowed choices can reach. A leaf that leaves
  * somebody without a choice, a row without an activity or a place without a staff holds no plan.

@@ -266,11 +266,11 @@ static uint8_t free_state(const struct proof_store *store, int64_t q)
     return store->first_choice[k + 1] - store->first_choice[k] == 1 ? CHOICE_HELD : CHOICE_ALLOWED;
 }
 
-static void add_item(struct proof_checker *checker, int64_t q, bool is_forced)
+static void add_item(struct proof_checker *checker, int64_t q, bool is_forced, bool same_person)
 {
     const struct proof_store *store = &checker->store;
     struct staff_item *item = &checker->staff.items[checker->staff.count++];
-    *item = (struct staff_item){.cost = checker->reduced[q], .forced = is_forced};
+    *item = (struct staff_item){.cost = checker->reduced[q], .forced = is_forced, .same_person = same_person};
     for (int64_t e = store->first_entry[q]; e < store->first_entry[q + 1]; e++)
         if (store->owner[store->entries[e].row] >= 0)
             item->amount[store->slot[store->entries[e].row]] = store->entries[e].amount;
@@ -299,11 +299,14 @@ static enum staff_status solve_place(struct proof_checker *checker, int32_t p, b
         staff->rows[i] = choice_model_row(store->model, store->own[p].row[i]);
         staff->price[i] = checker->point->row_prices_ppt[store->own[p].row[i]];
     }
+    int32_t last = -1; /* of the people; a person's choices stand together */
     for (int64_t i = store->first_at[p]; i < store->first_at[p + 1]; i++) {
         int64_t q = store->at[i];
         uint8_t state = is_restricted ? checker->state[q] : free_state(store, q);
-        if (state != CHOICE_GONE)
-            add_item(checker, q, state == CHOICE_HELD);
+        if (state == CHOICE_GONE)
+            continue;
+        add_item(checker, q, state == CHOICE_HELD, store->person[q] == last);
+        last = store->person[q];
     }
     checker->steps += store->first_at[p + 1] - store->first_at[p];
     return staff_solve(staff, value);

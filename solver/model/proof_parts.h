@@ -50,24 +50,38 @@ void proof_store_free(struct proof_store *store);
 /* --- the staff of one place (proof_staff.c, proof_states.c) ----------------------------------------------
  */
 
+enum { NO_ITEM = -1 };
+
 struct staff_item {
     int128 cost;    /* c - mu - the priced rows */
     int128 reduced; /* cost less the own rows at their present prices */
     int64_t amount[PROOF_OWN_ROWS_MOST];
-    bool forced;
-    bool taken; /* out, when the answer is exact: a best staff */
+    bool forced;      /* then the person's only one */
+    bool same_person; /* as the item before: a staff has at most one of a person's */
+    bool starts;      /* in the start: forced, or the person's least, where that is negative */
+    bool taken;       /* out, when the answer is exact: a best staff */
+    int32_t person;   /* the first item of its person */
+    int32_t replaced; /* the item that starts and gives way to this one, or NO_ITEM */
 };
 
+/* An item that a better staff may have otherwise. A person's stand together. */
 struct staff_open {
-    uint64_t weight; /* |reduced| */
+    uint64_t weight;  /* what that costs: its staff_difference */
+    uint64_t dearest; /* of the person's */
     int32_t item;
 };
 
 /* A staff while it is searched: how its items differ from the start, as far as the rows can tell. */
 struct staff_label {
     uint64_t key;    /* activities of the own rows, packed */
-    uint64_t excess; /* sum of |reduced| of the items that differ */
-    int64_t trace;   /* the last of them, NONE: none */
+    uint64_t excess; /* sum of the differences */
+    int64_t trace;   /* the last of them, or NO_ITEM */
+};
+
+/* The labels with one item decided otherwise: the list shifted, and which of it comes next. */
+struct staff_head {
+    uint64_t shift;
+    int64_t next;
 };
 
 struct staff_trace {
@@ -82,11 +96,12 @@ struct staff {
     int64_t lower[PROOF_OWN_ROWS_MOST],
         upper[PROOF_OWN_ROWS_MOST];              /* hard interval cut to what is in reach */
     struct row_least least[PROOF_OWN_ROWS_MOST]; /* of phi + price s over that interval */
-    int64_t start[PROOF_OWN_ROWS_MOST]; /* activity of the start: forced items and those with reduced < 0 */
+    int64_t start[PROOF_OWN_ROWS_MOST];          /* activity of the start */
     bool keeps_reach; /* staffs beyond what all people together can reach in a row do not count */
     int32_t row_count, count;
     struct staff_item *items;
-    struct staff_open *open; /* items that a better staff may have otherwise */
+    struct staff_open *open;
+    struct staff_head *heads; /* scratch: of the open items of one person */
     struct staff_label *labels, *next;
     struct staff_trace *traces;
     int64_t label_room, trace_room;
@@ -107,8 +122,27 @@ bool staff_init(struct staff *staff, int64_t widest);
 void staff_free(struct staff *staff);
 
 /* min over S of sum of cost + sum over rows of phi(sum of amounts), from rows, price (a hint), row_count,
- * count and the items' cost, amount and forced. */
+ * count and the items' cost, amount, forced and same_person. */
 enum staff_status staff_solve(struct staff *staff, int128 *value);
+
+/* The end of a person's items, from the first of them. */
+int32_t staff_person_end(const struct staff *staff, int32_t first);
+
+/* What having the item otherwise than in the start costs (never less than 0), and does to a row. */
+int128 staff_difference(const struct staff *staff, int32_t item);
+int64_t staff_shift(const struct staff *staff, int32_t item, int32_t row);
+
+/* A staff, and how far it is from what a staff must be. */
+struct staff_merit {
+    int128 outside; /* how far activities are outside their hard intervals */
+    int128 excess;
+};
+
+/* Of the staff that is taken, whose items cost `spent` above the start's. */
+struct staff_merit staff_merit_of(const struct staff *staff, const int64_t *activity, int128 spent);
+
+/* From the start, has the item otherwise that helps most until none helps; what is left of that is taken. */
+struct staff_merit staff_descend(struct staff *staff);
 
 /* phi(s) + price s above its least; EXCESS_NONE outside the hard interval, at most EXCESS_MOST else. */
 #define EXCESS_NONE UINT64_MAX
@@ -116,8 +150,8 @@ enum staff_status staff_solve(struct staff *staff, int128 *value);
 uint64_t staff_row_excess(const struct staff *staff, int32_t row, int64_t activity);
 
 /* The least excess below *excess over all staffs that differ from the start in open items, which stand by
- * falling |reduced|. STAFF_EXACT: found, and taken is its staff, or there is none and nothing changed.
- * STAFF_BOUND: every excess is at least *excess. */
+ * falling weight of their people's dearest. STAFF_EXACT: found, and taken is its staff, or there is none and
+ * nothing changed. STAFF_BOUND: every excess is at least *excess. */
 enum staff_status staff_states(struct staff *staff, int32_t open, uint64_t *excess);
 
 /* --- a leaf (proof_leaf.c) ------------------------------------------------------------------------------ */

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The best staff of one place. For prices of its rows, with reduced costs rc,
- *     h = sum_q min(0, rc_q) + sum_r min_s (phi_r(s) + price_r s)
- * is below every staff, and a staff exceeds it by sum |rc_q| over the items where it differs from the start
- * {rc < 0} plus what its activities cost above their least. So with a staff of excess u at hand, a better one
- * differs only in items of |rc| < u: the others are settled, and the rest is searched (proof_states.c). */
+ *     h = sum_people min(0, least rc of the person's items) + sum_r min_s (phi_r(s) + price_r s)
+ * is below every staff. The start has of each person the item of least rc, where that is negative. A staff
+ * exceeds h by what it has otherwise costs above the start's items plus what its activities cost above their
+ * least. So with a staff of excess u at hand, a better one differs only in items whose difference is below u:
+ * the others are settled, and the rest is searched (proof_states.c). */
 #include "solver/model/proof_parts.h"
 
 #include <stdlib.h>
@@ -17,16 +18,70 @@ bool staff_init(struct staff *staff, int64_t widest)
     *staff = (struct staff){.states_left = PROOF_STATES_MOST};
     staff->items = calloc((size_t)widest + 1, sizeof *staff->items);
     staff->open = calloc((size_t)widest + 1, sizeof *staff->open);
-    return staff->items != NULL && staff->open != NULL;
+    staff->heads = calloc((size_t)widest + 1, sizeof *staff->heads);
+    return staff->items != NULL && staff->open != NULL && staff->heads != NULL;
 }
 
 void staff_free(struct staff *staff)
 {
     free(staff->items);
     free(staff->open);
+    free(staff->heads);
     free(staff->labels);
     free(staff->next);
     free(staff->traces);
+}
+
+/* --- people --------------------------------------------------------------------------------------------- */
+
+static void number_people(struct staff *staff)
+{
+    for (int32_t i = 0; i < staff->count; i++)
+        staff->items[i].person = staff->items[i].same_person ? staff->items[i - 1].person : i;
+}
+
+int32_t staff_person_end(const struct staff *staff, int32_t first)
+{
+    int32_t end = first + 1;
+    while (end < staff->count && staff->items[end].same_person)
+        end++;
+    return end;
+}
+
+int128 staff_difference(const struct staff *staff, int32_t item)
+{
+    const struct staff_item *of = &staff->items[item];
+    if (of->starts)
+        return -of->reduced;
+    return of->reduced - (of->replaced != NO_ITEM ? staff->items[of->replaced].reduced : 0);
+}
+
+int64_t staff_shift(const struct staff *staff, int32_t item, int32_t row)
+{
+    const struct staff_item *of = &staff->items[item];
+    if (of->starts)
+        return -of->amount[row];
+    return of->amount[row] - (of->replaced != NO_ITEM ? staff->items[of->replaced].amount[row] : 0);
+}
+
+/* The person's item of least reduced cost after the row's price has changed so much; NO_ITEM: nobody is
+ * cheaper.
+ */
+static int32_t least_item(const struct staff *staff, int32_t first, int32_t end, int32_t row, int128 change)
+{
+    int32_t chosen = NO_ITEM;
+    int128 least = 0;
+    for (int32_t i = first; i < end; i++) {
+        const struct staff_item *item = &staff->items[i];
+        int128 reduced = item->reduced - change * item->amount[row];
+        if (item->forced)
+            return i;
+        if (reduced < least) {
+            least = reduced;
+            chosen = i;
+        }
+    }
+    return chosen;
 }
 
 /* --- rows ----------------------------------------------------------------------------------------------- */
@@ -34,9 +89,15 @@ void staff_free(struct staff *staff)
 static void reach_of(const struct staff *staff, int32_t row, int64_t *least, int64_t *most)
 {
     *least = *most = 0;
-    for (int32_t i = 0; i < staff->count; i++) {
-        *least += staff->items[i].forced ? staff->items[i].amount[row] : 0;
-        *most += staff->items[i].amount[row];
+    for (int32_t i = 0, end; i < staff->count; i = end) {
+        int64_t largest = 0;
+        end = staff_person_end(staff, i);
+        for (int32_t k = i; k < end; k++) {
+            int64_t amount = staff->items[k].amount[row];
+            largest = amount > largest ? amount : largest;
+            *least += staff->items[k].forced ? amount : 0;
+        }
+        *most += largest;
     }
 }
 
@@ -105,7 +166,21 @@ uint64_t staff_row_excess(const struct staff *staff, int32_t row, int64_t activi
 
 /* --- the linear bound and its prices -------------------------------------------------------------------- */
 
-/* h at the present prices; sets reduced, the start, and taken to it. */
+/* Of each person; taken to it. */
+static void choose_start(struct staff *staff)
+{
+    for (int32_t i = 0, end; i < staff->count; i = end) {
+        end = staff_person_end(staff, i);
+        int32_t chosen = least_item(staff, i, end, 0, 0);
+        for (int32_t k = i; k < end; k++) {
+            struct staff_item *item = &staff->items[k];
+            item->starts = item->taken = k == chosen;
+            item->replaced = k == chosen ? NO_ITEM : chosen;
+        }
+    }
+}
+
+/* h at the present prices; sets reduced and the start. */
 static bool linear_bound(struct staff *staff, int128 *bound)
 {
     bool fits = true;
@@ -118,14 +193,17 @@ static bool linear_bound(struct staff *staff, int128 *bound)
                is_moderate(staff->least[r].value_ppt);
         *bound += staff->least[r].value_ppt;
     }
-    for (int32_t i = 0; fits && i < staff->count; i++) {
+    for (int32_t i = 0; i < staff->count; i++) {
         struct staff_item *item = &staff->items[i];
         item->reduced = item->cost;
         for (int32_t r = 0; r < staff->row_count; r++)
             item->reduced -= (int128)staff->price[r] * item->amount[r];
-        item->taken = item->forced || item->reduced < 0;
-        *bound += item->taken ? item->reduced : 0;
-        for (int32_t r = 0; item->taken && r < staff->row_count; r++)
+    }
+    choose_start(staff);
+    for (int32_t i = 0; i < staff->count; i++) {
+        const struct staff_item *item = &staff->items[i];
+        *bound += item->starts ? item->reduced : 0;
+        for (int32_t r = 0; item->starts && r < staff->row_count; r++)
             staff->start[r] += item->amount[r];
     }
     return fits;
@@ -138,26 +216,41 @@ static int128 slope(const struct staff *staff, int32_t row, int64_t price)
     row_least_ppt(staff->rows[row], price, staff->lower[row], staff->upper[row], &least);
     int128 slope = least.at;
     int128 change = (int128)price - staff->price[row];
-    for (int32_t i = 0; i < staff->count; i++) {
-        const struct staff_item *item = &staff->items[i];
-        if (item->amount[row] > 0 && (item->forced || item->reduced < change * item->amount[row]))
-            slope -= item->amount[row];
+    for (int32_t i = 0, end; i < staff->count; i = end) {
+        end = staff_person_end(staff, i);
+        int32_t chosen = least_item(staff, i, end, row, change);
+        slope -= chosen != NO_ITEM ? staff->items[chosen].amount[row] : 0;
     }
     return slope;
+}
+
+static void widen(int128 even, int128 *low, int128 *high)
+{
+    *low = even - 1 < *low ? even - 1 : *low;
+    *high = even + 1 > *high ? even + 1 : *high;
+}
+
+/* The prices at which a person's items are as good as nobody, or as each other. */
+static void price_interval(const struct staff *staff, int32_t row, int128 *low, int128 *high)
+{
+    *low = *high = staff->price[row];
+    for (int32_t i = 0; i < staff->count; i++) {
+        const struct staff_item *item = &staff->items[i];
+        if (!item->forced && item->amount[row] != 0)
+            widen(staff->price[row] + item->reduced / item->amount[row], low, high);
+        for (int32_t k = item->person; k < i; k++) {
+            int64_t more = item->amount[row] - staff->items[k].amount[row];
+            if (more != 0)
+                widen(staff->price[row] + (item->reduced - staff->items[k].reduced) / more, low, high);
+        }
+    }
 }
 
 /* Makes h greatest in one price, the others as they are: h is concave. */
 static void sharpen_row(struct staff *staff, int32_t row)
 {
-    int128 low = staff->price[row], high = low;
-    for (int32_t i = 0; i < staff->count; i++) {
-        const struct staff_item *item = &staff->items[i];
-        if (item->forced || item->amount[row] == 0)
-            continue;
-        int128 even = staff->price[row] + item->reduced / item->amount[row];
-        low = even - 1 < low ? even - 1 : low;
-        high = even + 1 > high ? even + 1 : high;
-    }
+    int128 low, high;
+    price_interval(staff, row, &low, &high);
     low = clamp(low, staff->limit[row]);
     high = clamp(high, staff->limit[row]);
     for (int i = 0; i < BISECTIONS && high - low > 1; i++) {
@@ -173,75 +266,6 @@ static void sharpen_row(struct staff *staff, int32_t row)
         staff->items[i].reduced -= (int128)(staff->price[row] - before) * staff->items[i].amount[row];
 }
 
-/* --- a good staff --------------------------------------------------------------------------------------- */
-
-struct merit {
-    int128 outside; /* how far activities are outside their hard intervals */
-    int128 excess;
-};
-
-static struct merit merit_of(const struct staff *staff, const int64_t *activity, int128 spent)
-{
-    struct merit merit = {.excess = spent};
-    for (int32_t r = 0; r < staff->row_count; r++) {
-        int64_t below = staff->lower[r] - activity[r], above = activity[r] - staff->upper[r];
-        merit.outside += below > 0 ? below : above > 0 ? above : 0;
-        merit.excess += below > 0 || above > 0 ? 0 : (int128)staff_row_excess(staff, r, activity[r]);
-    }
-    return merit;
-}
-
-static bool is_better(const struct merit *a, const struct merit *b)
-{
-    return a->outside != b->outside ? a->outside < b->outside : a->excess < b->excess;
-}
-
-static int128 magnitude(int128 value)
-{
-    return value < 0 ? -value : value;
-}
-
-static void flip(const struct staff *staff, int32_t i, int64_t *activity, int128 *spent)
-{
-    const struct staff_item *item = &staff->items[i];
-    bool differs = item->taken != (item->reduced < 0);
-    *spent += differs ? -magnitude(item->reduced) : magnitude(item->reduced);
-    for (int32_t r = 0; r < staff->row_count; r++)
-        activity[r] += item->taken ? -item->amount[r] : item->amount[r];
-}
-
-/* Flips the item that helps most until none helps: a staff, and what it exceeds h by. */
-static struct merit descend(struct staff *staff)
-{
-    int64_t activity[PROOF_OWN_ROWS_MOST] = {0};
-    int128 spent = 0;
-    memcpy(activity, staff->start, sizeof activity);
-    struct merit best = merit_of(staff, activity, spent);
-    for (int32_t step = 0; step < staff->count; step++) {
-        int32_t chosen = -1;
-        staff->steps += (int64_t)staff->count * staff->row_count;
-        for (int32_t i = 0; i < staff->count; i++) {
-            int64_t then[PROOF_OWN_ROWS_MOST];
-            int128 cost = spent;
-            if (staff->items[i].forced ||
-                (best.outside == 0 && magnitude(staff->items[i].reduced) >= best.excess))
-                continue;
-            memcpy(then, activity, sizeof then);
-            flip(staff, i, then, &cost);
-            struct merit merit = merit_of(staff, then, cost);
-            if (is_better(&merit, &best)) {
-                best = merit;
-                chosen = i;
-            }
-        }
-        if (chosen < 0)
-            break;
-        flip(staff, chosen, activity, &spent);
-        staff->items[chosen].taken = !staff->items[chosen].taken;
-    }
-    return best;
-}
-
 /* --- the answer ----------------------------------------------------------------------------------------- */
 
 /* No staff exceeds h by more. */
@@ -254,14 +278,14 @@ static int128 most_excess(const struct staff *staff)
         most += low > high ? low : high;
     }
     for (int32_t i = 0; i < staff->count; i++)
-        most += staff->items[i].forced ? 0 : magnitude(staff->items[i].reduced);
+        most += staff->items[i].forced ? 0 : staff_difference(staff, i);
     return most;
 }
 
-static bool touches(const struct staff *staff, const struct staff_item *item)
+static bool shifts_a_row(const struct staff *staff, int32_t item)
 {
     for (int32_t r = 0; r < staff->row_count; r++)
-        if (item->amount[r] != 0)
+        if (staff_shift(staff, item, r) != 0)
             return true;
     return false;
 }
@@ -269,24 +293,39 @@ static bool touches(const struct staff *staff, const struct staff_item *item)
 static int by_falling_weight(const void *a, const void *b)
 {
     const struct staff_open *left = a, *right = b;
-    if (left->weight != right->weight)
-        return left->weight < right->weight ? 1 : -1;
+    if (left->dearest != right->dearest)
+        return left->dearest < right->dearest ? 1 : -1;
     return left->item < right->item ? -1 : left->item > right->item;
+}
+
+/* A person's, from `first` on, get the weight of the dearest of them. */
+static void join_person(struct staff_open *open, int32_t first, int32_t end)
+{
+    uint64_t dearest = 0;
+    for (int32_t o = first; o < end; o++)
+        dearest = open[o].weight > dearest ? open[o].weight : dearest;
+    for (int32_t o = first; o < end; o++)
+        open[o].dearest = dearest;
 }
 
 /* Items that a staff of less excess may have otherwise. The dear ones first keep the lists of states short.
  */
 static int32_t open_items(struct staff *staff, uint64_t excess)
 {
-    int32_t open = 0;
-    for (int32_t i = 0; i < staff->count; i++) {
-        const struct staff_item *item = &staff->items[i];
-        if (!item->forced && magnitude(item->reduced) < (int128)excess && touches(staff, item))
-            staff->open[open++] = (struct staff_open){(uint64_t)magnitude(item->reduced), i};
+    int32_t count = 0;
+    for (int32_t i = 0, end; i < staff->count; i = end) {
+        int32_t first = count;
+        end = staff_person_end(staff, i);
+        for (int32_t k = i; k < end; k++) {
+            int128 difference = staff_difference(staff, k);
+            if (!staff->items[k].forced && difference < (int128)excess && shifts_a_row(staff, k))
+                staff->open[count++] = (struct staff_open){.weight = (uint64_t)difference, .item = k};
+        }
+        join_person(staff->open, first, count);
     }
-    if (open > 1)
-        qsort(staff->open, (size_t)open, sizeof *staff->open, by_falling_weight);
-    return open;
+    if (count > 1)
+        qsort(staff->open, (size_t)count, sizeof *staff->open, by_falling_weight);
+    return count;
 }
 
 /* The least excess below *excess: sought below small parts of it first, because a search is the shorter the
@@ -310,7 +349,7 @@ static enum staff_status least_excess(struct staff *staff, uint64_t *excess)
 
 static enum staff_status best_staff(struct staff *staff, int128 *value)
 {
-    struct merit merit = descend(staff);
+    struct staff_merit merit = staff_descend(staff);
     bool found = merit.outside == 0 && merit.excess < (int128)EXCESS_MOST;
     int128 most = found ? merit.excess : most_excess(staff) + 1;
     uint64_t first = most < (int128)EXCESS_MOST ? (uint64_t)most : EXCESS_MOST, excess = first;
@@ -325,6 +364,7 @@ enum staff_status staff_solve(struct staff *staff, int128 *value)
 {
     staff->steps += staff->count;
     staff->states_here = PROOF_STATES_PER_STAFF;
+    number_people(staff);
     for (int32_t i = 0; i < staff->count; i++)
         if (!is_moderate(staff->items[i].cost))
             return STAFF_OVERFLOW;
@@ -332,7 +372,7 @@ enum staff_status staff_solve(struct staff *staff, int128 *value)
         return STAFF_NONE;
     if (!linear_bound(staff, value))
         return STAFF_OVERFLOW;
-    struct merit merit = merit_of(staff, staff->start, 0);
+    struct staff_merit merit = staff_merit_of(staff, staff->start, 0);
     if (merit.outside == 0 && merit.excess == 0)
         return STAFF_EXACT;
     for (int round = 0; round < ROUNDS; round++)

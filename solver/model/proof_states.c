@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* The staffs of a place that differ from its start in open items, item by item: of those with equal
+/* The staffs of a place that differ from its start in open items, person by person: of those with equal
  * activities in all rows only the one of least excess goes on, and none whose excess, with the least that the
- * items to come leave its rows to cost, reaches the best known. Lists stand by rising key, so taking one more
- * item is a merge of the list with itself shifted. source: Nemhauser, Ullmann 1969, "Discrete dynamic
- * programming and capital allocation" */
+ * people to come leave its rows to cost, reaches the best known. Lists stand by rising key, so one more
+ * person is a merge of the list with itself, shifted by each of the person's items in turn. source:
+ * Nemhauser, Ullmann 1969, "Discrete dynamic programming and capital allocation" */
 #include "solver/model/proof_parts.h"
 
 #include <stdlib.h>
@@ -12,42 +12,70 @@
 struct digit {
     int64_t base, unit;
     uint64_t radix, size;
-    int64_t rise, fall; /* what the items to come can still change */
+    int64_t rise, fall; /* what the people to come can still change */
 };
 
 struct states {
     struct staff *staff;
     struct digit digits[PROOF_OWN_ROWS_MOST];
-    int32_t open, at; /* items, and the next to decide */
+    int32_t open, at, end; /* items; those of the person to decide, from at to end */
     int64_t count, trace_count;
     uint64_t best;
     int64_t best_trace;
     bool improved;
 };
 
-static bool starts_taken(const struct staff_item *item)
+static int32_t item_at(const struct states *states, int32_t at)
 {
-    return item->forced || item->reduced < 0;
+    return states->staff->open[at].item;
 }
 
-static const struct staff_item *open_item(const struct states *states, int32_t at)
+/* The end of the open items of the person whose first is at `at`. */
+static int32_t person_end(const struct states *states, int32_t at)
 {
-    return &states->staff->items[states->staff->open[at].item];
+    int32_t person = states->staff->items[item_at(states, at)].person;
+    while (at < states->open && states->staff->items[item_at(states, at)].person == person)
+        at++;
+    return at;
+}
+
+/* Adds, with that sign, what the person's open items can change. */
+static void change_reach(struct states *states, int32_t at, int32_t end, int sign)
+{
+    for (int32_t r = 0; r < states->staff->row_count; r++) {
+        int64_t rise = 0, fall = 0;
+        for (int32_t i = at; i < end; i++) {
+            int64_t shift = staff_shift(states->staff, item_at(states, i), r);
+            rise = shift > rise ? shift : rise;
+            fall = -shift > fall ? -shift : fall;
+        }
+        states->digits[r].rise += sign * rise;
+        states->digits[r].fall += sign * fall;
+    }
+}
+
+static int64_t unit_of(const struct states *states, int32_t row)
+{
+    int64_t unit = 0;
+    for (int32_t i = 0; i < states->open; i++) {
+        int64_t shift = staff_shift(states->staff, item_at(states, i), row);
+        unit = greatest_divisor(shift < 0 ? -shift : shift, unit);
+    }
+    return unit > 0 ? unit : 1;
 }
 
 /* False when the keys of all activities leave 63 bits. */
 static bool lay_out_keys(struct states *states)
 {
     uint64_t radix = 1;
+    for (int32_t at = 0, end; at < states->open; at = end) {
+        end = person_end(states, at);
+        change_reach(states, at, end, 1);
+    }
     for (int32_t r = 0; r < states->staff->row_count; r++) {
         struct digit *digit = &states->digits[r];
-        *digit = (struct digit){.radix = radix};
-        for (int32_t i = 0; i < states->open; i++) {
-            const struct staff_item *item = open_item(states, i);
-            digit->unit = greatest_divisor(item->amount[r], digit->unit);
-            *(starts_taken(item) ? &digit->fall : &digit->rise) += item->amount[r];
-        }
-        digit->unit = digit->unit > 0 ? digit->unit : 1;
+        digit->radix = radix;
+        digit->unit = unit_of(states, r);
         digit->base = states->staff->start[r] - digit->fall;
         digit->size = (uint64_t)((digit->rise + digit->fall) / digit->unit) + 1;
         if (__builtin_mul_overflow(radix, digit->size, &radix) || radix > (uint64_t)INT64_MAX)
@@ -56,14 +84,13 @@ static bool lay_out_keys(struct states *states)
     return true;
 }
 
-/* What deciding an item otherwise adds to a key, modulo 2^64. */
-static uint64_t shift_of(const struct states *states, const struct staff_item *item)
+/* What having an item otherwise adds to a key, modulo 2^64. */
+static uint64_t shift_of(const struct states *states, int32_t at)
 {
     uint64_t shift = 0;
     for (int32_t r = 0; r < states->staff->row_count; r++) {
         const struct digit *digit = &states->digits[r];
-        uint64_t step = (uint64_t)(item->amount[r] / digit->unit) * digit->radix;
-        shift += starts_taken(item) ? -step : step;
+        shift += (uint64_t)(staff_shift(states->staff, item_at(states, at), r) / digit->unit) * digit->radix;
     }
     return shift;
 }
@@ -151,13 +178,14 @@ static bool make_room(struct states *states, int64_t labels)
     return true;
 }
 
-/* A label with the present item decided otherwise; false when it cannot become the best. */
-static bool take(struct states *states, const struct staff_label *from, uint64_t shift,
-                 struct staff_label *out)
+/* The next label with an item decided otherwise; false when it cannot become the best. */
+static bool take(struct states *states, int32_t at, struct staff_label *out)
 {
-    const struct staff_open *open = &states->staff->open[states->at];
+    const struct staff_open *open = &states->staff->open[at];
+    struct staff_head *head = &states->staff->heads[at - states->at];
+    const struct staff_label *from = &states->staff->labels[head->next++];
     *out = (struct staff_label){
-        .key = from->key + shift, .excess = from->excess + open->weight, .trace = states->trace_count};
+        .key = from->key + head->shift, .excess = from->excess + open->weight, .trace = states->trace_count};
     if (!is_alive(states, out))
         return false;
     states->staff->traces[states->trace_count++] = (struct staff_trace){from->trace, open->item};
@@ -174,21 +202,42 @@ static void add(struct states *states, const struct staff_label *label, int64_t 
         next[*count - 1] = *label;
 }
 
-static void decide_item(struct states *states)
+/* The list whose next label has the least key: NO_ITEM for the one where nothing differs, else that of an
+ * open item; of equals the first. False when all are merged. */
+static bool least_list(const struct states *states, int64_t old, int32_t *list)
+{
+    const struct staff_label *labels = states->staff->labels;
+    bool found = old < states->count;
+    uint64_t least = found ? labels[old].key : 0;
+    *list = NO_ITEM;
+    for (int32_t at = states->at; at < states->end; at++) {
+        const struct staff_head *head = &states->staff->heads[at - states->at];
+        if (head->next == states->count)
+            continue;
+        uint64_t key = labels[head->next].key + head->shift;
+        if (!found || key < least) {
+            found = true;
+            least = key;
+            *list = at;
+        }
+    }
+    return found;
+}
+
+static void decide_person(struct states *states)
 {
     struct staff *staff = states->staff;
-    const struct staff_item *item = open_item(states, states->at);
-    uint64_t shift = shift_of(states, item);
-    int64_t old = 0, shifted = 0, count = 0;
-    while (old < states->count || shifted < states->count) {
+    int64_t old = 0, count = 0;
+    int32_t list;
+    for (int32_t at = states->at; at < states->end; at++)
+        staff->heads[at - states->at] = (struct staff_head){shift_of(states, at), 0};
+    while (least_list(states, old, &list)) {
         struct staff_label label;
-        bool is_old = old < states->count && (shifted == states->count ||
-                                              staff->labels[old].key <= staff->labels[shifted].key + shift);
-        if (is_old) {
+        if (list == NO_ITEM) {
             label = staff->labels[old++];
             if (is_alive(states, &label))
                 add(states, &label, &count);
-        } else if (take(states, &staff->labels[shifted++], shift, &label)) {
+        } else if (take(states, list, &label)) {
             add(states, &label, &count);
         }
     }
@@ -196,13 +245,6 @@ static void decide_item(struct states *states)
     staff->labels = staff->next;
     staff->next = other;
     states->count = count;
-}
-
-static void settle_item(struct states *states)
-{
-    const struct staff_item *item = open_item(states, states->at);
-    for (int32_t r = 0; r < states->staff->row_count; r++)
-        *(starts_taken(item) ? &states->digits[r].fall : &states->digits[r].rise) -= item->amount[r];
 }
 
 /* What all the states left can still become. */
@@ -221,9 +263,30 @@ static void apply_best(struct states *states)
 {
     struct staff *staff = states->staff;
     for (int32_t i = 0; i < staff->count; i++)
-        staff->items[i].taken = starts_taken(&staff->items[i]);
-    for (int64_t t = states->best_trace; t >= 0; t = staff->traces[t].before)
-        staff->items[staff->traces[t].item].taken = !starts_taken(&staff->items[staff->traces[t].item]);
+        staff->items[i].taken = staff->items[i].starts;
+    for (int64_t t = states->best_trace; t >= 0; t = staff->traces[t].before) {
+        struct staff_item *item = &staff->items[staff->traces[t].item];
+        item->taken = !item->starts;
+        if (item->replaced != NO_ITEM)
+            staff->items[item->replaced].taken = false;
+    }
+}
+
+/* Decides one person after another while there is room for the states that come of it; what is left of it. */
+static enum staff_status decide_people(struct states *states, int64_t *left)
+{
+    for (; states->at < states->open; states->at = states->end) {
+        states->end = person_end(states, states->at);
+        int64_t labels = states->count * (states->end - states->at + 1);
+        if (labels > *left)
+            return STAFF_BOUND;
+        if (!make_room(states, labels))
+            return STAFF_MEMORY;
+        *left -= labels;
+        change_reach(states, states->at, states->end, -1);
+        decide_person(states);
+    }
+    return STAFF_EXACT;
 }
 
 enum staff_status staff_states(struct staff *staff, int32_t open, uint64_t *excess)
@@ -239,19 +302,13 @@ enum staff_status staff_states(struct staff *staff, int32_t open, uint64_t *exce
         return STAFF_MEMORY;
     staff->labels[0] = (struct staff_label){.key = start_key(&states), .trace = -1};
     remember_best(&states, &staff->labels[0]);
-    for (; states.at < open && left >= 2 * states.count; states.at++) {
-        if (!make_room(&states, 2 * states.count))
-            return STAFF_MEMORY;
-        left -= 2 * states.count;
-        settle_item(&states);
-        decide_item(&states);
-    }
+    enum staff_status status = decide_people(&states, &left);
     staff->states_left -= granted - left;
     staff->states_here -= granted - left;
-    if (states.at < open) {
+    if (status == STAFF_BOUND)
         *excess = frontier(&states);
-        return STAFF_BOUND;
-    }
+    if (status != STAFF_EXACT)
+        return status;
     if (states.improved)
         apply_best(&states);
     *excess = states.best;

@@ -37,9 +37,12 @@ static void random_place(struct tiny_random *random, struct place *place)
                             .count = tiny_below(random, ITEMS_MOST + 1)};
     int64_t total[ROWS_MOST] = {0};
     int64_t widest[ROWS_MOST] = {30, 1, 1};
+    int32_t joined = tiny_chance(random, 50) ? 0 : 60; /* items of the person before, of a hundred */
     for (int32_t i = 0; i < place->count; i++) {
         place->items[i] =
             (struct staff_item){.cost = tiny_between(random, -900, 900), .forced = tiny_chance(random, 15)};
+        place->items[i].same_person =
+            i > 0 && !place->items[i].forced && !place->items[i - 1].forced && tiny_chance(random, joined);
         for (int32_t r = 0; r < place->row_count; r++) {
             place->items[i].amount[r] = tiny_between(random, 0, widest[r]);
             total[r] += place->items[i].amount[r];
@@ -52,10 +55,12 @@ static void random_place(struct tiny_random *random, struct place *place)
 static bool value_of(const struct place *place, uint32_t staff, int128 *value)
 {
     int64_t activity[ROWS_MOST] = {0};
+    int32_t mine = 0; /* of one person */
     *value = 0;
     for (int32_t i = 0; i < place->count; i++) {
         bool is_in = (staff >> i & 1) != 0;
-        if (place->items[i].forced && !is_in)
+        mine = (place->items[i].same_person ? mine : 0) + is_in;
+        if ((place->items[i].forced && !is_in) || mine > 1)
             return false;
         *value += is_in ? place->items[i].cost : 0;
         for (int32_t r = 0; r < place->row_count; r++)

@@ -180,6 +180,7 @@ enum { PLACES_MOST = 16, STAFF_MOST = 20 };
 /* The allowed choices of one place, and its rows. */
 struct crew {
     int32_t count;
+    int32_t person[STAFF_MOST];
     bool forced[STAFF_MOST];
     int128 cost[STAFF_MOST];
     int64_t amount[STAFF_MOST][ROWS_MOST];
@@ -252,6 +253,7 @@ static void join_crews(struct unit_side *side, const struct person_view *view, i
             continue;
         cr_assert_lt(i, STAFF_MOST);
         crew->count++;
+        crew->person[i] = person;
         crew->forced[i] = left == 1;
         crew->cost[i] = (int128)view->cost_upt[q] * PPT_PER_UPT - side->point->person_prices_ppt[person];
         for (int32_t r = 0; r < choice_model_row_count(side->model); r++) {
@@ -262,10 +264,21 @@ static void join_crews(struct unit_side *side, const struct person_view *view, i
     }
 }
 
+static bool has_somebody_twice(const struct crew *crew, uint32_t staff)
+{
+    for (int32_t i = 0; i < crew->count; i++)
+        for (int32_t k = 0; k < i; k++)
+            if (crew->person[i] == crew->person[k] && (staff >> i & 1) != 0 && (staff >> k & 1) != 0)
+                return true;
+    return false;
+}
+
 static bool staff_value(const struct unit_side *side, int32_t place, uint32_t staff, int128 *value)
 {
     const struct crew *crew = &side->crews[place];
     *value = 0;
+    if (has_somebody_twice(crew, staff))
+        return false;
     for (int32_t i = 0; i < crew->count; i++) {
         if (crew->forced[i] && (staff >> i & 1) == 0)
             return false;
