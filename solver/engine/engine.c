@@ -214,13 +214,20 @@ static void note(struct search *search, enum core_status status)
         search->infeasible = true;
 }
 
+/* Where all choices hold no plan there is none; a pool of them proves nothing. */
+static bool enumerate(struct search *search, int64_t nodes)
+{
+    bool is_finished = enumeration_run(search->solve, nodes);
+    if (is_finished && !search->solve->has_incumbent && store_is_complete(&search->solve->store))
+        search->infeasible = true;
+    return is_finished;
+}
+
 /* Proves, when what the reduced costs leave is small enough. */
 static void try_whole_core(struct search *search)
 {
-    if (enumeration_run(search->solve, search->nodes * NODES_ENUMERATED_PER_BRANCHED)) {
-        search->infeasible = !search->solve->has_incumbent;
+    if (enumerate(search, search->nodes * NODES_ENUMERATED_PER_BRANCHED))
         return;
-    }
     int64_t most = search->solve->has_incumbent ? WHOLE_CORE_CHOICES : DESPERATE_CORE_CHOICES;
     int64_t count = search->prover != NULL ? prover_fix(search->prover, search->free) : INT64_MAX;
     if (count > most)
@@ -360,8 +367,8 @@ static void run_phases(struct search *search)
     if (go_on(search) && !has_units && solve->store.rows <= MOST_SIFTED_ROWS &&
         store_is_complete(&solve->store))
         relax(search);
-    if (go_on(search) && small && enumeration_run(solve, FIRST_ENUMERATED))
-        search->infeasible = !solve->has_incumbent;
+    if (go_on(search) && small)
+        enumerate(search, FIRST_ENUMERATED);
     if (go_on(search))
         alternate(search);
 }

@@ -122,3 +122,22 @@ Test(without, an_engine_without_all_its_parts_keeps_everybody_and_ends)
         cr_expect_eq(trace.result.choice[k], staying[k], "person %d moves", k);
     model_free(&city);
 }
+
+/* p, in A, must leave it; eight units at 1 point take nobody, and Z is dear. A model that is priced begins
+ * with a few choices of everybody, the cheapest, and without columns nothing joins: none of these is a plan,
+ * which proves nothing. */
+Test(without, a_pool_of_choices_that_holds_no_plan_is_no_proof_that_there_is_none)
+{
+    struct small_model town = model_of(
+        "'units': [{'id': 'A', 'headcount_limits': [null, 0]}, {'id': 'B', 'headcount_limits': [null, 0]},"
+        "{'id': 'C', 'headcount_limits': [null, 0]}, {'id': 'D', 'headcount_limits': [null, 0]},"
+        "{'id': 'E', 'headcount_limits': [null, 0]}, {'id': 'F', 'headcount_limits': [null, 0]},"
+        "{'id': 'G', 'headcount_limits': [null, 0]}, {'id': 'H', 'headcount_limits': [null, 0]},"
+        "{'id': 'I', 'headcount_limits': [null, 0]}, {'id': 'Z'}],"
+        "'employees': [{'id': 'p', 'unit': 'A'}], 'relocation': [{'employee': 'p', 'unit': 'Z', 'cost': 50}]",
+        "'relocation': {'move': 1, 'per_km': 0, 'reluctance': 0, 'preference': 0}");
+    uint32_t without = ALL_PARTS & ~engine_without(SWITCH_ENUMERATION);
+    cr_assert_eq(run(&town, without, 0, EFFORT).result.status, ENGINE_OPTIMAL, "p goes to Z");
+    cr_assert_neq(run(&town, without, 1, EFFORT).result.status, ENGINE_INFEASIBLE);
+    model_free(&town);
+}
