@@ -135,10 +135,19 @@ static void raise_root(struct prover *p)
     p->delta = fmax(FIRST_DELTA * fabs(bound), LEAST_DELTA_UPT);
 }
 
+/* How far what is known lies above the root's bound: a target below that asks for nothing new. */
+static double known_delta(const struct prover *p)
+{
+    const struct solve *solve = p->solve;
+    return solve->has_bound ? fmax(0, (double)solve->bound_upt - decomposition_bound(p->root)) : 0;
+}
+
 /* Targets grow until the part of the problem below them grows too wide; then what may stay open grows. */
 static void next_question(struct prover *p)
 {
     struct solve *solve = p->solve;
+    double known = known_delta(p);
+    p->delta = fmax(p->delta, known + LEAST_DELTA_UPT);
     double target = decomposition_bound(p->root) + p->delta;
     if (solve->has_incumbent)
         target = fmin(target, (double)solve->incumbent_upt);
@@ -149,7 +158,7 @@ static void next_question(struct prover *p)
     } else if (open <= p->most_open) {
         p->branch = branch_new(solve, decomposition_part(p->root, p->allowed), target, p->width, true);
     } else {
-        p->delta = fmax(p->delta / 2, LEAST_DELTA_UPT);
+        p->delta = known + fmax((p->delta - known) / 2, LEAST_DELTA_UPT);
         p->most_open *= p->most_open < MOST_OPEN ? 2 : 1;
     }
 }
