@@ -233,6 +233,15 @@ double decomposition_run(struct decomposition *d, int32_t passes, double first, 
     return safe(d, d->best_bound);
 }
 
+static double reduced_cost(const struct decomposition *d, int64_t q)
+{
+    const struct store *store = d->store;
+    double reduced = store->cost[q];
+    for (int64_t e = store->first_entry[q]; e < store->first_entry[q + 1]; e++)
+        reduced -= d->rows[store->row[e]].best * store->amount[e];
+    return reduced;
+}
+
 void decomposition_reduced_costs(struct decomposition *d, double *reduced, double *least)
 {
     const struct store *store = d->store;
@@ -329,6 +338,21 @@ void decomposition_choices(const struct decomposition *d, uint8_t *allowed)
     allow(d, NULL, allowed);
 }
 
+void decomposition_near(const struct decomposition *d, double margin, uint8_t *allowed)
+{
+    decomposition_choices(d, allowed);
+    for (int32_t k = 0; k < d->person_count; k++) {
+        double least = INFINITY;
+        for (int32_t c = d->first_choice[k]; c < d->first_choice[k + 1]; c++)
+            least = fmin(least, reduced_cost(d, d->choice_store[c]));
+        double most = least < d->people[k].best - margin ? d->people[k].best : d->people[k].best + margin;
+        for (int32_t c = d->first_choice[k]; c < d->first_choice[k + 1]; c++) {
+            double reduced = reduced_cost(d, d->choice_store[c]);
+            allowed[d->choice_store[c]] = reduced <= fmax(most, least);
+        }
+    }
+}
+
 int32_t decomposition_within(struct decomposition *d, double slack, uint8_t *allowed)
 {
     uint8_t *state = calloc((size_t)d->choice_count + 1, 1);
@@ -339,30 +363,56 @@ int32_t decomposition_within(struct decomposition *d, double slack, uint8_t *all
     return open;
 }
 
-/* Half way between the two least reduced costs: there the best place wants the person and no other does. */
-static double settled_price(const struct decomposition *d, int32_t k)
+double decomposition_settled_price(const struct decomposition *d, int32_t k)
 {
-    const struct store *store = d->store;
     double least = INFINITY, second = INFINITY;
     for (int32_t c = d->first_choice[k]; c < d->first_choice[k + 1]; c++) {
-        int64_t q = d->choice_store[c];
-        double reduced = store->cost[q];
-        for (int64_t e = store->first_entry[q]; e < store->first_entry[q + 1]; e++)
-            reduced -= d->rows[store->row[e]].best * store->amount[e];
+        double reduced = reduced_cost(d, d->choice_store[c]);
         second = fmin(second, fmax(least, reduced));
         least = fmin(least, reduced);
     }
     return isfinite(second) ? (least + second) / 2 : least;
 }
 
-/* Who is in both starts from the price there; who is settled there, from one that settles. */
+/* Least reduced costs at the best row prices: of the choices that `from` has too, and of those that presolve
+ * left out there. */
+static void least_of_both(const struct decomposition *d, const struct decomposition *from, int32_t k,
+                          double *kept, double *left_out)
+{
+    const struct store *store = d->store;
+    int32_t person = d->person_store[k];
+    *kept = *left_out = INFINITY;
+    for (int32_t c = d->first_choice[k]; c < d->first_choice[k + 1]; c++) {
+        int64_t q = d->choice_store[c];
+        int32_t choice = store_model_choice(store, person, (int32_t)(q - store->first_choice[person]));
+        int32_t there = store_find(from->store, person, choice);
+        bool has = there >= 0 && store_model_choice(from->store, person, there) == choice;
+        double *least = has ? kept : left_out;
+        *least = fmin(*least, reduced_cost(d, q));
+    }
+}
+
+/* Who is in both starts from the price there; who is settled there, from one that settles. No place shall
+ * want anybody by a choice that presolve left out: whom a hard row keeps elsewhere stays at any price. */
+static double adopted_price(const struct decomposition *d, const struct decomposition *from, int32_t k,
+                            double known)
+{
+    double kept, left_out;
+    least_of_both(d, from, k, &kept, &left_out);
+    if (isinf(left_out))
+        return isnan(known) ? decomposition_settled_price(d, k) : known;
+    if (isnan(known))
+        return left_out > kept ? (kept + left_out) / 2 : left_out;
+    return fmin(known, left_out);
+}
+
 static void take_people(struct decomposition *d, const struct decomposition *from)
 {
     for (int32_t k = 0, f = 0; k < d->person_count; k++) {
         while (f < from->person_count && from->person_store[f] < d->person_store[k])
             f++;
         bool known = f < from->person_count && from->person_store[f] == d->person_store[k];
-        d->people[k].best = known ? from->people[f].best : settled_price(d, k);
+        d->people[k].best = adopted_price(d, from, k, known ? from->people[f].best : NAN);
     }
 }
 

@@ -24,7 +24,9 @@ struct decomposition;
 enum choice_state { CHOICE_OPEN, CHOICE_OUT, CHOICE_IN };
 
 /* Over the choices with allowed[q] != 0 (NULL: all), which every person needs one of. Starts from row prices
- * (micro-points); people's prices are their least reduced costs there. NULL when out of memory. */
+ * (micro-points); people's prices are half way between their two least reduced costs there, so that one place
+ * wants each of them: no worse a bound than at the least, where a place may take and leave people for
+ * nothing. NULL when out of memory. */
 struct decomposition *decomposition_new(struct solve *solve, const double *prices, const uint8_t *allowed);
 void decomposition_free(struct decomposition *decomposition);
 
@@ -87,6 +89,10 @@ void decomposition_row_prices(const struct decomposition *decomposition, double 
 
 /* allowed[q] = 1 for the choices of this problem, 0 for all others. */
 void decomposition_choices(const struct decomposition *decomposition, uint8_t *allowed);
+
+/* allowed[q] of the store: the choices of this problem that some staff may hold which costs at most `margin`
+ * (micro-points) above the linear bound of its place; a guess, since staffs are whole people. */
+void decomposition_near(const struct decomposition *decomposition, double margin, uint8_t *allowed);
 
 /* A choice per person of the store, from the last staffs: where several places want somebody, or none, the
  * cheapest. */

@@ -124,20 +124,13 @@ static void start_rows(struct decomposition *d, const double *prices)
     }
 }
 
-static void start_people(struct decomposition *d, const double *prices)
+static void start_people(struct decomposition *d)
 {
-    const struct store *store = d->store;
-    for (int32_t k = 0; k < d->person_count; k++) {
-        double least = INFINITY;
-        for (int32_t c = d->first_choice[k]; c < d->first_choice[k + 1]; c++) {
-            int64_t q = d->choice_store[c];
-            double reduced = store->cost[q];
-            for (int64_t e = store->first_entry[q]; e < store->first_entry[q + 1]; e++)
-                reduced -= prices[store->row[e]] * store->amount[e];
-            least = fmin(least, reduced);
-        }
-        d->people[k] = (struct multiplier){.best = least, .box = 1, .floor = -INFINITY, .ceiling = INFINITY};
-    }
+    for (int32_t k = 0; k < d->person_count; k++)
+        d->people[k] = (struct multiplier){.best = decomposition_settled_price(d, k),
+                                           .box = 1,
+                                           .floor = -INFINITY,
+                                           .ceiling = INFINITY};
 }
 
 /* Each place's own rows, side by side in one array. */
@@ -270,7 +263,7 @@ static bool build(struct decomposition *d, const double *prices, const uint8_t *
     int32_t widest = sort_by_place(d);
     find_owners(d, row_count);
     start_rows(d, prices);
-    start_people(d, prices);
+    start_people(d);
     place_rows(d, row_count);
     free(row_count);
     d->search = staff_search_new(widest);

@@ -73,4 +73,8 @@ struct decomposition {
 struct decomposition *decomposition_make(struct solve *solve, const double *prices, const uint8_t *allowed,
                                          bool is_provable);
 
+/* Half way between the two least reduced costs of a person: there the best place wants the person and no
+ * other does. */
+double decomposition_settled_price(const struct decomposition *d, int32_t k);
+
 #endif

@@ -4,10 +4,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { PASSES = 20, LEAST_BATCH = 4 };
+enum { LEAST_BATCH = 4 };
 static const double FIRST_STEP = 0.1, LAST_STEP = 0.02; /* of the width */
-static const double SURE = 0.98,
-                    BATCH = 0.05; /* share that settles somebody; part of the people placed per round */
+static const double SURE = 0.98;                        /* share that settles somebody */
 
 struct leaning {
     double share;
@@ -16,6 +15,7 @@ struct leaning {
 
 struct dive {
     struct solve *solve;
+    const struct dive_pace *pace;
     struct decomposition *d;
     uint8_t *state;
     double *prices;
@@ -58,7 +58,7 @@ static int32_t list_leanings(struct dive *dive)
 
 static void place_surest(struct dive *dive, int32_t count)
 {
-    int32_t batch = (int32_t)(BATCH * count);
+    int32_t batch = (int32_t)(dive->pace->batch * count);
     batch = batch > LEAST_BATCH ? batch : LEAST_BATCH;
     qsort(dive->leanings, (size_t)count, sizeof *dive->leanings, surest_first);
     for (int32_t i = 0; i < count && (i < batch || dive->leanings[i].share > SURE); i++)
@@ -72,7 +72,8 @@ static bool descend(struct dive *dive, double width)
         decomposition_get_prices(dive->d, dive->prices);
         decomposition_restrict(dive->d, dive->state);
         decomposition_set_prices(dive->d, dive->prices);
-        if (isinf(decomposition_run(dive->d, PASSES, width * FIRST_STEP, width * LAST_STEP, INFINITY)))
+        if (isinf(decomposition_run(dive->d, dive->pace->passes, width * FIRST_STEP, width * LAST_STEP,
+                                    INFINITY)))
             return true;
         int32_t count = list_leanings(dive);
         if (count == 0)
@@ -82,10 +83,12 @@ static bool descend(struct dive *dive, double width)
     return false;
 }
 
-bool dive_run(struct solve *solve, struct decomposition *d, double width, int32_t *choice)
+bool dive_run(struct solve *solve, struct decomposition *d, double width, const struct dive_pace *pace,
+              int32_t *choice)
 {
     size_t choices = (size_t)decomposition_choice_count(d) + 1;
     struct dive dive = {.solve = solve,
+                        .pace = pace,
                         .d = d,
                         .state = calloc(choices, 1),
                         .prices = calloc((size_t)decomposition_price_count(d) + 1, sizeof *dive.prices),

@@ -8,11 +8,17 @@
 
 #include "solver/engine/decomposition.h"
 
+struct dive_pace {
+    int32_t passes; /* of the ascent, between two placings */
+    double batch;   /* part of the people left that is placed at a time, at least */
+};
+
 /* decomposition  a part of the problem at good prices; its restriction and prices are changed
  * width          natural scale of reduced costs, micro-points
  * choice         out: the placement it ends at, per person of the store
  * Returns false when stopped or out of memory. Hard rows may be broken in it: those that no place owns, and
  * others where too many were placed before that showed (the rest then goes where the staffs wanted them). */
-bool dive_run(struct solve *solve, struct decomposition *decomposition, double width, int32_t *choice);
+bool dive_run(struct solve *solve, struct decomposition *decomposition, double width,
+              const struct dive_pace *pace, int32_t *choice);
 
 #endif

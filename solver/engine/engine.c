@@ -24,7 +24,8 @@
 #include <string.h>
 
 enum { FIRST_PASSES = 100, MORE_PASSES = 300 };
-enum { WARM_PASSES = 20, WARM_MOVES = 100, MORE_WARM_MOVES = 400 /* per person of the core */ };
+enum { WARM_PASSES = 100, WARM_MOVES = 100, MORE_WARM_MOVES = 200 /* per person of the core */ };
+enum { WARM_ROUNDS = 8 };
 enum {
     WHOLE_CORE_CHOICES = 1500,
     DESPERATE_CORE_CHOICES = 30000 /* while there is no plan at all */,
@@ -41,7 +42,6 @@ enum {
 };
 enum { MOST_SIFTED_ROWS = 5000 /* beyond, the simplex takes longer */ };
 static const double COLD_WIDTHS = 0.03;
-static const double MOST_REPLACED = 0.01; /* of the people of a warm start */
 enum { PROOF_TURN_PASSES = 200, NEAR_TURN_PASSES = 4000 };
 
 /* How wide a core and how hot a start, in widths of the core. No single one serves every city: rounds take
@@ -50,7 +50,8 @@ static const struct schedule {
     double core, hot;
     bool from_incumbent;
 } schedules[] = {{3, 2, false}, {5, 0.3, true}, {8, 2, false}, {5, 0.3, true}};
-static const struct schedule warm_schedule = {3, 0.3, true}; /* about a start that is nearly right */
+/* About a start that is nearly right, and about an incumbent at good prices. */
+static const struct schedule warm_schedule = {3, 0.3, true}, near_schedule = {1.5, 0.3, true};
 enum { SCHEDULES = sizeof schedules / sizeof schedules[0] };
 
 static const int64_t FIRST_NODES = 500;
@@ -272,9 +273,10 @@ static void relax(struct search *search)
 /* The start is of a problem much like this one: it wants little more than a look around. */
 static void adjust(struct search *search)
 {
-    anneal_at_prices(search, &warm_schedule, search->start, WARM_MOVES, FIRST_PENALTY_ROUNDS);
-    if (go_on(search) && store_is_complete(&search->solve->store))
+    if (store_is_complete(&search->solve->store))
         ascent_refine(search->solve, search->prices, WARM_PASSES);
+    if (go_on(search))
+        anneal_at_prices(search, &warm_schedule, search->start, WARM_MOVES, FIRST_PENALTY_ROUNDS);
 }
 
 static void run_cold(struct search *search)
@@ -299,26 +301,18 @@ static void open_prover(struct search *search)
             core_width(&solve->store, search->reduced, search->least, search->choice, search->excess));
 }
 
-/* A warm start's prices of the unit side, and a plan at them. Where they prove less than row prices do they
- * are of another problem: then all begins again without. */
-static void try_warm(struct search *search, int64_t effort)
+/* Near a good start the gap closes from both sides in short rounds: the unit side's bound a little up, then a
+ * plan at its prices, by annealing and by diving in turn. */
+static void close_in(struct search *search, int64_t effort)
 {
-    struct solve *solve = search->solve;
-    prover_advance(search->prover, effort);
-    if (!go_on(search))
-        return;
-    if (decomposition_bound(prover_root(search->prover)) > (double)solve->price_bound_upt) {
-        anneal_at_prices(search, &warm_schedule, NULL, MORE_WARM_MOVES, 1);
-        return;
+    int64_t moves = MORE_WARM_MOVES;
+    for (int round = 0; round < WARM_ROUNDS && go_on(search); round++, moves += moves / 2) {
+        prover_advance(search->prover, effort);
+        if (go_on(search) && round % 2 == 0)
+            anneal_at_prices(search, &near_schedule, NULL, moves, 1);
+        else if (go_on(search) && solve_uses(search->solve, SWITCH_DIVES))
+            prover_dive_quickly(search->prover);
     }
-    prover_free(search->prover);
-    search->prover = NULL;
-    search->is_warm = false;
-    run_cold(search);
-    if (go_on(search))
-        relax(search);
-    if (go_on(search))
-        open_prover(search);
 }
 
 /* Raises the unit-side bound, then searches below it, anneals at its prices and tries the core in turn. */
@@ -328,7 +322,7 @@ static void alternate(struct search *search)
     int64_t spent[TURNS] = {0}, moves = MORE_MOVES, pass = pass_work(&solve->store);
     open_prover(search);
     if (search->is_warm && search->prover != NULL)
-        try_warm(search, PROOF_TURN_PASSES * pass);
+        close_in(search, PROOF_TURN_PASSES * pass);
     for (int round = 0; go_on(search);) {
         struct turns turns = {solve, search->prover, search->is_warm};
         enum turn turn = turns_next(&turns, spent);
@@ -379,9 +373,7 @@ static void start_from(struct search *search)
     if (options->start_prices_ppt != NULL)
         solve_offer_prices(search->solve, search->prices);
     if (options->start_choice != NULL) {
-        int32_t replaced = start_placement(search->solve, search->prices, search->start);
-        search->is_warm =
-            options->start_prices_ppt != NULL && replaced <= MOST_REPLACED * search->solve->store.people;
+        start_placement(search->solve, search->prices, search->start);
         solve_offer_choice(search->solve, search->start);
     }
     start_status_quo(search->solve, search->choice);
@@ -422,7 +414,8 @@ enum error_code engine_solve(struct arena *arena, const struct choice_model *mod
     struct solve solve;
     struct search search = {0};
     enum error_code code = solve_init(&solve, model, options, error);
-    if (code == ERROR_NONE)
+    bool is_warm = code == ERROR_NONE && start_is_near(&solve);
+    if (code == ERROR_NONE && !is_warm) /* a warm search keeps all that a checker counts: see prover.h */
         solve_presolve(&solve);
     double *prices = code == ERROR_NONE ? start_prices(arena, &solve) : NULL;
     if (code == ERROR_NONE && prices == NULL)
@@ -433,6 +426,7 @@ enum error_code engine_solve(struct arena *arena, const struct choice_model *mod
         code = error_set(error, ERROR_MEMORY, NULL, "no memory for the search");
     if (code == ERROR_NONE) {
         search.prices = prices;
+        search.is_warm = is_warm;
         start_from(&search);
         solve_look_around(&solve);
         if (go_on(&search))

@@ -15,7 +15,7 @@ enum { SMALL_CHOICES = 5000, SMALL_ROUNDS = 6 };
 enum {
     ROUND_PASSES = 60,
     WARM_ROUND_PASSES = 8, /* of the first WARM_ROUNDS */
-    WARM_ROUNDS = 6,
+    WARM_ROUNDS = 8,
     LEAST_ROUNDS = 8,
     MOST_ROUNDS = 30,
     FIRST_ROUNDS = 5,
@@ -23,14 +23,16 @@ enum {
     FIRST_OPEN = 400,
     MOST_OPEN = 20000
 };
-static const double FIRST_STEP = 1.5; /* of the width */
-static const double WARM_STEP = 0.1;  /* of that */
+static const double FIRST_STEP = 0.5, WARM_STEP = 0.15; /* of the width */
 static const double SHRINKS = 0.7, SHRINKS_SLOWLY = 0.85,
                     SHRINKS_QUICKLY = 0.5; /* the step, from the beginning of a round to its end */
 static const double QUICK_GAIN = 1e-4, LEAST_GAIN = 2e-5;          /* of a round, relative to the bound */
 static const double FIRST_DELTA = 0.0001;                          /* of the bound */
 static const double DIVE_SLACKS[] = {0.001, 0.002, 0.0005, 0.004}; /* of the bound */
-enum { DIVE_SLACK_COUNT = sizeof DIVE_SLACKS / sizeof DIVE_SLACKS[0], DIVE_MOVES = 3000 };
+enum { DIVE_SLACK_COUNT = sizeof DIVE_SLACKS / sizeof DIVE_SLACKS[0] };
+static const struct dive_pace SLOW_PACE = {20, 0.05}, QUICK_PACE = {10, 0.15};
+enum { DIVE_MOVES = 3000, QUICK_DIVE_MOVES = 200 /* of the polish, per person */ };
+static const double NEAR_WIDTHS = 4;
 static const double DELTA_GROWS = 1.6, LEAST_DELTA_UPT = 1000;
 
 struct prover {
@@ -39,7 +41,7 @@ struct prover {
     struct branch *branch;
     uint8_t *allowed; /* per choice of the store: scratch */
     double width, step, shrinks;
-    bool is_warm;    /* began at good prices of the unit side */
+    bool is_warm;    /* see prover_new */
     bool is_settled; /* the rounds of ascent are over */
     double delta;    /* the next target is this much above the root's bound */
     int32_t round, most_open, dives;
@@ -58,7 +60,9 @@ struct prover *prover_new(struct solve *solve, const double *prices, bool is_war
     if (p == NULL)
         return NULL;
     *p = (struct prover){.solve = solve,
-                         .root = decomposition_new(solve, prices, NULL),
+                         .root = is_warm ? decomposition_provable(solve, prices, NULL)
+                                         : decomposition_new(solve, prices, NULL),
+                         .is_warm = is_warm,
                          .allowed = calloc((size_t)solve->store.choices + 1, 1),
                          .width = width,
                          .step = is_small(solve) ? width : FIRST_STEP * width,
@@ -68,9 +72,9 @@ struct prover *prover_new(struct solve *solve, const double *prices, bool is_war
         prover_free(p);
         return NULL;
     }
-    if (is_warm && start_unit_side(solve, p->root)) {
-        p->step *= WARM_STEP;
-        p->is_warm = true;
+    if (is_warm) {
+        p->step = WARM_STEP * width;
+        start_unit_side(solve, p->root);
     }
     return p;
 }
@@ -83,6 +87,11 @@ void prover_free(struct prover *p)
     decomposition_free(p->root);
     free(p->allowed);
     free(p);
+}
+
+bool prover_root_is_proof(const struct prover *p)
+{
+    return p->is_warm;
 }
 
 const struct decomposition *prover_root(const struct prover *p)
@@ -163,20 +172,33 @@ static void next_question(struct prover *p)
     }
 }
 
+/* Among the choices that are allowed. */
+static void dive(struct prover *p, const struct dive_pace *pace, int64_t moves)
+{
+    int32_t *choice = calloc((size_t)p->solve->store.people + 1, sizeof *choice);
+    struct decomposition *d = choice != NULL ? decomposition_part(p->root, p->allowed) : NULL;
+    struct polish *polish = d != NULL ? polish_new(p->solve, d, p->width) : NULL;
+    if (polish != NULL && dive_run(p->solve, d, p->width, pace, choice))
+        polish_run(polish, choice, moves);
+    polish_free(polish);
+    decomposition_free(d);
+    free(choice);
+}
+
 void prover_dive(struct prover *p)
 {
     double slack = DIVE_SLACKS[p->dives++ % DIVE_SLACK_COUNT] * fabs(decomposition_bound(p->root));
     enum engine_part outer = meter_enter(&p->solve->meter, ENGINE_UNITS);
-    int32_t *choice = calloc((size_t)p->solve->store.people + 1, sizeof *choice);
-    struct decomposition *d = choice != NULL && decomposition_within(p->root, slack, p->allowed) >= 0
-                                  ? decomposition_part(p->root, p->allowed)
-                                  : NULL;
-    struct polish *polish = d != NULL ? polish_new(p->solve, d, p->width) : NULL;
-    if (polish != NULL && dive_run(p->solve, d, p->width, choice))
-        polish_run(polish, choice, DIVE_MOVES);
-    polish_free(polish);
-    decomposition_free(d);
-    free(choice);
+    if (decomposition_within(p->root, slack, p->allowed) >= 0)
+        dive(p, &SLOW_PACE, DIVE_MOVES);
+    meter_enter(&p->solve->meter, outer);
+}
+
+void prover_dive_quickly(struct prover *p)
+{
+    enum engine_part outer = meter_enter(&p->solve->meter, ENGINE_UNITS);
+    decomposition_near(p->root, NEAR_WIDTHS * p->width, p->allowed);
+    dive(p, &QUICK_PACE, QUICK_DIVE_MOVES);
     meter_enter(&p->solve->meter, outer);
 }
 

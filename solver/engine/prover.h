@@ -9,7 +9,8 @@
 struct prover;
 
 /* prices  per row, micro-points
- * is_warm whether the start's prices of the unit side, if there are any, take their place
+ * is_warm of a problem much like one whose prices of the unit side the start may have; presolve has left
+ *         nothing out, and the rows of places are the checker's, so that the root's prices are a proof
  * width   natural scale of reduced costs, micro-points
  * NULL when out of memory, or left out */
 struct prover *prover_new(struct solve *solve, const double *prices, bool is_warm, double width);
@@ -27,11 +28,17 @@ void prover_dive(struct prover *prover);
 /* Prices are rough yet, but a dive at them gives a better plan than annealing does. */
 bool prover_is_to_dive(const struct prover *prover);
 
+/* A quick one, among the choices near the root's prices. */
+void prover_dive_quickly(struct prover *prover);
+
 /* Searches near the incumbent (neighbourhood.h). */
 void prover_search_near(struct prover *prover, int64_t effort);
 
 /* The prices are good enough to dive and to search near the incumbent. */
 bool prover_is_ready(const struct prover *prover);
+
+/* The root's prices, as they are, are a proof for the checker; false: of something less. */
+bool prover_root_is_proof(const struct prover *prover);
 
 /* The whole problem at the best prices so far; borrowed. */
 const struct decomposition *prover_root(const struct prover *prover);

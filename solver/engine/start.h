@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where a search begins: with nobody moving and, when it is warm, with the prices and the placement that it
- * was given. */
+ * was given. Row prices of a problem much like this one are good after a short ascent. The unit side's prices
+ * of people are not: with the level of the row prices theirs all move too. What stays is where a person's
+ * price lies between the two least reduced costs, that is how much the best place has to give for somebody
+ * and the next may not. */
 #ifndef MUTASI_SOLVER_ENGINE_START_H
 #define MUTASI_SOLVER_ENGINE_START_H
 
@@ -10,6 +13,9 @@
  * when out of memory. */
 double *start_prices(struct arena *arena, const struct solve *solve);
 
+/* A placement and prices were given, and nearly everybody can be where the placement says. */
+bool start_is_near(const struct solve *solve);
+
 /* Everybody where the start says; who may not be there, or is not named, where it costs least at these
  * prices. May break hard rows. Returns how many these are. There must be a placement among the options. */
 int32_t start_placement(const struct solve *solve, const double *prices, int32_t *choice);
@@ -18,8 +24,9 @@ int32_t start_placement(const struct solve *solve, const double *prices, int32_t
  * nothing hard speaks against it. choice: scratch, per person */
 void start_status_quo(struct solve *solve, int32_t *choice);
 
-/* Puts the start's prices of the unit side in place of what the decomposition has. Somebody without one keeps
- * the least reduced cost. false: there are none, or no memory. */
-bool start_unit_side(const struct solve *solve, struct decomposition *root);
+/* Moves people's prices to where, between the two least reduced costs at the decomposition's row prices, they
+ * were at the start's prices of the unit side; a little inside, since ends make long searches for staffs.
+ * Nobody moves without such prices, or memory. */
+void start_unit_side(const struct solve *solve, struct decomposition *root);
 
 #endif

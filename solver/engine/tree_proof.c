@@ -192,6 +192,21 @@ static bool prices_suffice(const struct solve *solve, int64_t grain_upt)
     return has_price_bound(solve) && solve->bound_upt - solve->price_bound_upt < grain_upt;
 }
 
+/* A warm search's root has all that the checker counts: where it proves the claim, its prices are the tree. */
+static bool root_suffices(const struct solve *solve, const struct prover *prover)
+{
+    return prover != NULL && prover_root_is_proof(prover) &&
+           ceil(decomposition_bound(prover_root(prover))) >= (double)solve->bound_upt;
+}
+
+static const struct proof_tree *tree_of_root(struct arena *arena, const struct prover *prover)
+{
+    struct proof_recorder *recorder = proof_recorder_new(prover_root(prover), PROOF_NUMBERS_MOST);
+    const struct proof_tree *tree = recorder != NULL ? proof_recorder_tree(recorder, arena) : NULL;
+    proof_recorder_free(recorder);
+    return tree;
+}
+
 static const struct proof_tree *branched(struct arena *arena, struct solve *solve,
                                          const struct prover *prover)
 {
@@ -213,7 +228,9 @@ void tree_proof_add(struct arena *arena, struct solve *solve, const struct prove
 {
     if (!has_claim(solve))
         return;
-    if (!has_price_bound(solve) || !solve_closes(solve, solve->price_bound_upt))
+    if (root_suffices(solve, prover))
+        out->proof = tree_of_root(arena, prover);
+    else if (!has_price_bound(solve) || !solve_closes(solve, solve->price_bound_upt))
         out->proof = solve_effort_left(solve) > 0 ? branched(arena, solve, prover) : NULL;
     else if (prices_suffice(solve, solve->grain_upt))
         out->proof = tree_of_prices(arena, solve);
