@@ -127,10 +127,8 @@ static void start_rows(struct decomposition *d, const double *prices)
 static void start_people(struct decomposition *d)
 {
     for (int32_t k = 0; k < d->person_count; k++)
-        d->people[k] = (struct multiplier){.best = decomposition_settled_price(d, k),
-                                           .box = 1,
-                                           .floor = -INFINITY,
-                                           .ceiling = INFINITY};
+        d->people[k] = (struct multiplier){
+            .best = decomposition_settled_price(d, k), .box = 1, .floor = -INFINITY, .ceiling = INFINITY};
 }
 
 /* Each place's own rows, side by side in one array. */

@@ -192,7 +192,8 @@ static bool prices_suffice(const struct solve *solve, int64_t grain_upt)
     return has_price_bound(solve) && solve->bound_upt - solve->price_bound_upt < grain_upt;
 }
 
-/* A warm search's root has all that the checker counts: where it proves the claim, its prices are the tree. */
+/* A warm search's root has all that the checker counts: where it proves the claim, its prices are the tree.
+ */
 static bool root_suffices(const struct solve *solve, const struct prover *prover)
 {
     return prover != NULL && prover_root_is_proof(prover) &&
