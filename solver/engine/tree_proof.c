@@ -162,15 +162,16 @@ static bool aim(struct arena *arena, const struct solve *solve, const struct pro
 }
 
 /* The least bound that rounds up to the claim. Where prices of rows are rounded nobody can check more than
- * the claim less half a micro-point for each. */
+ * the incumbent less half a micro-point for each. */
 static double target_of(const struct solve *again, double claim)
 {
     double rounding = store_rounding_upt(&again->store);
-    return claim - (double)(again->grain_upt - 1) - (rounding > 0 ? floor(rounding) + 1 : 0);
+    double most = (double)again->incumbent_upt - (rounding > 0 ? floor(rounding) + 1 : 0);
+    return fmin(claim - (double)(again->grain_upt - 1), most);
 }
 
-/* A plan that is claimed to be the cheapest is proven to be that; else, and where that is too far, what
- * closes the gap: other claims may be far beyond, and then a search of their own. */
+/* The claim is proven; or, where that is too far, what closes the gap: claims may be far beyond, and then a
+ * search of their own. */
 static const struct proof_tree *search_again(struct arena *arena, const struct solve *solve,
                                              const struct prover *prover, struct solve *again)
 {
@@ -178,7 +179,7 @@ static const struct proof_tree *search_again(struct arena *arena, const struct s
     double scale = fmax((double)solve->incumbent_upt, (double)MICRO), claimed = (double)solve->bound_upt;
     double enough = ceil((double)solve->incumbent_upt - solve->options->gap * scale);
     int64_t effort = (int64_t)(FIRST_SHARE * (double)solve_effort_left(again));
-    if (solve->bound_upt >= solve->incumbent_upt && enough < claimed &&
+    if (enough < claimed &&
         (aim(arena, solve, prover, again, target_of(again, claimed), effort, &whole) || again->stopped))
         return whole;
     double target = target_of(again, fmin(enough, claimed));
