@@ -40,6 +40,18 @@ struct conditional {
     struct scmp_arg_cmp condition;
 };
 
+/* Argument number arg is this; or, masked: its bits of the mask are these. libseccomp's macros leave members
+ * out that clang wants to see. */
+static struct scmp_arg_cmp equals(unsigned arg, scmp_datum_t value)
+{
+    return (struct scmp_arg_cmp){.arg = arg, .op = SCMP_CMP_EQ, .datum_a = value, .datum_b = 0};
+}
+
+static struct scmp_arg_cmp has_bits(unsigned arg, scmp_datum_t mask, scmp_datum_t bits)
+{
+    return (struct scmp_arg_cmp){.arg = arg, .op = SCMP_CMP_MASKED_EQ, .datum_a = mask, .datum_b = bits};
+}
+
 static int allow_plain(scmp_filter_ctx filter)
 {
     int failed = 0;
@@ -57,17 +69,17 @@ static int allow_conditional(scmp_filter_ctx filter, int memory_fd)
 {
     const scmp_datum_t thread = CLONE_VM | CLONE_THREAD;
     const struct conditional rules[] = {
-        {SCMP_SYS(recvfrom), SCMP_A0(SCMP_CMP_EQ, PIPE_FD)},
-        {SCMP_SYS(sendto), SCMP_A0(SCMP_CMP_EQ, PIPE_FD)},
-        {SCMP_SYS(write), SCMP_A0(SCMP_CMP_EQ, STDOUT_FILENO)},
-        {SCMP_SYS(write), SCMP_A0(SCMP_CMP_EQ, STDERR_FILENO)},
-        {SCMP_SYS(writev), SCMP_A0(SCMP_CMP_EQ, STDERR_FILENO)},
-        {SCMP_SYS(pread64), SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)memory_fd)},
-        {SCMP_SYS(mmap), SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)},
-        {SCMP_SYS(mprotect), SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)},
-        {SCMP_SYS(clone), SCMP_A0(SCMP_CMP_MASKED_EQ, thread, thread)},
-        {SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid())},
-        {SCMP_SYS(prlimit64), SCMP_A0(SCMP_CMP_EQ, 0)}, /* itself, below what is fixed */
+        {SCMP_SYS(recvfrom), equals(0, PIPE_FD)},
+        {SCMP_SYS(sendto), equals(0, PIPE_FD)},
+        {SCMP_SYS(write), equals(0, STDOUT_FILENO)},
+        {SCMP_SYS(write), equals(0, STDERR_FILENO)},
+        {SCMP_SYS(writev), equals(0, STDERR_FILENO)},
+        {SCMP_SYS(pread64), equals(0, (scmp_datum_t)memory_fd)},
+        {SCMP_SYS(mmap), has_bits(2, PROT_EXEC, 0)},
+        {SCMP_SYS(mprotect), has_bits(2, PROT_EXEC, 0)},
+        {SCMP_SYS(clone), has_bits(0, thread, thread)},
+        {SCMP_SYS(tgkill), equals(0, (scmp_datum_t)getpid())},
+        {SCMP_SYS(prlimit64), equals(0, 0)}, /* itself, below what is fixed */
     };
     int failed = 0;
     for (size_t i = 0; i < sizeof rules / sizeof *rules && failed == 0; i++) {
