@@ -6,6 +6,7 @@
 #include "client/visible.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
@@ -46,15 +47,27 @@ static void print_placement(struct arena *arena, const struct verification *foun
                text_points(arena, found->evaluation->objective.total));
 }
 
+/* As other amounts; with every digit where two that differ would look the same. */
+static const char *points_beside(struct arena *arena, int64_t upt, int64_t other_upt)
+{
+    const char *text = text_points(arena, upt);
+    if (upt == other_upt || strcmp(text, text_points(arena, other_upt)) != 0)
+        return text;
+    text = arena_format(arena, "%.6f", (double)upt / (double)MICRO);
+    return text == NULL ? "" : text;
+}
+
 static void print_wrong_bound(struct arena *arena, const struct verification *found)
 {
     const struct plan *plan = found->plan;
+    int64_t claimed = plan->bound_verified_upt;
     if (found->has_placement && plan->bound_upt > found->evaluation->objective.total)
         printf(_("bound NOT verified: the plan claims %s, more than it costs\n"),
-               text_points(arena, plan->bound_upt));
+               points_beside(arena, plan->bound_upt, found->evaluation->objective.total));
     else
         printf(_("bound NOT verified: the certificate proves %s, the plan claims %s\n"),
-               text_points(arena, found->bound_upt), text_points(arena, plan->bound_verified_upt));
+               points_beside(arena, found->bound_upt, claimed),
+               points_beside(arena, claimed, found->bound_upt));
 }
 
 static void print_bound(struct arena *arena, const struct verification *found)
@@ -69,12 +82,12 @@ static void print_bound(struct arena *arena, const struct verification *found)
         print_wrong_bound(arena, found);
     else
         printf(_("bound verified: no plan costs less than %s points\n"),
-               text_points(arena, found->bound_upt));
+               points_beside(arena, found->bound_upt, plan->bound_upt));
     if (plan->status == PLAN_INFEASIBLE && !found->infeasible)
         printf(_("infeasibility was found by search: the certificate does not prove it\n"));
     if (plan->has_bound && found->bound_agrees && plan->bound_upt > found->bound_upt)
         printf(_("the plan claims a better bound, %s, from cuts and branching: not checked here\n"),
-               text_points(arena, plan->bound_upt));
+               points_beside(arena, plan->bound_upt, found->bound_upt));
     if (found->is_optimal && found->bound_upt == found->evaluation->objective.total)
         printf(_("optimal: verified, no plan is cheaper\n"));
     else if (found->is_optimal)

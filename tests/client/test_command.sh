@@ -50,6 +50,17 @@ branch '[0, -990000000000000]'
 expect_code 1 mutasi check "$work/branched.json"
 expect_line "$work/out" "bound NOT verified: the certificate proves 0.00, the plan claims 10.00"
 
+# Two bounds that differ by a micro-point never look the same.
+change "$work/town-case.json" 'd["plan"]["bound_verified"] = 9.999999' "$work/nearly.json"
+expect_code 1 mutasi check "$work/nearly.json"
+expect_line "$work/out" "bound NOT verified: the certificate proves 10.000000, the plan claims 9.999999"
+# B has one FTE for 10 points less a micro-point, where neither ani (13) nor budi (10) gains by going.
+change "$work/town-case.json" 'p = d["plan"]; p["bound_verified"] = 9.999999
+p["proof"]["certificate"] = {"kind": "lagrangian", "prices": {"supply/B": 9999999000}}' "$work/nearly.json"
+expect_code 0 mutasi check "$work/nearly.json"
+expect_line "$work/out" "bound verified: no plan costs less than 9.999999 points"
+expect_line "$work/out" "the plan claims a better bound, 10.000000, from cuts and branching: not checked here"
+
 # A plan that was tampered with does not pass.
 expect_code 0 mutasi check "$work/case.json"
 change "$work/case.json" 'd["plan"]["objective"]["total"] -= 1; d["plan"]["objective"]["balance"] -= 1' "$work/cheap.json"
