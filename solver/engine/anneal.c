@@ -2,6 +2,8 @@
 #include "solver/engine/anneal.h"
 
 #include "solver/engine/chain.h"
+#include "solver/engine/company.h"
+#include "solver/engine/ties.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -61,6 +63,8 @@ void anneal_start(struct anneal *a, const int32_t *choice)
 {
     selection_set(&a->selection, choice);
     a->offered = INFINITY;
+    if (a->candidates.store->ties != NULL && a->selection.broken > 0)
+        solve_spend(a->solve, company_gather(&a->selection) * WORK_PER_LINK);
 }
 
 static void offer_best(struct anneal *a)
@@ -116,8 +120,16 @@ static void mend(struct anneal *a, int64_t moves, double cold)
     }
 }
 
+/* Where companies move, a try is as much work as all of them. */
+static int64_t tries_of(const struct anneal *a, int64_t moves)
+{
+    const struct ties *ties = a->candidates.store->ties;
+    return ties == NULL ? moves : (int64_t)((double)moves * 2 / (1 + ties->company));
+}
+
 bool anneal_run(struct anneal *a, int64_t moves, double hot, double cold)
 {
+    moves = tries_of(a, moves);
     if (a->candidates.mobile_count == 0)
         moves = 0;
     cool(a, moves, hot, cold);

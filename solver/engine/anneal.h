@@ -26,7 +26,7 @@ struct anneal_core {
 struct anneal *anneal_new(struct solve *solve, const struct anneal_core *core);
 void anneal_free(struct anneal *anneal);
 
-/* Where the next run starts: choices per person. */
+/* Where the next run starts: choices per person; people who are tied are brought together first. */
 void anneal_start(struct anneal *anneal, const int32_t *choice);
 
 /* `moves` tries, cooling from hot to cold (micro-points). Feasible placements better than the incumbent are

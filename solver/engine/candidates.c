@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solver/engine/candidates.h"
 
+#include "solver/engine/ties.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -41,7 +43,7 @@ struct terms {
 
 static bool is_option(const struct store *store, const struct terms *terms, int32_t person, int64_t choice)
 {
-    return terms->reduced[choice] <= terms->least[person] + terms->margin ||
+    return terms->reduced[choice] <= terms->least[person] + terms->margin || ties_has(store->ties, person) ||
            (terms->kept != NULL && choice - store->first_choice[person] == terms->kept[person]);
 }
 

@@ -45,7 +45,8 @@ struct candidates {
 };
 
 /* Choices within `margin` (micro-points) of the person's least reduced cost are options, and so is the choice
- * in kept[person] (NULL: none). False when out of memory or beyond 31 bits; candidates_free is due either
+ * in kept[person] (NULL: none); of people who are tied (ties.h) all are, because what is near for one may not
+ * be for the others. False when out of memory or beyond 31 bits; candidates_free is due either
  * way. reduced, least  per choice and per person of the store, borrowed for the call */
 bool candidates_init(struct candidates *candidates, const struct store *store, const double *reduced,
                      const double *least, double margin, const int32_t *kept);

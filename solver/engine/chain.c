@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solver/engine/chain.h"
 
+#include "solver/engine/company.h"
+#include "solver/engine/ties.h"
+
 #include <math.h>
 
 enum { MOST_LINKS = 6, MOST_LOOKS = 12 };
-_Static_assert((int)MOST_LINKS <= (int)SELECTION_CHANGES, "a chain is one change");
 
 /* A person may fit a row by more or less than it needs, up to what this many temperatures pay for. */
 static const double LOOSENESS = 100;
@@ -20,7 +22,9 @@ struct chain {
 static int32_t other_option(const struct chain *chain, int32_t person)
 {
     const struct candidates *c = chain->selection->candidates;
-    int32_t count = c->level_options[person * CANDIDATE_LEVELS + chain->level];
+    bool is_free = chain->level == CANDIDATE_LEVELS - 1 && ties_has(c->store->ties, person);
+    int32_t count = is_free ? c->first_option[person + 1] - c->first_option[person]
+                            : c->level_options[person * CANDIDATE_LEVELS + chain->level];
     int32_t option = c->first_option[person] + random_below(chain->random, count);
     return option == chain->selection->at[person] ? -1 : option;
 }
@@ -42,7 +46,7 @@ static bool is_usable(const struct chain *chain, const struct user *user, bool l
 {
     const struct selection *s = chain->selection;
     return (s->at[user->person] == user->option) == leaving &&
-           (leaving ||
+           (leaving || ties_has(s->candidates->store->ties, user->person) ||
             s->candidates->options[user->option].excess <= s->candidates->level_excess[chain->level]) &&
            !selection_has_changed(s, user->person);
 }
@@ -56,6 +60,10 @@ static int32_t fitting_option(const struct chain *chain, int32_t row, double amo
     double margin = LOOSENESS * chain->temperature / chain->selection->lanes[row].steepness;
     int32_t low = first_with(c, first, end, amount - margin);
     int32_t high = first_with(c, low, end, amount + margin);
+    if (high == low && c->store->ties != NULL && end > first) { /* nobody alone: perhaps with company */
+        low = first;
+        high = end;
+    }
     int32_t middle = high > low ? low + random_below(chain->random, high - low) : low;
     for (int32_t look = 0; look < MOST_LOOKS; look++) {
         int32_t i = middle + (look % 2 == 1 ? -(look + 1) / 2 : look / 2);
@@ -96,8 +104,12 @@ bool chain_draw(struct selection *s, struct random *random, double temperature, 
     int32_t to = other_option(&chain, c->mobile[random_below(random, c->level_people[chain.level])]);
     selection_begin(s);
     for (int32_t link = 0; link < MOST_LINKS && to >= 0; link++) {
+        int32_t before = s->changed_count;
         selection_replace(s, to);
-        ++*links;
+        bool is_whole = company_follow(s, before);
+        *links += s->changed_count - before;
+        if (!is_whole)
+            return false;
         if (selection_delta(s) <= threshold)
             return true;
         if (s->hurt_count == 0)

@@ -16,6 +16,7 @@
 #include "solver/engine/rounding.h"
 #include "solver/engine/sifting.h"
 #include "solver/engine/start.h"
+#include "solver/engine/ties.h"
 #include "solver/engine/tree_proof.h"
 #include "solver/engine/turns.h"
 
@@ -28,7 +29,7 @@ enum { WARM_PASSES = 100, WARM_MOVES = 100, MORE_WARM_MOVES = 200 /* per person 
 enum { WARM_ROUNDS = 8 };
 enum {
     WHOLE_CORE_CHOICES = 1500,
-    DESPERATE_CORE_CHOICES = 30000 /* while there is no plan at all */,
+    DESPERATE_CORE_CHOICES = 30000 /* while there is no plan at all, or a poor one of people who are tied */,
     MAX_PENALTY_ROUNDS = 12
 };
 enum {
@@ -229,7 +230,10 @@ static void try_whole_core(struct search *search)
 {
     if (enumerate(search, search->nodes * NODES_ENUMERATED_PER_BRANCHED))
         return;
-    int64_t most = search->solve->has_incumbent ? WHOLE_CORE_CHOICES : DESPERATE_CORE_CHOICES;
+    const struct solve *solve = search->solve;
+    bool is_desperate =
+        !solve->has_incumbent || (ties_are_many(solve->store.ties) && turns_want_a_plan(solve));
+    int64_t most = is_desperate ? DESPERATE_CORE_CHOICES : WHOLE_CORE_CHOICES;
     int64_t count = search->prover != NULL ? prover_fix(search->prover, search->free) : INT64_MAX;
     if (count > most)
         count = fix_by_reduced_cost(search);
@@ -417,6 +421,8 @@ enum error_code engine_solve(struct arena *arena, const struct choice_model *mod
     bool is_warm = code == ERROR_NONE && start_is_near(&solve);
     if (code == ERROR_NONE && !is_warm) /* a warm search keeps all that a checker counts: see prover.h */
         solve_presolve(&solve);
+    if (code == ERROR_NONE)
+        solve_find_ties(&solve);
     double *prices = code == ERROR_NONE ? start_prices(arena, &solve) : NULL;
     if (code == ERROR_NONE && prices == NULL)
         code = error_set(error, ERROR_MEMORY, NULL, "no memory for prices");

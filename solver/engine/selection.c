@@ -49,8 +49,11 @@ bool selection_init(struct selection *s, const struct candidates *candidates, co
         .log = calloc(people + 1, sizeof *s->log),
         .touched = calloc(rows, sizeof *s->touched),
         .hurt = calloc(rows, sizeof *s->hurt),
+        .changed_to = calloc(people, sizeof *s->changed_to),
+        .changes = calloc(people, sizeof *s->changes),
     };
-    if (!s->lanes || !s->hard || !s->at || !s->best || !s->log || !s->touched || !s->hurt)
+    if (!s->lanes || !s->hard || !s->at || !s->best || !s->log || !s->touched || !s->hurt || !s->changed_to ||
+        !s->changes)
         return false;
     for (int32_t r = 0; r < store->rows; r++) {
         s->lanes[r] = lane_of(&store->shapes[r], prices[r], unit);
@@ -69,6 +72,8 @@ void selection_free(struct selection *s)
     free(s->log);
     free(s->touched);
     free(s->hurt);
+    free(s->changed_to);
+    free(s->changes);
     *s = (struct selection){0};
 }
 

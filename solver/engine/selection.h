@@ -14,8 +14,6 @@
 
 #include "solver/engine/candidates.h"
 
-enum { SELECTION_CHANGES = 8 };
-
 /* A row as the search sees it: phi with the common single slope spelled out, and the penalty beyond the hard
  * interval. */
 struct lane {
@@ -29,7 +27,13 @@ struct lane {
     double ideal_lower, ideal_upper; /* where phi(s) + lambda s is (nearly) least */
     double steepness;                /* what a unit beyond the ideal costs, at least; positive */
     const struct shape *tiers;       /* where phi has more than one slope on a side; else NULL */
+    uint32_t stamp, mark;            /* mark: see company.c */
+};
+
+/* What a change gives to a person; only of the change with this stamp. */
+struct change {
     uint32_t stamp;
+    int32_t option;
 };
 
 struct selection {
@@ -50,10 +54,11 @@ struct selection {
     int32_t touched_count;
     int32_t *hurt; /* set by selection_delta */
     int32_t hurt_count;
-    uint32_t stamp;
+    uint32_t stamp, mark;
     double cost_delta;
     int32_t changed_count;
-    int32_t changed_to[SELECTION_CHANGES];
+    int32_t *changed_to;    /* options; room for everybody's */
+    struct change *changes; /* per person: the last change that took the person along */
 };
 
 /* prices  per row, micro-points per row unit; borrowed for the call
@@ -133,21 +138,20 @@ static inline void selection_enter(struct selection *s, int32_t option, double s
     s->cost_delta += sign * o->cost;
 }
 
-/* The option's person takes it instead of the present one. Each person at most once in one change, at most
- * SELECTION_CHANGES people. */
+/* The option's person takes it instead of the present one, which may be the same. Each person at most once in
+ * one change. */
 static inline void selection_replace(struct selection *s, int32_t to)
 {
-    selection_enter(s, s->at[s->candidates->options[to].person], -1);
+    int32_t person = s->candidates->options[to].person;
+    selection_enter(s, s->at[person], -1);
     selection_enter(s, to, 1);
+    s->changes[person] = (struct change){s->stamp, to};
     s->changed_to[s->changed_count++] = to;
 }
 
 static inline bool selection_has_changed(const struct selection *s, int32_t person)
 {
-    for (int32_t i = 0; i < s->changed_count; i++)
-        if (s->candidates->options[s->changed_to[i]].person == person)
-            return true;
-    return false;
+    return s->changes[person].stamp == s->stamp;
 }
 
 /* What the change does to the total; lists the rows it hurts by more than a micro-point. */

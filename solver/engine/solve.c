@@ -3,6 +3,7 @@
 
 #include "proto/clock.h"
 #include "solver/engine/presolve.h"
+#include "solver/engine/ties.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -109,6 +110,12 @@ void solve_presolve(struct solve *solve)
         return;
     solve_spend(solve, presolve_run(&solve->store, solve->options->deadline_s));
     measure(solve);
+}
+
+void solve_find_ties(struct solve *solve)
+{
+    if (store_is_complete(&solve->store) && !solve->store.infeasible)
+        solve->store.ties = ties_new(&solve->store);
 }
 
 void solve_free(struct solve *solve)

@@ -50,6 +50,9 @@ void solve_give_up(struct solve *solve);
  */
 void solve_presolve(struct solve *solve);
 
+/* Finds who moves as one in a complete store; after the presolve. */
+void solve_find_ties(struct solve *solve);
+
 /* Counts work and tells whether the solve must stop (gap reached, effort, time, cancel). Cheap, because it
  * looks at the clock only after some work; call it every few thousand units. */
 bool solve_spend(struct solve *solve, int64_t effort);

@@ -2,6 +2,7 @@
 #include "solver/engine/store.h"
 
 #include "proto/clock.h"
+#include "solver/engine/ties.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -261,6 +262,7 @@ void store_free(struct store *store)
     free(store->model_first);
     free(store->instead);
     free(store->class_of);
+    ties_free(store->ties);
     free(store->spare.first_choice);
     free(store->spare.cost);
     free(store->spare.first_entry);

@@ -65,6 +65,8 @@ struct store {
     int32_t *instead;     /* per choice of the model: the stored one that serves as well, or -1: in no plan */
     int32_t *class_of;    /* per person: the first who has the same choices */
     struct spare spare;
+
+    struct ties *ties; /* people who move as one, see ties.h; NULL: nobody */
 };
 
 /* errors: ERROR_MEMORY. The store lives on the heap; store_free takes what store_init left, also after an

@@ -2,11 +2,12 @@
 #include "solver/engine/turns.h"
 
 #include "solver/engine/core.h"
+#include "solver/engine/ties.h"
 
 #include <math.h>
 
 enum { UNHURRIED_PEOPLE = 8000 /* the first annealing has less time for each of more */ };
-static const double POOR_GAP = 0.1;
+static const double POOR_GAP = 0.1, POOR_GAP_OF_TIED = 0.005;
 
 static const double usual_share[TURNS] = {
     [TURN_PROOF] = 6, [TURN_DIVE] = 2, [TURN_NEAR] = 3, [TURN_PLAN] = 1, [TURN_CORE] = 0.02};
@@ -16,6 +17,10 @@ static const double share_of_the_last[TURNS] = {
 static const double share_of_large[TURNS] = {[TURN_PLAN] = 4, [TURN_PROOF] = 2};
 static const double share_for_a_plan[TURNS] = {
     [TURN_PROOF] = 2, [TURN_DIVE] = 1, [TURN_NEAR] = 0, [TURN_PLAN] = 4, [TURN_CORE] = 0.5};
+/* People who move as one are few decisions behind many choices, which the linear relaxation cuts apart and
+ * prices alone do not bring together: branching over all of them does. */
+static const double share_of_tied[TURNS] = {
+    [TURN_PROOF] = 1, [TURN_DIVE] = 0.5, [TURN_NEAR] = 1, [TURN_PLAN] = 3, [TURN_CORE] = 4};
 
 /* What there is to do in a turn has not been left out. */
 static bool is_open(const struct turns *turns, enum turn turn)
@@ -37,10 +42,15 @@ static bool is_open(const struct turns *turns, enum turn turn)
     }
 }
 
-bool turns_want_a_plan(const struct solve *solve)
+static bool is_farther(const struct solve *solve, double gap)
 {
     return !solve->has_incumbent || (solve->has_bound && (double)(solve->incumbent_upt - solve->bound_upt) >
-                                                             POOR_GAP * fabs((double)solve->bound_upt));
+                                                             gap * fabs((double)solve->bound_upt));
+}
+
+bool turns_want_a_plan(const struct solve *solve)
+{
+    return is_farther(solve, ties_are_many(solve->store.ties) ? POOR_GAP_OF_TIED : POOR_GAP);
 }
 
 /* While the unit side's prices are still rough: proof; a plan where the first one was made in haste; and one
@@ -59,10 +69,11 @@ enum turn turns_next(const struct turns *turns, const int64_t *spent)
     const struct solve *solve = turns->solve;
     bool poor = turns_want_a_plan(solve);
     bool large = solve->store.choices > TURNS_QUICKLY_SETTLED_CHOICES;
-    const double *share = large                      ? share_of_large
-                          : poor                     ? share_for_a_plan
-                          : solve->core_is_exhausted ? share_of_the_last
-                                                     : usual_share;
+    const double *share = large                                      ? share_of_large
+                          : poor && ties_are_many(solve->store.ties) ? share_of_tied
+                          : poor                                     ? share_for_a_plan
+                          : solve->core_is_exhausted                 ? share_of_the_last
+                                                                     : usual_share;
     if (!poor && !large && turns->prover != NULL && !prover_is_ready(turns->prover))
         return turn_at_rough_prices(turns, spent);
     enum turn next = TURNS;

@@ -71,7 +71,7 @@ Test(chain, changes_each_person_once_and_never_worsens_by_more_than_its_threshol
     struct candidates candidates;
     struct selection s;
     int64_t links = 0;
-    int32_t lengths[SELECTION_CHANGES + 1] = {0};
+    int32_t lengths[8] = {0};
     bench_init(&bench, model_city(150, 10, FLAVOUR_TIGHT, 3));
     cr_assert(candidates_init(&candidates, &bench.solve.store, bench.reduced, bench.least, 1e7, NULL));
     cr_assert(selection_init(&s, &candidates, bench.prices, 1e6));
