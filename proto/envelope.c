@@ -125,7 +125,7 @@ static enum error_code check_parts(const struct parts *parts, enum op op, struct
     }
     enum error_code code = envelope_check_fields(op, given, error);
     if (code == ERROR_NONE && body != NULL && !msgpack_map(body, &pairs)) {
-        return error_set(error, ERROR_WRONG_TYPE, field_word(FIELD_BODY), "the body is no map");
+        return error_set(error, ERROR_WRONG_TYPE, field_word(FIELD_BODY), "the body is no map, expected one");
     }
     return code;
 }
@@ -138,7 +138,8 @@ static enum error_code read_parts(struct arena *arena, const struct parts *parts
         code = refuse_unknown(parts, error);
     }
     if (code == ERROR_NONE && parts->of[FIELD_OP].bytes == NULL) {
-        code = error_set(error, ERROR_MISSING_FIELD, "op", "the request names no operation");
+        code = error_set(error, ERROR_MISSING_FIELD, "op",
+                         "the request names no operation, expected one of:%s", OP_WORDS);
     }
     if (code == ERROR_NONE) {
         code = take(arena, parts, FIELD_OP, out, error);
@@ -162,7 +163,8 @@ enum error_code envelope_read(struct arena *arena, const void *bytes, size_t len
     }
     size_t pairs;
     if (!msgpack_map(bytes, &pairs)) {
-        return error_set(error, ERROR_WRONG_TYPE, "", "the request is no map");
+        return error_set(error, ERROR_WRONG_TYPE, "",
+                         "the request is no map, expected one: {\"v\": %d, \"op\": ...}", PROTOCOL_VERSION);
     }
     struct parts parts = {.partial = 2 * pairs > extent.mark_count};
     code = split(bytes, length, &extent, &parts, error);

@@ -77,8 +77,12 @@ static enum error_code text_of(enum field field, const struct node *value, uint3
 /* The protocol's version. */
 static enum error_code take_v(const struct node *value, struct error *error)
 {
-    if (value->kind != NODE_INTEGER || value->as.integer != PROTOCOL_VERSION) {
-        return error_set(error, ERROR_BAD_VERSION, "v", "%s that is not %d", node_kind_name(value),
+    if (value->kind != NODE_INTEGER) {
+        return error_set(error, ERROR_BAD_VERSION, "v", "%s, expected %d", node_kind_name(value),
+                         PROTOCOL_VERSION);
+    }
+    if (value->as.integer != PROTOCOL_VERSION) {
+        return error_set(error, ERROR_BAD_VERSION, "v", "%lld, expected %d", (long long)value->as.integer,
                          PROTOCOL_VERSION);
     }
     return ERROR_NONE;
@@ -96,7 +100,8 @@ static enum error_code take_op(const struct node *value, struct envelope *out, s
             return ERROR_NONE;
         }
     }
-    return error_set(error, ERROR_UNKNOWN_OP, "op", "\"%s\" is no operation of this service", value->as.text);
+    return error_set(error, ERROR_UNKNOWN_OP, "op", "\"%.40s\", expected one of:%s", value->as.text,
+                     OP_WORDS);
 }
 
 static enum error_code take_what(const struct node *value, struct envelope *out, struct error *error)

@@ -46,6 +46,10 @@ enum op {
 };
 const char *op_word(enum op op);
 
+/* All words, a space before each. */
+#define OP_SPACED(name, word) " " word
+#define OP_WORDS              OP_LIST(OP_SPACED)
+
 /* X(NAME, word); how a job goes from one to the next: PROTOCOL.md, section 5 */
 #define JOB_STATE_LIST(X)                                                                                    \
     X(QUEUED, "queued") X(RUNNING, "running") X(DONE, "done") X(FAILED, "failed") X(CANCELLED, "cancelled")

@@ -364,6 +364,27 @@ Test(envelope, is_refused_with_code_and_place)
     }
 }
 
+/* What was seen, and what was expected instead. */
+static const struct {
+    const char *json, *text;
+} sentences[] = {
+    {"{'v':2,'op':'ping'}", "2, expected 1"},
+    {"{'v':'1','op':'ping'}", "a string, expected 1"},
+    {"{'v':1,'op':'PING'}",
+     "\"PING\", expected one of: solve check ping stats submit status wait result cancel "
+     "list put batch"},
+    {"[1]", "the request is no map, expected one: {\"v\": 1, \"op\": ...}"},
+};
+
+Test(envelope, says_what_was_expected)
+{
+    for (size_t i = 0; i < sizeof sentences / sizeof sentences[0]; i++) {
+        struct envelope envelope;
+        cr_assert_neq(read_request(sentences[i].json, &envelope), ERROR_NONE);
+        cr_expect_str_eq(error.text, sentences[i].text);
+    }
+}
+
 Test(envelope, takes_keys_of_1_to_128_bytes)
 {
     char key[130];
