@@ -13,7 +13,7 @@ enum { EXIT_LATER = 75 };
 
 static struct mutasi_document read_file(const char *name)
 {
-    static char bytes[1 << 20];
+    static char bytes[64 << 20]; /* the largest message */
     FILE *file = fopen(name, "rb");
     size_t length = file == NULL ? 0 : fread(bytes, 1, sizeof bytes, file);
     if (file != NULL)
@@ -55,8 +55,12 @@ static bool print_plan(struct mutasi_client *client, const char *key, struct mut
 int main(int argc, char **argv)
 {
     struct mutasi_client *client = NULL;
-    struct mutasi_error error = {.text = "usage: submit_city URL INSTANCE KEY"};
-    bool is_done = argc == 4 && mutasi_client_open(argv[1], &client, &error) &&
+    struct mutasi_error error = {0};
+    if (argc != 4) {
+        fputs("usage: submit_city URL INSTANCE KEY\n", stderr);
+        return EXIT_FAILURE;
+    }
+    bool is_done = mutasi_client_open(argv[1], &client, &error) &&
                    hand_over(client, argv[2], argv[3], &error) && print_plan(client, argv[3], &error);
     mutasi_client_close(client);
     if (!is_done)
