@@ -27,7 +27,8 @@ int command_schema(int argc, char **argv)
     const char *text = schema_text(name);
     if (text == NULL) {
         struct error error;
-        error_set(&error, ERROR_BAD_VALUE, "", _("there is no schema '%s'"), name);
+        error_set(&error, ERROR_BAD_VALUE, "", _("there is no schema '%s'; `mutasi schema` lists them"),
+                  name);
         return command_fail(&error);
     }
     fputs(text, stdout);

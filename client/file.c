@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "client/file.h"
 
+#include "client/text.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static const char *shown(const char *name)
 {
@@ -18,6 +21,14 @@ static bool is_standard(const char *name)
 static enum error_code fail(struct error *error, const char *name)
 {
     return error_set(error, ERROR_IO, "", "%s: %s", name, strerror(errno));
+}
+
+static enum error_code fail_reading(struct error *error, const char *name)
+{
+    if (errno != EISDIR)
+        return fail(error, shown(name));
+    return error_set(error, ERROR_IO, "",
+                     _("%s is a folder; of sheets in one `mutasi import csv` makes an instance"), name);
 }
 
 /* Reads until the end, doubling the room; the limit is the scan's. */
@@ -42,7 +53,7 @@ static enum error_code read_all(struct arena *arena, FILE *file, const char *nam
     if (bytes == NULL)
         return error_set(error, ERROR_MEMORY, "", "out of memory");
     *out = (struct mutasi_document){bytes, length};
-    return ferror(file) ? fail(error, shown(name)) : ERROR_NONE;
+    return ferror(file) ? fail_reading(error, name) : ERROR_NONE;
 }
 
 enum error_code file_read(struct arena *arena, const char *name, struct mutasi_document *out,
@@ -104,13 +115,21 @@ static bool is_messagepack(const char *name)
     return length >= 3 && strcmp(name + length - 3, ".mp") == 0;
 }
 
-static enum error_code write_bytes(const char *name, const void *bytes, size_t length, struct error *error)
+/* To `place`, which people know as `name`. */
+static enum error_code write_bytes(const char *place, const char *name, const void *bytes, size_t length,
+                                   struct error *error)
 {
-    FILE *file = file_open(name, error);
+    FILE *file = is_standard(place) ? stdout : fopen(place, "wb");
     if (file == NULL)
-        return ERROR_IO;
+        return fail(error, name);
     fwrite(bytes, 1, length, file);
     return file_close(file, name, error);
+}
+
+static bool is_folder(const char *name)
+{
+    struct stat found;
+    return stat(name, &found) == 0 && S_ISDIR(found.st_mode);
 }
 
 /* Where to write before renaming; NULL when the name is not a regular file's. */
@@ -125,7 +144,11 @@ enum error_code file_try_write(struct arena *arena, const char *name, struct err
     const char *beside = beside_of(arena, name);
     if (beside == NULL)
         return ERROR_NONE;
-    enum error_code code = write_bytes(beside, "", 0, error);
+    if (is_folder(name)) { /* beside it a file could be written, but not given its name */
+        errno = EISDIR;
+        return fail(error, name);
+    }
+    enum error_code code = write_bytes(beside, name, "", 0, error);
     remove(beside);
     return code;
 }
@@ -135,8 +158,8 @@ enum error_code file_write_bytes(struct arena *arena, const char *name, const vo
 {
     const char *beside = beside_of(arena, name);
     if (beside == NULL)
-        return write_bytes(name, bytes, length, error);
-    enum error_code code = write_bytes(beside, bytes, length, error);
+        return write_bytes(name, name, bytes, length, error);
+    enum error_code code = write_bytes(beside, name, bytes, length, error);
     if (code == ERROR_NONE && rename(beside, name) != 0)
         code = fail(error, name);
     if (code != ERROR_NONE)

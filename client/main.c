@@ -72,6 +72,18 @@ static const struct subcommand *find(const char *name)
     return NULL;
 }
 
+/* `mutasi help COMMAND` as `mutasi COMMAND --help`; without a command all of them, on standard output. */
+static char *command_to_help(struct argp_state *state)
+{
+    static char option[] = "--help";
+    if (state->next >= state->argc)
+        argp_state_help(state, state->out_stream, ARGP_HELP_STD_HELP);
+    char *name = state->argv[state->next];
+    state->argv[state->next - 1] = name;
+    state->argv[state->next] = option;
+    return name;
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct choice *choice = state->input;
@@ -80,6 +92,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
                         ARGP_HELP_SHORT_USAGE | ARGP_HELP_LONG | ARGP_HELP_DOC | ARGP_HELP_EXIT_ERR);
     if (key != ARGP_KEY_ARG)
         return ARGP_ERR_UNKNOWN;
+    if (strcmp(arg, "help") == 0)
+        arg = command_to_help(state);
     choice->subcommand = find(arg);
     if (choice->subcommand == NULL)
         argp_error(state, _("there is no command '%s'"), arg);

@@ -39,7 +39,10 @@ static void check_presence(struct office *office)
         char english[64], indonesian[64];
         alternative_name(rule->names, 0, english);
         alternative_name(rule->names, 1, indonesian);
-        const struct place here = {sheet->file == NULL ? english : sheet->file, 0, COLUMN_NONE, NULL};
+        const char *file = sheet->file; /* issues keep it longer than this turn */
+        if (file == NULL)
+            file = arena_format(office->issues->arena, "%s.csv", english);
+        const struct place here = {file == NULL ? "" : file, 0, COLUMN_NONE, NULL};
         if (rule->is_required && sheet->file == NULL)
             issue_error(office->issues, here,
                         _("there is no %s.csv (or %s.csv): it is needed, `mutasi import template` writes an "

@@ -12,9 +12,13 @@
 static FILE *create(struct arena *arena, const char *folder, const char *name, const char **path,
                     struct error *error)
 {
+    errno = ENOMEM;
     *path = arena_format(arena, "%s/%s", folder, name);
     FILE *file = *path == NULL ? NULL : fopen(*path, "wbx");
-    if (file == NULL)
+    if (file == NULL && errno == EEXIST)
+        error_set(error, ERROR_IO, "", _("%s exists, and nothing is overwritten: name another folder"),
+                  *path);
+    else if (file == NULL)
         error_set(error, ERROR_IO, "", "%s: %s", *path == NULL ? folder : *path, strerror(errno));
     return file;
 }

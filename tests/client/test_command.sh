@@ -95,7 +95,24 @@ expect_code 2 mutasi check "$examples/office.json"
 expect_line "$work/err" "office.json: format: bad_value:"
 expect_code 2 mutasi solve --time 10 "$examples/office.json" --gap 2
 expect_code 2 mutasi frobnicate
+expect_code 2 mutasi schema nothing
+expect_line "$work/err" '`mutasi schema` lists them'
+expect_code 2 mutasi solve "$examples/office-csv"
+expect_line "$work/err" 'office-csv is a folder; of sheets in one `mutasi import csv` makes an instance'
+
+# Where nothing can be written is said at once and by the name that was given, not when the hours are lost.
 expect_code 2 mutasi solve --time 10 "$examples/office.json" -o "$work/no/such/folder/case.json"
+expect_line "$work/err" "folder/case.json: No such"
+expect_code 2 mutasi solve --time 10 "$examples/office.json" -o "$work"
+expect_line "$work/err" "Is a directory"
+expect_same "$(wc -c <"$work/out")" 0
+
+# The command that people try first.
+expect_code 0 mutasi help
+expect_line "$work/out" "explain CASE EMPLOYEE"
+expect_code 0 mutasi help vacancies
+expect_line "$work/out" "Usage: mutasi vacancies"
+expect_code 2 mutasi help frobnicate
 expect_code 5 mutasi solve --time 10 "$examples/office.json" --to "ipc://$work/nobody"
 expect_line "$work/err" "unreachable"
 

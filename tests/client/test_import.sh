@@ -158,4 +158,12 @@ expect_line "$work/template-id/pegawai.csv" "nip;nama;unit;status;golongan;tmt j
 
 expect_code 2 mutasi import csv "$work/table" --date 31/01/2026
 expect_code 2 mutasi import tsv "$work/table"
+# A folder without sheets, and empty sheets twice.
+mkdir "$work/nothing"
+expect_code 2 mutasi import csv "$work/nothing" -o "$work/none.json"
+expect_line "$work/err" "error: units.csv: there is no units.csv (or unit.csv)"
+expect_line "$work/err" "error: employees.csv: there is no employees.csv (or pegawai.csv)"
+expect_code 0 mutasi import template "$work/twice"
+expect_code 2 mutasi import template "$work/twice"
+expect_line "$work/err" "README.txt exists, and nothing is overwritten"
 finish
