@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_ROUNDS = 8, LOOK_AT_CLOCK_EVERY = 256 };
+enum { MOST_ROUNDS = 8, LOOK_AT_CLOCK_EVERY = 100000 /* units of work, however many people that is */ };
 
 /* --- reaches -------------------------------------------------------------------------------------------- */
 
@@ -55,9 +55,12 @@ static bool judge_row(struct presolve *p, int32_t r)
     return row->upper >= reach->least && row->lower <= reach->greatest;
 }
 
-static bool is_late(const struct presolve *p, int32_t person)
+static bool is_late(struct presolve *p, int32_t person)
 {
-    return person % LOOK_AT_CLOCK_EVERY == 0 && monotonic_s() >= p->deadline_s;
+    if (person > 0 && p->work - p->looked_at < LOOK_AT_CLOCK_EVERY)
+        return false;
+    p->looked_at = p->work;
+    return monotonic_s() >= p->deadline_s;
 }
 
 static bool find_reaches(struct presolve *p)

@@ -41,6 +41,7 @@ struct presolve {
     double *excess; /* per row, scratch: 0 between uses */
     struct ranked_choice *ranked;
     int64_t removed, work;
+    int64_t looked_at; /* the work there was when the clock was looked at last */
     bool infeasible;
 };
 

@@ -8,6 +8,8 @@
 
 #include <criterion/criterion.h>
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 static const char MOVE_COSTS_10[] =
     "'relocation': {'move': 10, 'per_km': 0, 'reluctance': 0, 'preference': 0, 'first': 1}";
@@ -362,4 +364,34 @@ Test(presolve, keeps_an_optimal_plan_and_every_claim_of_the_oracles_models)
     cr_assert_gt(census.impossible, 200, "%d of them in no plan", census.impossible);
     cr_assert_gt(census.idle, 500, "%d rows were idle", census.idle);
     cr_assert_gt(census.doubles, 100, "%d people had a double", census.doubles);
+}
+
+/* --- time ----------------------------------------------------------------------------------------------- */
+
+enum { WIDE_UNITS = 8000, FEW_PEOPLE = 250 };
+
+/* 250 people with 8,000 choices each: one pass over their six million entries takes longer than there is
+ * time. */
+Test(presolve, stops_in_time_where_few_people_have_thousands_of_choices)
+{
+    size_t room = (size_t)WIDE_UNITS * 60 + (size_t)FEW_PEOPLE * 40, at = 0;
+    char *text = malloc(room);
+    for (int u = 0; u < WIDE_UNITS; u++)
+        at += (size_t)snprintf(text + at, room - at,
+                               "%s{'id': 'u%d', 'headcount_limits': [0, 1], 'budget': 20}",
+                               u > 0 ? "," : "'units': [", u);
+    for (int k = 0; k < FEW_PEOPLE; k++)
+        at += (size_t)snprintf(text + at, room - at, "%s{'id': 'e%d', 'unit': 'u%d'}",
+                               k > 0 ? "," : "], 'employees': [", k, k);
+    snprintf(text + at, room - at, "]");
+    struct small_model model = model_of(text, MOVE_COSTS_10);
+    struct store store;
+    struct error error = {0};
+    cr_assert_eq(store_init(&store, model.model, &error), ERROR_NONE, "%s", error.text);
+    int64_t work = presolve_run(&store, model_clock_s() + 0.008);
+    cr_assert_lt(work, 2 * store.entries, "it went over all entries once, and counts them once more");
+    cr_assert_null(store.model_choice, "the store stays as it was");
+    store_free(&store);
+    model_free(&model);
+    free(text);
 }
