@@ -8,7 +8,7 @@
 #include "solver/engine/proof_recorder.h"
 #include "solver/engine/pseudocost.h"
 
-static const double BRANCH_FIRST_STEP = 0.1, BRANCH_LAST_STEP = 0.01; /* of the width */
+static const double BRANCH_FIRST_STEP = 0.01, BRANCH_LAST_STEP = 0.001; /* of the width */
 
 struct node {
     double bound;

@@ -8,11 +8,6 @@
 #include <string.h>
 
 enum { MOST_QUESTIONS = 120 /* per place */ };
-static const double MOMENTUM = 0.85;
-static const double SQUARES = 0.97;
-static const double REST = 0.01;
-static const double SHARE_MEMORY = 0.9;
-static const double ROUNDING = 1e-9; /* of the value: what sums in doubles may be wrong by, and far more */
 
 int32_t decomposition_choice_count(const struct decomposition *d)
 {
@@ -61,176 +56,9 @@ void decomposition_set_prices(struct decomposition *d, const double *prices)
     d->best_bound = -INFINITY;
 }
 
-static double safe(const struct decomposition *d, double value)
-{
-    return value - ROUNDING * fabs(value) - 0.5 * d->rounded_rows - 1e-3;
-}
-
-double decomposition_bound(const struct decomposition *d)
-{
-    return safe(d, d->best_bound);
-}
-
 double decomposition_share(const struct decomposition *d, int32_t choice)
 {
     return d->share[choice];
-}
-
-/* --- value ---------------------------------------------------------------------------------------------- */
-
-static double solve_place(struct decomposition *d, int32_t p)
-{
-    struct staffing *staffing = &d->staffings[p];
-    const int32_t *choice = d->item_choice + d->first_of_place[p];
-    const int64_t *first = d->first_priced + d->first_of_place[p] + p;
-    for (int32_t i = 0; i < staffing->item_count; i++) {
-        double cost =
-            d->store->cost[d->choice_store[choice[i]]] - d->people[d->choice_person[choice[i]]].value;
-        for (int64_t e = first[i]; e < first[i + 1]; e++)
-            cost -= d->rows[d->priced[e].row].value * d->priced[e].amount;
-        staffing->items[i].cost = cost;
-    }
-    return staffing_solve(d->search, staffing);
-}
-
-static void enter_gradient(struct decomposition *d, int32_t p)
-{
-    const struct staffing *staffing = &d->staffings[p];
-    const int32_t *choice = d->item_choice + d->first_of_place[p];
-    const int64_t *first = d->first_priced + d->first_of_place[p] + p;
-    for (int32_t i = 0; i < staffing->item_count; i++) {
-        d->share[choice[i]] *= SHARE_MEMORY;
-        if (!staffing->items[i].taken)
-            continue;
-        d->share[choice[i]] += 1 - SHARE_MEMORY;
-        d->people[d->choice_person[choice[i]]].gradient -= 1;
-        for (int64_t e = first[i]; e < first[i + 1]; e++)
-            d->rows[d->priced[e].row].gradient -= d->priced[e].amount;
-    }
-}
-
-/* Of the staff searches since it was asked last. */
-static int64_t uncounted_work(struct decomposition *d)
-{
-    int64_t work = staff_search_work(d->search) - d->counted;
-    d->counted += work;
-    return work;
-}
-
-/* L at the present prices, and its subgradient; NAN when the solve must stop. */
-static double value_and_gradient(struct decomposition *d)
-{
-    double value = d->base_cost;
-    for (int32_t k = 0; k < d->person_count; k++) {
-        d->people[k].gradient = d->placed[k] ? 0 : 1;
-        value += d->placed[k] ? 0 : d->people[k].value;
-    }
-    for (int32_t r = 0; r < d->store->rows; r++)
-        d->rows[r].gradient = -d->base[r];
-    for (int32_t p = 0; p < d->store->places; p++) {
-        if (d->is_stale[p])
-            d->place_value[p] = solve_place(d, p);
-        d->is_stale[p] = false;
-        value += d->place_value[p];
-        enter_gradient(d, p);
-        if (solve_spend(d->solve, uncounted_work(d)))
-            return NAN;
-    }
-    for (int32_t r = 0; r < d->store->rows; r++) {
-        if (d->owner[r] != ROW_PRICED)
-            continue;
-        double at, activity = -d->rows[r].gradient;
-        value += shape_minimum(&d->store->shapes[r], d->rows[r].value, activity, &at) -
-                 d->rows[r].value * d->base[r];
-        d->rows[r].gradient = at - activity;
-    }
-    return value;
-}
-
-/* --- ascent --------------------------------------------------------------------------------------------- */
-
-/* A price that nothing pulls at any more comes to rest, so that its places need not be asked again. */
-static bool move(struct multiplier *m, double step, double bias_m, double bias_v)
-{
-    double old = m->value;
-    m->momentum = MOMENTUM * m->momentum + (1 - MOMENTUM) * m->gradient;
-    m->square = SQUARES * m->square + (1 - SQUARES) * m->gradient * m->gradient;
-    if (m->gradient == 0 && m->momentum * m->momentum < REST * m->square)
-        m->momentum = 0;
-    else if (m->square > 1e-12)
-        m->value += step * m->box * (m->momentum / bias_m) / sqrt(m->square / bias_v);
-    m->value = fmax(m->floor, fmin(m->ceiling, m->value));
-    return m->value != old;
-}
-
-static void move_people(struct decomposition *d, double step, double bias_m, double bias_v)
-{
-    for (int32_t k = 0; k < d->person_count; k++) {
-        if (d->placed[k] || !move(&d->people[k], step, bias_m, bias_v))
-            continue;
-        for (int32_t c = d->first_choice[k]; c < d->first_choice[k + 1]; c++)
-            if (d->state[c] == CHOICE_OPEN)
-                d->is_stale[d->store->place[d->choice_store[c]]] = true;
-    }
-}
-
-static void move_rows(struct decomposition *d, double step, double bias_m, double bias_v)
-{
-    bool any = false;
-    for (int32_t r = 0; r < d->store->rows; r++)
-        if (d->owner[r] == ROW_PRICED && move(&d->rows[r], step, bias_m, bias_v))
-            any = true;
-    for (int32_t p = 0; any && p < d->store->places; p++)
-        d->is_stale[p] = d->is_stale[p] || d->has_priced[p];
-}
-
-static void keep_best(struct decomposition *d, double value)
-{
-    d->best_bound = value;
-    for (int32_t p = 0; p < d->store->places; p++)
-        d->place_best[p] = d->place_value[p];
-    for (int32_t k = 0; k < d->person_count; k++)
-        d->people[k].best = d->people[k].value;
-    for (int32_t r = 0; r < d->store->rows; r++)
-        d->rows[r].best =
-            d->owner[r] >= 0 ? d->staffings[d->owner[r]].rows[d->own_index[r]].price : d->rows[r].value;
-}
-
-static void return_to_best(struct decomposition *d)
-{
-    for (int32_t p = 0; p < d->store->places; p++)
-        d->is_stale[p] = true;
-    for (int32_t k = 0; k < d->person_count; k++) {
-        d->people[k].value = d->people[k].best;
-        d->people[k].momentum = d->people[k].square = 0;
-    }
-    for (int32_t r = 0; r < d->store->rows; r++) {
-        d->rows[r].value = d->rows[r].best;
-        d->rows[r].momentum = d->rows[r].square = 0;
-        if (d->owner[r] >= 0)
-            d->staffings[d->owner[r]].rows[d->own_index[r]].price = d->rows[r].best;
-    }
-}
-
-double decomposition_run(struct decomposition *d, int32_t passes, double first, double last, double enough)
-{
-    double size = first, decay = pow(last / first, 1.0 / (passes > 1 ? passes - 1 : 1));
-    return_to_best(d);
-    for (int32_t pass = 0; pass < passes; pass++, size *= decay) {
-        double value = value_and_gradient(d);
-        if (isnan(value))
-            break;
-        if (isinf(value))
-            return INFINITY;
-        if (value > d->best_bound)
-            keep_best(d, value);
-        if (solve_spend(d->solve, d->entry_count + uncounted_work(d)) || safe(d, d->best_bound) >= enough)
-            break;
-        double bias_m = 1 - pow(MOMENTUM, pass + 1), bias_v = 1 - pow(SQUARES, pass + 1);
-        move_people(d, size, bias_m, bias_v);
-        move_rows(d, size, bias_m, bias_v);
-    }
-    return safe(d, d->best_bound);
 }
 
 static double reduced_cost(const struct decomposition *d, int64_t q)
@@ -301,15 +129,15 @@ int32_t decomposition_fix(struct decomposition *d, double slack, uint8_t *state)
     memcpy(d->fixed, state, (size_t)d->choice_count);
     if (!isfinite(d->best_bound) || !solve_uses(d->solve, SWITCH_FIXING))
         return settle(d, state);
-    return_to_best(d);
+    decomposition_return_to_best(d);
     for (int32_t p = 0; p < d->store->places; p++) {
-        double value = solve_place(d, p);
+        double value = decomposition_solve_place(d, p);
         if (isinf(value))
             return -1;
         double h = value - d->staffings[p].excess;
-        if (!solve_spend(d->solve, uncounted_work(d)))
+        if (!solve_spend(d->solve, decomposition_uncounted_work(d)))
             fix_place(d, p, d->place_best[p] - h + slack, state);
-        solve_spend(d->solve, uncounted_work(d));
+        solve_spend(d->solve, decomposition_uncounted_work(d));
     }
     memcpy(d->fixed, state, (size_t)d->choice_count);
     return settle(d, state);
@@ -363,12 +191,14 @@ int32_t decomposition_within(struct decomposition *d, double slack, uint8_t *all
     return open;
 }
 
-double decomposition_settled_price(const struct decomposition *d, int32_t k)
+double decomposition_settled_price(const struct decomposition *d, int32_t k, int32_t *best)
 {
     double least = INFINITY, second = INFINITY;
     for (int32_t c = d->first_choice[k]; c < d->first_choice[k + 1]; c++) {
         double reduced = reduced_cost(d, d->choice_store[c]);
         second = fmin(second, fmax(least, reduced));
+        if (best != NULL && reduced < least)
+            *best = c;
         least = fmin(least, reduced);
     }
     return isfinite(second) ? (least + second) / 2 : least;
@@ -400,7 +230,7 @@ static double adopted_price(const struct decomposition *d, const struct decompos
     double kept, left_out;
     least_of_both(d, from, k, &kept, &left_out);
     if (isinf(left_out))
-        return isnan(known) ? decomposition_settled_price(d, k) : known;
+        return isnan(known) ? decomposition_settled_price(d, k, NULL) : known;
     if (isnan(known))
         return left_out > kept ? (kept + left_out) / 2 : left_out;
     return fmin(known, left_out);
@@ -413,6 +243,7 @@ static void take_people(struct decomposition *d, const struct decomposition *fro
             f++;
         bool known = f < from->person_count && from->person_store[f] == d->person_store[k];
         d->people[k].best = adopted_price(d, from, k, known ? from->people[f].best : NAN);
+        d->people[k].pace = known ? from->people[f].pace : 1;
     }
 }
 

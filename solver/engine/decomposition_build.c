@@ -119,6 +119,7 @@ static void start_rows(struct decomposition *d, const double *prices)
         double over = shape->over_count > 0 ? shape->over[shape->over_count - 1].slope : 0;
         d->rows[r] = (struct multiplier){.best = prices[r],
                                          .box = 1 / shape->scale,
+                                         .pace = 1,
                                          .floor = row->upper < row->reach_upper ? -INFINITY : -over,
                                          .ceiling = row->lower > row->reach_lower ? INFINITY : under};
     }
@@ -126,9 +127,15 @@ static void start_rows(struct decomposition *d, const double *prices)
 
 static void start_people(struct decomposition *d)
 {
-    for (int32_t k = 0; k < d->person_count; k++)
-        d->people[k] = (struct multiplier){
-            .best = decomposition_settled_price(d, k), .box = 1, .floor = -INFINITY, .ceiling = INFINITY};
+    for (int32_t k = 0; k < d->person_count; k++) {
+        int32_t best = d->first_choice[k];
+        d->people[k] = (struct multiplier){.best = decomposition_settled_price(d, k, &best),
+                                           .box = 1,
+                                           .pace = 1,
+                                           .floor = -INFINITY,
+                                           .ceiling = INFINITY};
+        d->level_of[k] = d->store->place[d->choice_store[best]];
+    }
 }
 
 /* Each place's own rows, side by side in one array. */
@@ -245,6 +252,8 @@ static bool allocate(struct decomposition *d)
            (d->priced = calloc(entries, sizeof *d->priced)) != NULL &&
            (d->people = calloc(people, sizeof *d->people)) != NULL &&
            (d->rows = calloc(rows, sizeof *d->rows)) != NULL &&
+           (d->levels = calloc(places, sizeof *d->levels)) != NULL &&
+           (d->level_of = calloc(people, sizeof *d->level_of)) != NULL &&
            (d->is_stale = calloc(places, sizeof *d->is_stale)) != NULL &&
            (d->has_priced = calloc(places, sizeof *d->has_priced)) != NULL &&
            (d->place_value = calloc(places, sizeof *d->place_value)) != NULL &&
@@ -320,6 +329,8 @@ void decomposition_free(struct decomposition *d)
     free(d->priced);
     free(d->people);
     free(d->rows);
+    free(d->levels);
+    free(d->level_of);
     free(d->is_stale);
     free(d->has_priced);
     free(d->place_value);

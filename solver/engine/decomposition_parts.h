@@ -6,10 +6,11 @@
 #include "solver/engine/decomposition.h"
 #include "solver/engine/staffing.h"
 
-/* One price that moves: of a person, or of a row. */
+/* One price that moves: of a person, of a row, or a level of people's. */
 struct multiplier {
     double value, best;
     double box, floor, ceiling;
+    double pace; /* its own share of a step, see decomposition_ascent.c */
     double momentum, square, gradient;
 };
 
@@ -60,6 +61,8 @@ struct decomposition {
 
     /* the ascent */
     struct multiplier *people, *rows; /* mu; lambda, of an owned row what its staffing found */
+    struct multiplier *levels;        /* per place, and of everybody */
+    int32_t *level_of;                /* per person: the place of least reduced cost when it was made */
     double *share;                    /* per choice */
     struct staff_search *search;
     bool *is_stale;                   /* per place: a price of its items has moved since it was solved */
@@ -73,8 +76,17 @@ struct decomposition {
 struct decomposition *decomposition_make(struct solve *solve, const double *prices, const uint8_t *allowed,
                                          bool is_provable);
 
+/* The value of a place at the present prices; +INFINITY: it has no staff. Its staffing has what it found. */
+double decomposition_solve_place(struct decomposition *d, int32_t p);
+
+/* Of the staff searches since it was asked last. */
+int64_t decomposition_uncounted_work(struct decomposition *d);
+
+/* The best prices become the present ones, and every place is to be asked again. */
+void decomposition_return_to_best(struct decomposition *d);
+
 /* Half way between the two least reduced costs of a person: there the best place wants the person and no
- * other does. */
-double decomposition_settled_price(const struct decomposition *d, int32_t k);
+ * other does. Unless NULL, *best is the choice of the least. */
+double decomposition_settled_price(const struct decomposition *d, int32_t k, int32_t *best);
 
 #endif

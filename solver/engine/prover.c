@@ -23,7 +23,7 @@ enum {
     FIRST_OPEN = 400,
     MOST_OPEN = 20000
 };
-static const double FIRST_STEP = 0.5, WARM_STEP = 0.15; /* of the width */
+static const double FIRST_STEP = 0.2, WARM_STEP = 0.15; /* of the width */
 static const double SHRINKS = 0.7, SHRINKS_SLOWLY = 0.85,
                     SHRINKS_QUICKLY = 0.5; /* the step, from the beginning of a round to its end */
 static const double QUICK_GAIN = 1e-4, LEAST_GAIN = 2e-5;          /* of a round, relative to the bound */
