@@ -52,6 +52,10 @@ void decomposition_set_prices(struct decomposition *decomposition, const double 
 double decomposition_run(struct decomposition *decomposition, int32_t passes, double first, double last,
                          double enough);
 
+/* Prices are to travel again: their steps are no longer those that the ascent here, or in the problem that
+ * this one is a part of, came to at its end. */
+void decomposition_quicken(struct decomposition *decomposition);
+
 /* The best so far, micro-points, safe against rounding; -INFINITY before the first pass. */
 double decomposition_bound(const struct decomposition *decomposition);
 

@@ -192,6 +192,14 @@ void decomposition_return_to_best(struct decomposition *d)
     }
 }
 
+void decomposition_quicken(struct decomposition *d)
+{
+    for (int32_t k = 0; k < d->person_count; k++)
+        d->people[k].pace = 1;
+    for (int32_t r = 0; r < d->store->rows; r++)
+        d->rows[r].pace = 1;
+}
+
 double decomposition_run(struct decomposition *d, int32_t passes, double first, double last, double enough)
 {
     double size = first, decay = pow(last / first, 1.0 / (passes > 1 ? passes - 1 : 1));

@@ -93,6 +93,7 @@ bool dive_run(struct solve *solve, struct decomposition *d, double width, const 
                         .state = calloc(choices, 1),
                         .prices = calloc((size_t)decomposition_price_count(d) + 1, sizeof *dive.prices),
                         .leanings = calloc(choices, sizeof *dive.leanings)};
+    decomposition_quicken(d);
     bool arrived = dive.state && dive.prices && dive.leanings && descend(&dive, width);
     if (arrived)
         decomposition_placement(d, choice);
