@@ -18,8 +18,9 @@ enum {
     WARM_ROUNDS = 8,
     LEAST_ROUNDS = 8,
     MOST_ROUNDS = 30,
-    FIRST_ROUNDS = 5,
+    QUICK_ROUNDS = 5,
     ROUNDS_BEFORE_A_DIVE = 2,
+    ROUNDS_TO_BE_READY = 3,
     FIRST_OPEN = 400,
     MOST_OPEN = 20000
 };
@@ -106,7 +107,7 @@ bool prover_can_advance(const struct prover *p)
 
 bool prover_is_ready(const struct prover *p)
 {
-    return p->round >= (p->is_warm ? 1 : FIRST_ROUNDS);
+    return p->round >= (p->is_warm ? 1 : ROUNDS_TO_BE_READY);
 }
 
 bool prover_is_to_dive(const struct prover *p)
@@ -134,7 +135,7 @@ static void raise_root(struct prover *p)
     if (is_small(solve)) {
         p->is_settled = p->round >= SMALL_ROUNDS;
     } else {
-        p->shrinks = p->round > FIRST_ROUNDS && gain > QUICK_GAIN ? SHRINKS_SLOWLY : SHRINKS;
+        p->shrinks = p->round > QUICK_ROUNDS && gain > QUICK_GAIN ? SHRINKS_SLOWLY : SHRINKS;
         p->is_settled = p->round >= MOST_ROUNDS || (p->round >= LEAST_ROUNDS && gain < LEAST_GAIN);
     }
     if (isinf(bound) && bound > 0) /* some place has no staff within its hard intervals */
