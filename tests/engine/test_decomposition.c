@@ -393,6 +393,37 @@ Test(decomposition, sees_that_people_are_whole)
     model_free(&model);
 }
 
+/*   Ten people sit where six are needed (over 10); elsewhere costs 8 each: four go, 32. At prices of 4, half
+ * way, A keeps six and the bound is 40 - 24 = 16; at 8 it is 80 - 48 = 32. All ten have to rise by 4, while
+ *   only four of them are pulled up at a time. In steps of 0.05 to 0.005 points, 1.2 in all, nobody gets
+ * there alone. */
+Test(decomposition, raises_everybodys_price_together)
+{
+    char instance[1000] = "'units': [{'id': 'A', 'need': 6}, {'id': 'B'}], 'employees': [", line[80];
+    for (int k = 0; k < 10; k++) {
+        snprintf(line, sizeof line, "%s{'id': 'p%d', 'unit': 'A'}", k > 0 ? "," : "", k);
+        strcat(instance, line);
+    }
+    strcat(instance, "]");
+    struct small_model model =
+        model_of(instance, "'balance': {'target': [1, 1], 'under': 100, 'over': 10},"
+                           "'relocation': {'move': 8, 'per_km': 0, 'reluctance': 0, 'preference': 0}");
+    struct engine_options options = model_options(60);
+    struct error error = {0};
+    struct solve solve;
+    double price = 0;
+    cr_assert_eq(solve_init(&solve, model.model, &options, &error), ERROR_NONE);
+    struct decomposition *decomposition = decomposition_new(&solve, &price, NULL);
+    cr_assert_not_null(decomposition);
+    cr_assert_float_eq(decomposition_run(decomposition, 1, 1, 1, INFINITY), 16e6, 1e4);
+    double bound = decomposition_run(decomposition, 60, 0.05e6, 0.005e6, INFINITY);
+    cr_assert_leq(bound, 32e6);
+    cr_assert_geq(bound, 31e6, "%.0f of 32000000 micro-points", bound);
+    decomposition_free(decomposition);
+    solve_free(&solve);
+    model_free(&model);
+}
+
 /*   Twelve units each miss a thousandth of an FTE, which costs 0.499 micro-points and is rounded away: the
  *   only plan costs nothing, although the slopes say 6. */
 Test(decomposition, fixes_no_plan_away_for_what_rounding_forgives)
