@@ -257,6 +257,11 @@ static int64_t pass_work(const struct store *store)
     return store->entries > store->people ? store->entries : store->people + 1;
 }
 
+static bool is_small(const struct solve *solve)
+{
+    return solve->store.choices <= SMALL_CHOICES;
+}
+
 /* Moves per person of the first plan: fewer in a small city, which the unit side solves anyway, and in a
  * large one, which better prices serve better. */
 static int64_t quick_moves(const struct solve *solve)
@@ -324,6 +329,8 @@ static void alternate(struct search *search)
 {
     struct solve *solve = search->solve;
     int64_t spent[TURNS] = {0}, moves = MORE_MOVES, pass = pass_work(&solve->store);
+    if (!is_small(solve)) /* the core's first try takes so long that it waits as if it had been */
+        spent[TURN_CORE] = search->nodes * pass;
     open_prover(search);
     if (search->is_warm && search->prover != NULL)
         close_in(search, PROOF_TURN_PASSES * pass);
@@ -356,7 +363,6 @@ static void alternate(struct search *search)
 static void run_phases(struct search *search)
 {
     struct solve *solve = search->solve;
-    bool small = solve->store.choices <= SMALL_CHOICES;
     if (search->is_warm)
         adjust(search);
     if (!search->is_warm || turns_want_a_plan(solve))
@@ -365,7 +371,7 @@ static void run_phases(struct search *search)
     if (go_on(search) && !has_units && solve->store.rows <= MOST_SIFTED_ROWS &&
         store_is_complete(&solve->store))
         relax(search);
-    if (go_on(search) && small)
+    if (go_on(search) && is_small(solve))
         enumerate(search, FIRST_ENUMERATED);
     if (go_on(search))
         alternate(search);
