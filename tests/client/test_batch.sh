@@ -103,14 +103,14 @@ expect_code 2 mutasi batch "$work/hamlet.json" "$work/scenarios.json" --to "ipc:
 expect_line "$work/err" "key_conflict"
 
 # Ctrl-C ends the waiting, not the batch: a base that takes its time, and another command that joins.
-"$BIN_DIR/mutasi-generate" --people 300 --units 15 --seed 1 -o "$work/town.mp" --policy-out "$work/town-policy.json"
+"$BIN_DIR/mutasi-generate" --people 3000 --units 40 --flavour tight --seed 1 -o "$work/town.mp" --policy-out "$work/town-policy.json"
 echo '[{"name": "as it is"}, {"name": "dearer", "policy": {"relocation": {"move": 12}}}]' >"$work/two.json"
 running() {
-    mutasi status --to "ipc://$work/socket" --by-key town-6/0 --json >"$work/job.json" 2>/dev/null &&
+    mutasi status --to "ipc://$work/socket" --by-key town-3/0 --json >"$work/job.json" 2>/dev/null &&
         [ "$(json "$work/job.json" 'd["state"]')" = running ]
 }
-"$BIN_DIR/mutasi" batch "$work/town.mp" -p "$work/town-policy.json" "$work/two.json" --gap 0 --time 6 \
-    --to "ipc://$work/socket" --key-name town-6 >"$work/out" 2>"$work/err" &
+"$BIN_DIR/mutasi" batch "$work/town.mp" -p "$work/town-policy.json" "$work/two.json" --gap 0 --time 3 \
+    --to "ipc://$work/socket" --key-name town-3 >"$work/out" 2>"$work/err" &
 asking=$!
 turns=0
 until running || [ $turns -gt 500 ]; do turns=$((turns + 1)); done
@@ -118,7 +118,7 @@ kill -TERM $asking
 wait $asking
 expect_same $? 143
 expect_line "$work/err" "the same command again joins it"
-expect_code 0 mutasi batch "$work/town.mp" -p "$work/town-policy.json" "$work/two.json" --gap 0 --time 6 \
-    --to "ipc://$work/socket" --key-name town-6 -o "$work/town-table.json"
+expect_code 0 mutasi batch "$work/town.mp" -p "$work/town-policy.json" "$work/two.json" --gap 0 --time 3 \
+    --to "ipc://$work/socket" --key-name town-3 -o "$work/town-table.json"
 expect_same "$(json "$work/town-table.json" 'len(d["scenarios"])')" 2
 finish

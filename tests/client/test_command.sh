@@ -144,7 +144,7 @@ cmp -s "$work/out" "$SOURCE_DIR/proto/schema/plan.json" || complain "mutasi sche
 expect_code 2 mutasi schema nothing
 
 # Ctrl-C while it solves: the private service and its directory go too. An exact optimum of this city takes hours.
-"$BIN_DIR/mutasi-generate" --people 300 --units 12 --seed 5 -o "$work/city.mp"
+"$BIN_DIR/mutasi-generate" --people 3000 --units 40 --flavour tight --seed 5 -o "$work/city.mp"
 "$BIN_DIR/mutasi" solve "$work/city.mp" --gap 0 --time 60 >"$work/out" 2>&1 &
 solving=$!
 wait_for() {

@@ -5,7 +5,7 @@
 policy=$examples/office-policy.json
 start_service
 export MUTASI_SERVICE="$url"
-"$BIN_DIR/mutasi-generate" --people 300 --units 12 --seed 5 -o "$work/city.mp"
+"$BIN_DIR/mutasi-generate" --people 3000 --units 40 --flavour tight --seed 5 -o "$work/city.mp"
 
 # One line for scripts: id and key. The same again is the same job.
 expect_code 0 mutasi submit "$examples/office.json" -p "$policy" --time 10 -o "$work/ticket.json"
